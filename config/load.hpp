@@ -1,0 +1,44 @@
+#pragma once
+// TOML text → Config. All faults of a file at once, each with its place and its mend. Blocking; any thread.
+
+#include "config/config.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace broadsheet::config {
+
+/// One thing that is wrong with the file, or (warning) unwise.
+struct Problem {
+    Position position;
+    std::string message;  ///< what is wrong and how to mend it; never holds a secret
+    bool warning = false;
+};
+
+/// What a load came to: a config when no problem is more than a warning.
+struct Loaded {
+    Config config;
+    std::vector<Problem> problems;  ///< in the order of the file
+    [[nodiscard]] bool ok() const;
+};
+
+/// Parses and checks the text of a config file (syntax, keys, types, ranges, cross references). Never throws.
+[[nodiscard]] Loaded parse_config(std::string_view toml);
+
+/// Reads `path` and parses it. A file that cannot be read is a problem without a position.
+[[nodiscard]] Loaded load_config(const std::string& path);
+
+/// "FILE:LINE:COL: message", or "FILE: message" where there is no position.
+[[nodiscard]] std::string format_problem(const std::string& path, const Problem& problem);
+
+/// The text of a secret: the literal, or the systemd credential ($CREDENTIALS_DIRECTORY/NAME), environment variable or
+/// file it names, one trailing newline removed. Returns a message instead when it cannot be had or is empty; the
+/// message names the place and never the text.
+struct SecretError {
+    std::string message;
+};
+[[nodiscard]] std::variant<std::string, SecretError> read_secret(const Secret& secret);
+
+}  // namespace broadsheet::config

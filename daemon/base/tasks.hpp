@@ -1,0 +1,40 @@
+#pragma once
+// Every coroutine that nobody awaits lives in a TaskGroup: started by name, counted, cancelled and joined. The only
+// place in the house that says `detached`. Net thread only.
+
+#include "daemon/base/clock.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace broadsheet {
+
+class TaskGroup {
+public:
+    explicit TaskGroup(boost::asio::any_io_executor executor);
+    /// All tasks must have ended: cancel() and join() first.
+    ~TaskGroup();
+    TaskGroup(const TaskGroup&) = delete;
+    TaskGroup& operator=(const TaskGroup&) = delete;
+
+    /// Starts a task. What it throws is logged with its name and counted, never passed on. Arguments of the
+    /// coroutine are values, or references to what outlives the group. After cancel() a task is not started at all.
+    void spawn(std::string name, awaitable<void> task);
+
+    /// Asks every task to end: each pending await in it completes with an error (operation_aborted).
+    void cancel();
+
+    /// Completes when no task is left.
+    [[nodiscard]] awaitable<void> join();
+
+    [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] std::size_t failures() const;  ///< tasks that ended with an exception
+    [[nodiscard]] bool cancelled() const;
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace broadsheet

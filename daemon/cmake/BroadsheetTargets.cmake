@@ -1,0 +1,53 @@
+# Options that every target of the house shares, the libraries of Debian as targets, and broadsheet_library().
+
+add_library(broadsheet_options INTERFACE)
+target_include_directories(broadsheet_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(broadsheet_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+if(BROADSHEET_WERROR)
+    target_compile_options(broadsheet_options INTERFACE -Werror)
+endif()
+if(BROADSHEET_SANITIZE)
+    target_compile_options(broadsheet_options INTERFACE -fsanitize=${BROADSHEET_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(broadsheet_options INTERFACE -fsanitize=${BROADSHEET_SANITIZE})
+    # Recycled coroutine frames hide a use after free from AddressSanitizer.
+    target_compile_definitions(broadsheet_options INTERFACE BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
+    if(BROADSHEET_SANITIZE STREQUAL "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(broadsheet_options INTERFACE -Wno-tsan)
+    endif()
+endif()
+if(BROADSHEET_FUZZ)
+    target_compile_options(broadsheet_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+find_program(BROADSHEET_MOLD mold)
+if(BROADSHEET_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_link_options(broadsheet_options INTERFACE -fuse-ld=mold)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(Boost 1.81 REQUIRED COMPONENTS url json)
+find_package(pugixml REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(prometheus-cpp REQUIRED)
+foreach(name IN ITEMS gumbo libcares libdeflate libbrotlidec libbrotlienc libzstd libsystemd)
+    pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${name})
+endforeach()
+
+# Asio and Beast are compiled once, in daemon/base/asio_impl.cpp and daemon/http/beast_impl.cpp: every user must see the same
+# macros, so they come with the target.
+add_library(broadsheet_asio INTERFACE)
+target_compile_definitions(broadsheet_asio INTERFACE
+    BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION)
+target_link_libraries(broadsheet_asio INTERFACE Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+
+# broadsheet_library(NAME SOURCES … [PUBLIC targets …] [PRIVATE targets …]): a static library of one folder.
+function(broadsheet_library name)
+    cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC broadsheet_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+endfunction()

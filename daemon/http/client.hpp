@@ -1,0 +1,78 @@
+#pragma once
+// The one door to other people's servers: every request of the house goes through HttpClient, and with it through the
+// address guard, the limits and the deadlines. Net thread only.
+
+#include "daemon/base/clock.hpp"
+#include "daemon/http/message.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace broadsheet::http {
+
+/// A request to a foreign server.
+class FetchRequest {
+public:
+    FetchRequest() = default;
+    explicit FetchRequest(std::string url_) : url(std::move(url_)) {}
+
+    std::string method = "GET";
+    std::string url;  ///< absolute, http or https
+    Headers headers;  ///< Host, Accept-Encoding, Connection and Content-Length are the client's business
+    std::string body;
+    /// Fields that must not leave the origin of `url`: dropped on a redirect to another one.
+    std::vector<std::string> private_fields = {"Authorization", "Cookie"};
+
+    std::chrono::seconds timeout{30};  ///< for the whole request, redirects and names included
+    std::chrono::seconds connect_timeout{10};
+    std::uint64_t max_size = 16ULL * 1024 * 1024;  ///< of the decoded body, bytes
+    unsigned max_redirects = 5;
+    bool allow_private = false;  ///< may the address be loopback, private or link-local?
+    bool tls_verify = true;
+};
+
+/// One hop that sent us on.
+struct Redirect {
+    unsigned status = 0;
+    std::string from;
+    std::string to;
+};
+
+/// The final answer, its body decoded.
+class FetchResponse {
+public:
+    unsigned status = 0;
+    Headers headers;  ///< of the header section alone: trailers are dropped
+    std::string body;
+    std::string url;  ///< that answered, after redirects
+    std::vector<Redirect> redirects;
+    std::uint64_t wire_bytes = 0;  ///< of the body as sent
+    std::chrono::milliseconds elapsed{0};
+};
+
+class HttpClient {
+public:
+    virtual ~HttpClient() = default;
+
+    /// Sends one request and reads the whole answer. Any status is a success here; errors are: unreachable (no such
+    /// host, no route, connection lost, TLS not trusted, answer cut short), timeout, too_large, refused (address, port,
+    /// scheme or redirect not allowed), invalid (not HTTP, bad coding), cancelled. The detail names host and cause.
+    [[nodiscard]] virtual awaitable<Result<FetchResponse>> send(FetchRequest request) = 0;
+};
+
+struct ClientOptions {
+    std::string user_agent;
+    std::size_t idle_connections = 256;  ///< kept open for reuse, in all
+    std::chrono::seconds idle_timeout{20};
+    std::vector<std::string> nameservers;  ///< tests only: "127.0.0.1:5353"; empty: the system's
+    std::string ca_file;                   ///< tests only: trusted beside the system's store
+};
+
+[[nodiscard]] std::unique_ptr<HttpClient> make_http_client(boost::asio::any_io_executor executor, Clock& clock,
+                                                           ClientOptions options);
+
+}  // namespace broadsheet::http

@@ -1,0 +1,1 @@
+#include "daemon/pages/pages.hpp"

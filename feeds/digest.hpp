@@ -1,0 +1,26 @@
+#pragma once
+// Digests over libcrypto. Pure; any thread.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace broadsheet::feeds {
+
+using Sha256 = std::array<std::uint8_t, 32>;
+
+[[nodiscard]] Sha256 sha256(std::string_view bytes);
+
+/// Lower-case hexadecimal.
+[[nodiscard]] std::string to_hex(std::string_view bytes);
+[[nodiscard]] std::string to_hex(const Sha256& digest);
+
+/// The first eight bytes, big-endian: a key for indexes where a chance collision is checked or harmless.
+[[nodiscard]] std::uint64_t hash64(std::string_view bytes);
+
+/// A name-based UUID as an IRI, "urn:uuid:…" (RFC 9562 §5.8: version 8, from SHA-256 of `name`). The same name always
+/// gives the same one.
+[[nodiscard]] std::string uuid_urn(std::string_view name);
+
+}  // namespace broadsheet::feeds

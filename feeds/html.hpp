@@ -1,0 +1,21 @@
+#pragma once
+// HTML of feeds, made safe or made text, over Gumbo's HTML5 tree. Pure; any thread.
+
+#include <string>
+#include <string_view>
+
+namespace broadsheet::feeds {
+
+/// Keeps what an allow-list of elements, attributes, URL schemes and CSS properties names, resolves every
+/// URL-bearing attribute against `base` (may be empty) and serialises anew, so that no parser reads the result
+/// otherwise than we do. Tracking pixels, scripts, forms and `on…` are gone. Idempotent.
+[[nodiscard]] std::string sanitise_html(std::string_view html, std::string_view base);
+
+/// Plain text of a fragment: entities decoded, block elements and <br> as breaks, white space folded, scripts
+/// and styles dropped.
+[[nodiscard]] std::string html_to_text(std::string_view html);
+
+/// `text` with &, <, >, " and ' escaped: right in text and in quoted attributes of HTML and XML alike.
+[[nodiscard]] std::string escape_html(std::string_view text);
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,30 @@
+#pragma once
+// References of feeds and HTML: resolved, judged, compared. Tolerant where browsers are (spaces, IRIs,
+// backslashes), over Boost.URL. Pure; any thread.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace broadsheet::feeds {
+
+/// Resolves a reference against a base (RFC 3986 §5; the base may be empty). The result is ASCII: an IRI is
+/// mapped to a URI (RFC 3987 §3.1), a host to its IDNA form. nullopt where there is no sense in it.
+[[nodiscard]] std::optional<std::string> resolve_url(std::string_view reference, std::string_view base);
+
+/// True for an absolute http or https URL with a host and no user information.
+[[nodiscard]] bool is_web_url(std::string_view url);
+
+/// "https://example.org:8443" in lower case, without a default port: the unit of politeness and of credentials.
+/// Empty when the URL is not a web URL.
+[[nodiscard]] std::string origin_of(std::string_view url);
+
+/// Host of a web URL in lower case, IPv6 literals in brackets; empty otherwise.
+[[nodiscard]] std::string host_of(std::string_view url);
+
+/// The form in which two spellings of one page's address are equal: scheme, `www.`/`m.`/`amp.` prefixes, tracking
+/// parameters, fragment, trailing slash, AMP suffixes and the order of parameters do not count. A key for
+/// comparing, never an address to visit. Empty when the URL is not a web URL.
+[[nodiscard]] std::string canonical_url(std::string_view url);
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,184 @@
+#pragma once
+// What goes into the store and what comes out: plain data in the feeds' nouns, no SQL. Ids are opaque.
+
+#include "feeds/article.hpp"
+#include "feeds/fingerprint.hpp"
+#include "feeds/result.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace broadsheet::store {
+
+using feeds::Timestamp;
+
+enum class FeedId : std::int64_t {};
+enum class ArticleId : std::int64_t {};
+
+/// A section as the config defines it.
+struct SectionSpec {
+    std::string id;
+    std::string title;
+};
+
+/// A feed as the config defines it: all that the store must know to decide.
+struct FeedSpec {
+    std::string url;  ///< as configured: what the feed is known by
+    std::string title;
+    std::vector<std::string> sections;
+    int priority = 0;
+};
+
+struct SectionRecord {
+    std::string id;
+    std::string feed_id;        ///< atom:id of the merged feed, minted once (urn:uuid)
+    Timestamp changed_at;       ///< when what readers see of it last changed; never goes backwards
+    std::uint64_t version = 0;  ///< raised by each commit that changed what readers see of it
+};
+
+/// What a conditional request needs (RFC 9110 §13), byte for byte as received, and the URL that answered with it.
+struct Validators {
+    std::string url;
+    std::string etag;
+    std::string last_modified;
+    bool operator==(const Validators&) const = default;
+};
+
+/// What polling a feed has come to. Written as a whole after each poll.
+struct FetchState {
+    std::optional<Timestamp> last_poll;
+    std::optional<Timestamp> last_success;
+    std::optional<Timestamp> last_change;  ///< last poll that brought something new
+    std::optional<Timestamp> next_poll;    ///< nullopt: due at once
+    int status = 0;                        ///< HTTP status of the last answer; 0: none
+    std::string error_class;               ///< to_string(ErrorCode); empty: the last poll went well
+    std::string error;                     ///< one sentence for an admin
+    unsigned error_count = 0;              ///< failed polls in a row
+    std::string schedule_reason;           ///< which bound chose next_poll: "interval", "retry-after", …
+    Validators validators;
+    std::string body_hash;  ///< hex of the last document that was stored
+    std::string warning;    ///< first warning of the last document; empty: none
+};
+
+struct FeedRecord {
+    FeedId id{};
+    std::string url;
+    std::string title;  ///< configured, else the feed's own, else its address: never empty
+    std::string home_page_url;
+    std::string own_id;  ///< the feed's atom:id
+    std::string language;
+    std::string rights;
+    std::vector<feeds::Person> authors;
+    Timestamp updated;  ///< as the feed says, else its last change
+    std::vector<std::string> sections;
+    int priority = 0;
+    bool detached = false;  ///< no longer in the config: not polled, its articles kept
+    std::uint64_t articles = 0;
+    double articles_per_day = 0;  ///< over the last four weeks
+    FetchState state;
+};
+
+/// An entry of a fetched document with its fingerprint, as the ingest wants it.
+struct IncomingArticle {
+    feeds::Article article;
+    feeds::Fingerprint fingerprint;
+    std::vector<std::string> sections;  ///< where it is to appear; empty: nowhere, but known
+};
+
+/// All that one poll of one feed leaves behind: written in one transaction, or not at all.
+struct FetchRecord {
+    FeedId feed{};
+    Timestamp time;    ///< of the poll: first-seen and last-changed of what it brought
+    FetchState state;  ///< replaces the feed's
+    /// The document; nullopt when there was none (304, same body, error). Its own `articles` are empty: they are in
+    /// `articles`.
+    std::optional<feeds::Feed> document;
+    std::vector<IncomingArticle> articles;  ///< in document order
+    bool ignore_dates = false;              ///< feeds.toml: dates = "ignore"
+};
+
+struct IngestReport {
+    std::uint32_t added = 0;    ///< articles that are new to the store
+    std::uint32_t joined = 0;   ///< articles of other feeds that this feed carries as well, new to it
+    std::uint32_t revised = 0;  ///< articles with a new revision
+    std::uint32_t unchanged = 0;
+    std::vector<std::string> changed_sections;  ///< whose merged feeds are different now
+};
+
+/// One feed that carries an article.
+struct ArticleSource {
+    FeedId feed{};
+    std::string feed_title;
+    std::string feed_url;
+    std::string feed_own_id;
+    std::string home_page_url;
+    std::string feed_rights;
+    std::vector<feeds::Person> feed_authors;
+    Timestamp feed_updated;
+    int priority = 0;
+    std::string entry_id;
+    std::string url;
+    std::string title;
+    Timestamp first_seen;
+};
+
+struct ArticleRecord {
+    ArticleId id{};
+    std::string uid;  ///< the entry id that readers know: minted once, never changed (RFC 4287 §4.2.6)
+    feeds::Article article;
+    Timestamp published;  ///< claimed, else first seen; fixed at first sight
+    Timestamp updated;    ///< moves only with a significant change
+    Timestamp first_seen;
+    Timestamp last_changed;              ///< of anything stored of it
+    std::uint32_t revisions = 0;         ///< earlier versions kept
+    std::vector<ArticleSource> sources;  ///< the one that speaks first
+};
+
+/// An earlier version of an article.
+struct RevisionRecord {
+    std::uint32_t number = 0;  ///< 1 is the first version seen
+    Timestamp replaced_at;
+    std::string title;
+    std::string summary;
+    std::string content_html;
+    std::string content_text;
+};
+
+/// Which articles: those of one section, newest first, or of all.
+struct ArticleQuery {
+    std::string section;  ///< empty: all
+    std::uint32_t limit = 50;
+    std::uint32_t page = 1;  ///< from 1
+    ArticleQuery() = default;
+    ArticleQuery(std::string section_, std::uint32_t limit_, std::uint32_t page_)
+        : section(std::move(section_)), limit(limit_), page(page_) {}
+};
+
+struct Page {
+    std::vector<ArticleRecord> articles;  ///< newest first: published (never after first seen), then newest id
+    std::uint64_t total = 0;              ///< articles the query matches in all
+    SectionRecord section;                ///< of the section asked for, or of all together
+};
+
+struct RetentionRule {
+    std::string section;              ///< empty: articles in no section
+    std::optional<Timestamp> before;  ///< drop articles that were published before this
+    std::uint64_t max_articles = 0;   ///< 0: no bound
+};
+
+struct PruneReport {
+    std::uint64_t removed = 0;
+    bool more = false;  ///< the batch was full: call again
+};
+
+struct Stats {
+    std::uint64_t feeds = 0;
+    std::uint64_t articles = 0;
+    std::uint64_t revisions = 0;
+    std::uint64_t file_bytes = 0;
+    int schema_version = 0;
+};
+
+}  // namespace broadsheet::store

@@ -1,0 +1,86 @@
+#pragma once
+// The contract of a store, whatever engine keeps it. All calls block and come from the thread that owns the object: a
+// Writer belongs to one thread, a Reader to one thread at a time. No clock: every time that is written comes with the
+// call. Errors common to all methods: unavailable (disk full, busy, read-only: nothing was changed, try later), corrupt
+// (the file is damaged: the detail names the recovery command), internal.
+
+#include "store/records.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace broadsheet::store {
+
+/// A consistent view for the length of each call; never waits for the writer.
+class Reader {
+public:
+    virtual ~Reader() = default;
+
+    [[nodiscard]] virtual Result<std::vector<FeedRecord>> feeds() = 0;        ///< detached ones included; by id
+    [[nodiscard]] virtual Result<FeedRecord> feed(std::string_view url) = 0;  ///< not_found
+    [[nodiscard]] virtual Result<std::vector<SectionRecord>> sections() = 0;
+    [[nodiscard]] virtual Result<Page> page(const ArticleQuery& query) = 0;  ///< not_found: no such section
+    [[nodiscard]] virtual Result<ArticleRecord> article(ArticleId id) = 0;   ///< not_found
+    [[nodiscard]] virtual Result<std::vector<RevisionRecord>> revisions(ArticleId id) = 0;  ///< oldest first
+    [[nodiscard]] virtual Result<Stats> stats() = 0;
+
+    /// Copies the store as it is now into a new file while others go on writing. conflict: the file exists.
+    [[nodiscard]] virtual Result<void> backup(const std::string& file) = 0;
+
+    /// Engine's integrity check and our own invariants: the sentences say what is wrong; empty is good.
+    [[nodiscard]] virtual Result<std::vector<std::string>> verify() = 0;
+};
+
+/// The only way to change a store. At most one per store, in one process.
+class Writer {
+public:
+    virtual ~Writer() = default;
+
+    /// A transaction around many calls below: what StoreService groups. Each call inside stands in a savepoint
+    /// of its own, so one that fails leaves the others. Without begin() each call commits by itself.
+    [[nodiscard]] virtual Result<void> begin() = 0;
+    [[nodiscard]] virtual Result<void>
+    commit() = 0;  ///< durable when it returns; on error nothing since begin() is kept
+    virtual void rollback() noexcept = 0;
+
+    /// Makes sections and feeds those of the config. A feed that is gone is detached: no longer polled, its articles
+    /// kept. A section newly given to a feed gets the feed's stored articles; one taken away loses them.
+    [[nodiscard]] virtual Result<void> sync_config(const std::vector<SectionSpec>& sections,
+                                                   const std::vector<FeedSpec>& feeds, Timestamp now) = 0;
+
+    /// Stores what a poll brought. Identity is (feed, fingerprint.key); an article new to the feed whose canonical URL
+    /// another feed's article of the last 7 days has joins it as a further source and changes nothing of it. Known
+    /// articles with another content hash get a revision, unless the content is one they had before (A→B→A). not_found:
+    /// no such feed.
+    [[nodiscard]] virtual Result<IngestReport> record_fetch(const FetchRecord& record) = 0;
+
+    /// Removes at most `limit` articles that the rules no longer keep. What is still listed by a feed stays known,
+    /// so that it is never published again.
+    [[nodiscard]] virtual Result<PruneReport> prune(const std::vector<RetentionRule>& rules, std::uint32_t limit) = 0;
+
+    /// Folds the log into the main file as far as readers allow. Call when idle.
+    [[nodiscard]] virtual Result<void> checkpoint() = 0;
+};
+
+/// An open store: hands out its one writer and any number of readers, which must not outlive it.
+class Store {
+public:
+    virtual ~Store() = default;
+    [[nodiscard]] virtual Result<std::unique_ptr<Writer>>
+    writer() = 0;  ///< conflict: another process writes; names its pid
+    [[nodiscard]] virtual Result<std::unique_ptr<Reader>> reader() = 0;
+};
+
+enum class OpenMode {
+    read_write,  ///< creates a missing store, migrates an older schema
+    read_only,   ///< not_found when there is none
+};
+
+/// Opens the store that `url` names: a path, or later "postgresql://…".
+/// Errors: unsupported (the schema is newer than this program, or the engine is unknown), unavailable (with path,
+/// reason and remedy), corrupt, not_found.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_store(const std::string& url, OpenMode mode);
+
+}  // namespace broadsheet::store
