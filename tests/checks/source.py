@@ -17,13 +17,13 @@ def sources(folders=FOLDERS):
 
 
 def code_only(text):
-    """The text with literals and comments blanked out, line breaks kept, so that positions still hold."""
+    """The text with literals, comments and directives blanked out, line breaks kept, so that positions still hold."""
     def blank(match):
         found = match.group(0)
         body = re.sub(r"[^\n]", " ", found)
         return '"' + body[1:-1] + '"' if found[0] in '"R' and len(found) > 1 else body
     text = re.sub(r"(?<=[0-9A-Fa-f])'(?=[0-9A-Fa-f])", "0", text)
-    return _LITERAL.sub(blank, text)
+    return re.sub(r"(?m)^\s*#.*$", "", _LITERAL.sub(blank, text))
 
 
 def line_of(text, position):

@@ -1,0 +1,47 @@
+#pragma once
+// The subcommands: what cli.cpp hands to each, and what each gives back. Every run_… prints to stdout, complains on
+// stderr in one line beginning "broadsheet: ", and returns the exit status: 0 done, 1 the work failed, 2 wrong usage.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace broadsheet::cli {
+
+/// Options that stand before or after any subcommand.
+struct Common {
+    std::string config_path;  ///< --config, else $BROADSHEET_CONFIG, else /etc/broadsheet/feeds.toml
+    bool json = false;
+};
+
+struct PollOptions {
+    std::string section;  ///< empty: every section
+    std::string feed;     ///< empty: every feed
+    bool force = false;   ///< what is not due as well
+};
+
+struct RenderOptions {
+    std::string section;
+    std::string format;  ///< "atom", "rss" or "json": checked
+    unsigned page = 1;
+};
+
+struct ParseOptions {
+    std::string url;
+    std::string content_type;
+    std::vector<std::string> headers;  ///< "Name: value"
+    bool raw = false;
+    std::string file;  ///< "-": standard input
+};
+
+int run_serve(const Common& common);
+int run_check(const Common& common);
+int run_poll(const Common& common, const PollOptions& options);
+int run_render(const Common& common, const RenderOptions& options);
+int run_parse(const Common& common, const ParseOptions& options);
+int run_import(const Common& common, const std::string& file);
+int run_opml(const Common& common);
+int run_status(const Common& common);
+int run_backup(const Common& common, const std::string& file);
+
+}  // namespace broadsheet::cli
