@@ -2,6 +2,7 @@
 // What goes into the store and what comes out: plain data in the feeds' nouns, no SQL. Ids are opaque.
 
 #include "feeds/article.hpp"
+#include "feeds/conditional.hpp"
 #include "feeds/fingerprint.hpp"
 #include "feeds/result.hpp"
 
@@ -38,14 +39,6 @@ struct SectionRecord {
     std::uint64_t version = 0;  ///< raised by each commit that changed what readers see of it
 };
 
-/// What a conditional request needs (RFC 9110 §13), byte for byte as received, and the URL that answered with it.
-struct Validators {
-    std::string url;
-    std::string etag;
-    std::string last_modified;
-    bool operator==(const Validators&) const = default;
-};
-
 /// What polling a feed has come to. Written as a whole after each poll.
 struct FetchState {
     std::optional<Timestamp> last_poll;
@@ -57,7 +50,7 @@ struct FetchState {
     std::string error;                     ///< one sentence for an admin
     unsigned error_count = 0;              ///< failed polls in a row
     std::string schedule_reason;           ///< which bound chose next_poll: "interval", "retry-after", …
-    Validators validators;
+    feeds::Validators validators;
     std::string body_hash;  ///< hex of the last document that was stored
     std::string warning;    ///< first warning of the last document; empty: none
 };

@@ -1,0 +1,152 @@
+#include "feeds/conditional.hpp"
+
+#include "feeds/time.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::size_t max_validator = 1024;
+
+bool is_sendable(std::string_view value) {
+    return value.size() <= max_validator && std::all_of(value.begin(), value.end(), [](char c) {
+               return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
+           });
+}
+
+std::string sendable(const std::string& value) {
+    return is_sendable(value) ? value : std::string();
+}
+
+std::string_view trim(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    return text;
+}
+
+/// A non-negative number of seconds; one too large to hold is simply very long.
+std::optional<seconds> delta_seconds(std::string_view text) {
+    text = trim(text);
+    constexpr seconds very_long{10LL * 365 * 86400};
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (end != text.data() + text.size() || text.empty() || text.front() == '-') return std::nullopt;
+    if (error == std::errc::result_out_of_range) return very_long;
+    return std::min(seconds(value), very_long);
+}
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+struct CacheControl {
+    bool revalidate = false;  // no-cache or no-store
+    std::optional<seconds> max_age;
+};
+
+CacheControl parse_cache_control(std::string_view field) {
+    CacheControl result;
+    while (!field.empty()) {
+        const auto comma = field.find(',');
+        std::string directive(trim(field.substr(0, comma)));
+        std::transform(directive.begin(), directive.end(), directive.begin(), lower);
+        if (directive == "no-cache" || directive == "no-store") result.revalidate = true;
+        if (directive.starts_with("max-age=")) {
+            auto value = std::string_view(directive).substr(8);
+            if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
+                value = value.substr(1, value.size() - 2);
+            result.max_age = delta_seconds(value);
+        }
+        field = comma == std::string_view::npos ? std::string_view() : field.substr(comma + 1);
+    }
+    return result;
+}
+
+std::optional<seconds> freshness(const AnswerHead& head) {
+    const auto control = parse_cache_control(head.cache_control);
+    if (control.revalidate) return seconds(0);
+    if (control.max_age) return std::max(seconds(0), *control.max_age - delta_seconds(head.age).value_or(seconds(0)));
+    const auto expires = parse_http_date(head.expires);
+    const auto date = parse_http_date(head.date);
+    if (expires && date) return std::max(seconds(0), *expires - *date);
+    return std::nullopt;
+}
+
+/// The date form counts from the answer's own Date, so that a skewed clock on either side does not matter.
+std::optional<seconds> retry_after(const AnswerHead& head, Timestamp now) {
+    if (const auto delta = delta_seconds(head.retry_after)) return delta->count() > 0 ? delta : std::nullopt;
+    const auto when = parse_http_date(head.retry_after);
+    if (!when) return std::nullopt;
+    const auto wait = *when - parse_http_date(head.date).value_or(now);
+    return wait > seconds(0) ? std::optional(wait) : std::nullopt;
+}
+
+FetchOutcome failure(Verdict verdict, ErrorCode error, std::string detail) {
+    FetchOutcome outcome;
+    outcome.verdict = verdict;
+    outcome.error = error;
+    outcome.detail = std::move(detail);
+    return outcome;
+}
+
+FetchOutcome judge(const AnswerHead& head, bool was_conditional) {
+    const auto status = std::to_string(head.status);
+    switch (head.status) {
+        case 200: return failure(Verdict::document, ErrorCode::invalid, "");
+        case 304:
+            if (was_conditional) return failure(Verdict::not_modified, ErrorCode::invalid, "");
+            return failure(Verdict::failed, ErrorCode::invalid,
+                           "the server answered 304 to a request without validators");
+        case 401:
+        case 403:
+            return failure(Verdict::denied, ErrorCode::refused,
+                           "the server answered " + status + ": it does not let us in");
+        case 404:
+            return failure(Verdict::failed, ErrorCode::not_found, "the server answered 404: there is no such document");
+        case 410:
+            return failure(Verdict::gone, ErrorCode::not_found, "the server answered 410: the feed is gone for good");
+        case 429:
+            return failure(Verdict::rate_limited, ErrorCode::unavailable, "the server answered 429: too many requests");
+        case 503:
+            return failure(Verdict::unavailable, ErrorCode::unavailable, "the server answered 503: not available now");
+        default: break;
+    }
+    if (head.status >= 500) return failure(Verdict::failed, ErrorCode::unavailable, "the server answered " + status);
+    return failure(Verdict::failed, ErrorCode::invalid, "the server answered " + status + ", which is no document");
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known, std::string_view url) {
+    std::vector<std::pair<std::string, std::string>> fields;
+    if (known.url != url) return fields;
+    if (!known.etag.empty()) fields.emplace_back("If-None-Match", known.etag);
+    if (!known.last_modified.empty()) fields.emplace_back("If-Modified-Since", known.last_modified);
+    return fields;
+}
+
+FetchOutcome classify(const AnswerHead& head, bool was_conditional, Timestamp now) {
+    auto outcome = judge(head, was_conditional);
+    if (outcome.verdict == Verdict::document || outcome.verdict == Verdict::not_modified)
+        outcome.fresh_for = freshness(head);
+    if (outcome.verdict == Verdict::rate_limited || outcome.verdict == Verdict::unavailable)
+        outcome.retry_after = retry_after(head, now);
+    return outcome;
+}
+
+Validators validators_of(const AnswerHead& head) {
+    return {head.url, sendable(head.etag), sendable(head.last_modified)};
+}
+
+Validators refreshed_by(Validators known, const AnswerHead& head) {
+    if (!head.etag.empty() && is_sendable(head.etag)) known.etag = head.etag;
+    if (!head.last_modified.empty() && is_sendable(head.last_modified)) known.last_modified = head.last_modified;
+    return known;
+}
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,70 @@
+#pragma once
+// Conditional requests (RFC 9110 §13) and what an answer means to a poller: decided here, acted on in daemon/.
+// Pure; any thread.
+
+#include "feeds/article.hpp"
+#include "feeds/result.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace broadsheet::feeds {
+
+/// Byte for byte what an answer said, and the URL that answered: validators mean nothing anywhere else.
+struct Validators {
+    std::string url;
+    std::string etag;
+    std::string last_modified;
+    [[nodiscard]] bool empty() const { return etag.empty() && last_modified.empty(); }
+    bool operator==(const Validators&) const = default;
+};
+
+/// The fields of an answer's head that a poller decides by, as sent; empty: absent.
+struct AnswerHead {
+    unsigned status = 0;
+    std::string url;  ///< that answered
+    std::string etag;
+    std::string last_modified;
+    std::string cache_control;
+    std::string age;
+    std::string expires;
+    std::string date;
+    std::string retry_after;
+};
+
+enum class Verdict {
+    document,      ///< 200: there is a body to read
+    not_modified,  ///< 304 to a conditional request
+    gone,          ///< 410
+    rate_limited,  ///< 429
+    unavailable,   ///< 503
+    denied,        ///< 401, 403
+    failed,        ///< anything else
+};
+
+struct FetchOutcome {
+    Verdict verdict = Verdict::failed;
+    ErrorCode error = ErrorCode::invalid;             ///< when it is neither document nor not_modified
+    std::string detail;                               ///< likewise: one sentence
+    std::optional<std::chrono::seconds> fresh_for;    ///< how long the answer is fresh (RFC 9111 §4.2), Age subtracted
+    std::optional<std::chrono::seconds> retry_after;  ///< from now (RFC 9110 §10.2.3), on 429 and 503
+};
+
+/// If-None-Match and If-Modified-Since for a request to `url`: both where both are known, none when they were another
+/// URL's.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known,
+                                                                                  std::string_view url);
+
+[[nodiscard]] FetchOutcome classify(const AnswerHead& head, bool was_conditional, Timestamp now);
+
+/// What to keep of a 200: unprintable or overlong validators are none.
+[[nodiscard]] Validators validators_of(const AnswerHead& head);
+
+/// `known` with what a 304 says anew.
+[[nodiscard]] Validators refreshed_by(Validators known, const AnswerHead& head);
+
+}  // namespace broadsheet::feeds

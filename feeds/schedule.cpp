@@ -1,0 +1,113 @@
+// The next poll is the largest of all bounds: what the admin wants, what the publisher asks for, and what failures so
+// far advise. No bound can make a poll earlier than another allows, so a publisher who says no-cache does not get
+// polled every second, and an admin who wants five minutes does not get them from a server that said Retry-After. Only
+// the maximum interval cuts the result, lest a max-age of a year freeze a news feed. Jitter is added last and is never
+// negative, for the same reason.
+
+#include "feeds/schedule.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr seconds longest_freshness = hours(24);
+constexpr seconds longest_backoff = hours(24);
+constexpr seconds longest_retry_after = days(7);
+constexpr seconds longest_jitter = minutes(30);
+
+/// Doubles with every failure in a row.
+seconds backoff(seconds interval, unsigned errors) {
+    if (errors == 0) return seconds(0);
+    const auto doublings = std::min(errors - 1, 20U);
+    return std::min(std::max(interval, seconds(1)) * (1LL << doublings), longest_backoff);
+}
+
+/// What a verdict asks for at least, where the server gave no time of its own.
+seconds penalty(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::rate_limited:
+        case Verdict::denied: return hours(4);
+        case Verdict::unavailable: return hours(1);
+        case Verdict::gone: return hours(24);
+        default: return seconds(0);
+    }
+}
+
+std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hints, const PollHistory& history) {
+    std::vector<PollBound> bounds{{"interval", policy.interval}, {"min_interval", policy.min_interval}};
+    const auto add = [&bounds](const char* name, std::optional<seconds> wait, seconds longest) {
+        if (wait && *wait > seconds(0)) bounds.push_back({name, std::min(*wait, longest)});
+    };
+    add("fresh", hints.fresh_for, longest_freshness);
+    add("ttl", hints.ttl, longest_freshness);
+    add("update-period", hints.update_period, longest_freshness);
+    if (history.error_count > 0) {
+        add("backoff", backoff(policy.interval, history.error_count), longest_backoff);
+        if (!hints.retry_after) add("penalty", penalty(history.verdict), longest_backoff);
+    }
+    add("retry-after", hints.retry_after, longest_retry_after);
+    return bounds;
+}
+
+bool is_skipped(Timestamp when, const PollHints& hints) {
+    static constexpr std::array<std::string_view, 7> names{"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                           "Thursday", "Friday", "Saturday"};
+    const auto day = std::chrono::floor<days>(when);
+    const int hour = static_cast<int>(std::chrono::duration_cast<hours>(when - day).count());
+    const auto name = names[std::chrono::weekday(day).c_encoding()];
+    return std::find(hints.skip_hours.begin(), hints.skip_hours.end(), hour) != hints.skip_hours.end() ||
+           std::find(hints.skip_days.begin(), hints.skip_days.end(), name) != hints.skip_days.end();
+}
+
+/// The first allowed hour from `when` on; `when` itself if every hour of the week is excluded.
+Timestamp after_skips(Timestamp when, const PollHints& hints) {
+    if (hints.skip_hours.empty() && hints.skip_days.empty()) return when;
+    auto candidate = when;
+    for (int hour = 0; hour < 7 * 24 && is_skipped(candidate, hints); ++hour)
+        candidate = std::chrono::floor<hours>(candidate) + hours(1);
+    return is_skipped(candidate, hints) ? when : candidate;
+}
+
+}  // namespace
+
+NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history, Timestamp now,
+                   double jitter) {
+    NextPoll next;
+    next.bounds = bounds_of(policy, hints, history);
+    const auto winner = std::max_element(next.bounds.begin(), next.bounds.end(),
+                                         [](const PollBound& a, const PollBound& b) { return a.wait < b.wait; });
+    auto wait = winner->wait;
+    next.reason = winner->name;
+    if (wait > policy.max_interval && next.reason != "retry-after" && next.reason != "penalty") {
+        wait = std::max(policy.max_interval, policy.min_interval);
+        next.reason = "max_interval";
+    }
+    const auto allowed = after_skips(now + wait, hints);
+    if (allowed != now + wait) next.reason = "skip-hours";
+    const auto room = std::min(seconds((allowed - now).count() / 10), longest_jitter);
+    next.when = allowed + seconds(static_cast<std::int64_t>(std::floor(static_cast<double>(room.count()) * jitter)));
+    return next;
+}
+
+PollHints hints_of(const Feed& feed) {
+    PollHints hints;
+    if (feed.ttl) hints.ttl = *feed.ttl;
+    hints.skip_hours = feed.skip_hours;
+    hints.skip_days = feed.skip_days;
+    static constexpr std::array<std::pair<std::string_view, seconds>, 5> periods{
+        {{"hourly", hours(1)}, {"daily", days(1)}, {"weekly", days(7)}, {"monthly", days(30)}, {"yearly", days(365)}}};
+    for (const auto& [name, length] : periods)
+        if (feed.update_period == name) hints.update_period = length / std::max(1, feed.update_frequency.value_or(1));
+    return hints;
+}
+
+}  // namespace broadsheet::feeds
