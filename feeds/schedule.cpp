@@ -28,7 +28,7 @@ constexpr seconds longest_jitter = minutes(30);
 seconds backoff(seconds interval, unsigned errors) {
     if (errors == 0) return seconds(0);
     const auto doublings = std::min(errors - 1, 20U);
-    return std::min(std::max(interval, seconds(1)) * (1LL << doublings), longest_backoff);
+    return std::min<seconds>(std::max(interval, seconds(1)) * (1LL << doublings), longest_backoff);
 }
 
 /// What a verdict asks for at least, where the server gave no time of its own.
@@ -48,8 +48,8 @@ std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hint
         if (wait && *wait > seconds(0)) bounds.push_back({name, std::min(*wait, longest)});
     };
     add("fresh", hints.fresh_for, longest_freshness);
-    add("ttl", hints.ttl, longest_freshness);
-    add("update-period", hints.update_period, longest_freshness);
+    add("ttl", hints.document.ttl, longest_freshness);
+    add("update-period", hints.document.update_period, longest_freshness);
     if (history.error_count > 0) {
         add("backoff", backoff(policy.interval, history.error_count), longest_backoff);
         if (!hints.retry_after) add("penalty", penalty(history.verdict), longest_backoff);
@@ -58,7 +58,7 @@ std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hint
     return bounds;
 }
 
-bool is_skipped(Timestamp when, const PollHints& hints) {
+bool is_skipped(Timestamp when, const DocumentHints& hints) {
     static constexpr std::array<std::string_view, 7> names{"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                            "Thursday", "Friday", "Saturday"};
     const auto day = std::chrono::floor<days>(when);
@@ -69,7 +69,7 @@ bool is_skipped(Timestamp when, const PollHints& hints) {
 }
 
 /// The first allowed hour from `when` on; `when` itself if every hour of the week is excluded.
-Timestamp after_skips(Timestamp when, const PollHints& hints) {
+Timestamp after_skips(Timestamp when, const DocumentHints& hints) {
     if (hints.skip_hours.empty() && hints.skip_days.empty()) return when;
     auto candidate = when;
     for (int hour = 0; hour < 7 * 24 && is_skipped(candidate, hints); ++hour)
@@ -91,15 +91,15 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
         wait = std::max(policy.max_interval, policy.min_interval);
         next.reason = "max_interval";
     }
-    const auto allowed = after_skips(now + wait, hints);
+    const auto allowed = after_skips(now + wait, hints.document);
     if (allowed != now + wait) next.reason = "skip-hours";
     const auto room = std::min(seconds((allowed - now).count() / 10), longest_jitter);
     next.when = allowed + seconds(static_cast<std::int64_t>(std::floor(static_cast<double>(room.count()) * jitter)));
     return next;
 }
 
-PollHints hints_of(const Feed& feed) {
-    PollHints hints;
+DocumentHints hints_of(const Feed& feed) {
+    DocumentHints hints;
     if (feed.ttl) hints.ttl = *feed.ttl;
     hints.skip_hours = feed.skip_hours;
     hints.skip_days = feed.skip_days;

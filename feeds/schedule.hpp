@@ -18,14 +18,20 @@ struct PollPolicy {
     std::chrono::seconds max_interval{86400};
 };
 
-/// What the publisher asks for, in the answer's head and in the document.
-struct PollHints {
-    std::optional<std::chrono::seconds> fresh_for;
-    std::optional<std::chrono::seconds> retry_after;
+/// What a feed document itself asks for; holds until the next document.
+struct DocumentHints {
     std::optional<std::chrono::seconds> ttl;            ///< RSS <ttl>
     std::optional<std::chrono::seconds> update_period;  ///< RSS 1.0 syndication module
     std::vector<int> skip_hours;                        ///< 0–23, GMT
     std::vector<std::string> skip_days;                 ///< English day names
+    bool operator==(const DocumentHints&) const = default;
+};
+
+/// What the publisher asks for, in the document and in the head of the last answer.
+struct PollHints {
+    DocumentHints document;
+    std::optional<std::chrono::seconds> fresh_for;
+    std::optional<std::chrono::seconds> retry_after;
 };
 
 /// How the polls went of late.
@@ -52,6 +58,6 @@ struct NextPoll {
                                  Timestamp now, double jitter);
 
 /// What a feed document asks for.
-[[nodiscard]] PollHints hints_of(const Feed& feed);
+[[nodiscard]] DocumentHints hints_of(const Feed& feed);
 
 }  // namespace broadsheet::feeds

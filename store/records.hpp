@@ -5,6 +5,7 @@
 #include "feeds/conditional.hpp"
 #include "feeds/fingerprint.hpp"
 #include "feeds/result.hpp"
+#include "feeds/schedule.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -50,6 +51,7 @@ struct FetchState {
     std::string error;                     ///< one sentence for an admin
     unsigned error_count = 0;              ///< failed polls in a row
     std::string schedule_reason;           ///< which bound chose next_poll: "interval", "retry-after", …
+    feeds::DocumentHints hints;            ///< of the last document, for the polls that bring none
     feeds::Validators validators;
     std::string body_hash;  ///< hex of the last document that was stored
     std::string warning;    ///< first warning of the last document; empty: none
