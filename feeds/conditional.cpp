@@ -94,14 +94,21 @@ FetchOutcome failure(Verdict verdict, ErrorCode error, std::string detail) {
     return outcome;
 }
 
-FetchOutcome judge(const AnswerHead& head, bool was_conditional) {
+FetchOutcome judge_304(const AnswerHead& head, const Validators& sent) {
+    if (!sent.empty() && sent.url == head.url) return failure(Verdict::not_modified, ErrorCode::invalid, "");
+    auto outcome =
+        failure(Verdict::failed, ErrorCode::invalid,
+                sent.empty() ? "the server answered 304 to a request without validators"
+                             : "the server answered 304 for another address than the validators sent were from");
+    outcome.forget_validators = true;
+    return outcome;
+}
+
+FetchOutcome judge(const AnswerHead& head, const Validators& sent) {
     const auto status = std::to_string(head.status);
     switch (head.status) {
         case 200: return failure(Verdict::document, ErrorCode::invalid, "");
-        case 304:
-            if (was_conditional) return failure(Verdict::not_modified, ErrorCode::invalid, "");
-            return failure(Verdict::failed, ErrorCode::invalid,
-                           "the server answered 304 to a request without validators");
+        case 304: return judge_304(head, sent);
         case 401:
         case 403:
             return failure(Verdict::denied, ErrorCode::refused,
@@ -122,16 +129,15 @@ FetchOutcome judge(const AnswerHead& head, bool was_conditional) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known, std::string_view url) {
+std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known) {
     std::vector<std::pair<std::string, std::string>> fields;
-    if (known.url != url) return fields;
     if (!known.etag.empty()) fields.emplace_back("If-None-Match", known.etag);
     if (!known.last_modified.empty()) fields.emplace_back("If-Modified-Since", known.last_modified);
     return fields;
 }
 
-FetchOutcome classify(const AnswerHead& head, bool was_conditional, Timestamp now) {
-    auto outcome = judge(head, was_conditional);
+FetchOutcome classify(const AnswerHead& head, const Validators& sent, Timestamp now) {
+    auto outcome = judge(head, sent);
     if (outcome.verdict == Verdict::document || outcome.verdict == Verdict::not_modified)
         outcome.fresh_for = freshness(head);
     if (outcome.verdict == Verdict::rate_limited || outcome.verdict == Verdict::unavailable)

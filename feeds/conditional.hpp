@@ -50,6 +50,7 @@ struct FetchOutcome {
     Verdict verdict = Verdict::failed;
     ErrorCode error = ErrorCode::invalid;             ///< when it is neither document nor not_modified
     std::string detail;                               ///< likewise: one sentence
+    bool forget_validators = false;                   ///< what was sent led to nonsense: ask without it next time
     std::optional<std::chrono::seconds> fresh_for;    ///< how long the answer is fresh (RFC 9111 §4.2), Age subtracted
     std::optional<std::chrono::seconds> retry_after;  ///< from now (RFC 9110 §10.2.3), on 429 and 503
 };

@@ -1,0 +1,111 @@
+#include "daemon/poll_queue.hpp"
+
+#include <algorithm>
+
+namespace broadsheet {
+
+void PollQueue::add(Slot slot, const std::string& host, HostLimits limits, Time due) {
+    if (slot >= entries_.size()) entries_.resize(slot + std::size_t(1));
+    auto& entry = entries_[slot];
+    entry.limits = limits;
+    if (entry.state == State::in_flight || entry.state == State::waiting) return;
+    entry.host = host_index(host);
+    schedule(slot, due);
+}
+
+void PollQueue::remove(Slot slot) {
+    auto& entry = entries_[slot];
+    ++entry.generation;
+    if (entry.state == State::in_flight) return;
+    if (entry.state == State::waiting) std::erase(hosts_[entry.host].waiting, slot);
+    entry.state = State::absent;
+}
+
+std::optional<PollQueue::Slot> PollQueue::start(Time now) {
+    collect_due(now);
+    while (in_flight_ < concurrency_ && !ready_.empty() && ready_.top().first <= now) {
+        const auto [offered_at, index] = ready_.top();
+        ready_.pop();
+        auto& host = hosts_[index];
+        host.offered = false;
+        if (host.next_start > now) {  // held since it was offered
+            offer(index);
+            continue;
+        }
+        const auto slot = take_from(host);
+        if (slot) {
+            auto& entry = entries_[*slot];
+            entry.state = State::in_flight;
+            ++host.in_flight;
+            ++in_flight_;
+            host.next_start = now + entry.limits.spacing;
+        }
+        offer(index);
+        if (slot) return slot;
+    }
+    return std::nullopt;
+}
+
+void PollQueue::finish(Slot slot, std::optional<Time> next_due) {
+    auto& entry = entries_[slot];
+    --hosts_[entry.host].in_flight;
+    --in_flight_;
+    entry.state = State::absent;
+    if (next_due) schedule(slot, *next_due);
+    offer(entry.host);
+}
+
+void PollQueue::hold_host(Slot slot, Time until) {
+    auto& host = hosts_[entries_[slot].host];
+    host.next_start = std::max(host.next_start, until);
+}
+
+std::optional<PollQueue::Time> PollQueue::next_event() const {
+    std::optional<Time> next;
+    if (!due_.empty()) next = due_.top().when;
+    if (!ready_.empty() && in_flight_ < concurrency_)
+        next = next ? std::min(*next, ready_.top().first) : ready_.top().first;
+    return next;
+}
+
+std::uint32_t PollQueue::host_index(const std::string& host) {
+    const auto [found, added] = host_indexes_.try_emplace(host, static_cast<std::uint32_t>(hosts_.size()));
+    if (added) hosts_.emplace_back();
+    return found->second;
+}
+
+void PollQueue::schedule(Slot slot, Time due) {
+    auto& entry = entries_[slot];
+    entry.state = State::scheduled;
+    due_.push({due, slot, ++entry.generation});
+}
+
+void PollQueue::collect_due(Time now) {
+    while (!due_.empty() && due_.top().when <= now) {
+        const auto due = due_.top();
+        due_.pop();
+        auto& entry = entries_[due.slot];
+        if (entry.state != State::scheduled || entry.generation != due.generation) continue;
+        entry.state = State::waiting;
+        hosts_[entry.host].waiting.push_back(due.slot);
+        offer(entry.host);
+    }
+}
+
+/// Puts the host up for its next start, unless it stands there already, has nothing to start or is at its bound.
+void PollQueue::offer(std::uint32_t index) {
+    auto& host = hosts_[index];
+    if (host.offered || host.waiting.empty()) return;
+    if (host.in_flight >= entries_[host.waiting.front()].limits.in_flight) return;
+    host.offered = true;
+    ready_.emplace(host.next_start, index);
+}
+
+std::optional<PollQueue::Slot> PollQueue::take_from(Host& host) {
+    if (host.waiting.empty() || host.in_flight >= entries_[host.waiting.front()].limits.in_flight) return std::nullopt;
+    const auto slot = host.waiting.front();
+    host.waiting.pop_front();
+    return slot;
+}
+
+}  // namespace broadsheet
