@@ -25,6 +25,7 @@ DOORS = {
     r"toml\+\+/|toml\.hpp": ("config/load",),
     r"pugixml": ("feeds/",),
     r"gumbo": ("feeds/html",),
+    r"re2/": ("feeds/rules.cpp",),
     r"sqlite3": ("store/sqlite/connection",),
     r"spdlog|fmt/": ("daemon/base/log.cpp",),
     r"prometheus/": ("daemon/base/metrics.cpp",),
