@@ -42,6 +42,8 @@ public:
     void notify();
     /// Completes on notify() or at `when` by real steady time, whichever is first. cancelled as above.
     [[nodiscard]] awaitable<Result<void>> wait_until(SteadyTime when);
+    /// The same, with `when` by `clock`'s steady time.
+    [[nodiscard]] awaitable<Result<void>> wait_until(Clock& clock, SteadyTime when);
     [[nodiscard]] awaitable<Result<void>> wait();
 
 private:

@@ -10,6 +10,7 @@ import source
 
 BLOCK_WORDS = ("else", "do", "try", "const", "noexcept", "override", "final", "mutable")
 CAPTURING_LAMBDA = re.compile(r"(?<![\w)\]])\[(?!\[)\s*[&=\w*]")
+STRUCTURED_BINDING = re.compile(r"\bauto\s*&{0,2}\s*\[[\w\s,]*\]")
 LAMBDA_COROUTINE = re.compile(r"(?<![\w)\]])\[\s*[&=\w*][^\[\]]*\]\s*(\([^{}]*?\))?[^{};()]*->\s*[\w:]*awaitable\s*<")
 
 
@@ -49,7 +50,7 @@ def expression_faults(text, start):
         depth += char in "("
         depth -= char in ")"
         end += 1
-    statement = text[begin:end]
+    statement = STRUCTURED_BINDING.sub("", text[begin:end])
     if CAPTURING_LAMBDA.search(statement):
         yield "a capturing lambda in it"
     if "?" in statement:
@@ -74,7 +75,8 @@ GOOD = ["const Request request{a, b}; co_await f(request);", "if (auto r = co_aw
         "while (co_await next()) { g({1}); }", "awaitable<void> f() const { co_await g(array[i], \"a?{b}\"); }",
         "auto job = [k] { return k; }; co_await offload(pool, std::move(job));", "else { co_await f(); }",
         "for (auto& x : co_await all()) { use(x); }", "try { co_await f(); } catch (...) { }",
-        "co_spawn(ex, run(std::move(f)), token);"]
+        "co_spawn(ex, run(std::move(f)), token);", "const auto [error, size] = co_await f(x, as_values);",
+        "auto&& [error] = co_await f(x);"]
 
 
 def self_test():

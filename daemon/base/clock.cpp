@@ -1,0 +1,89 @@
+#include "daemon/base/clock.hpp"
+
+#include "daemon/base/awaiting.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+
+namespace broadsheet {
+
+namespace asio = boost::asio;
+
+namespace {
+
+Error called_off() {
+    return fail(ErrorCode::cancelled, "the wait was called off");
+}
+
+// Time points too far away for the timer's nanoseconds.
+SteadyTime within_reach(SteadyTime when) {
+    const auto horizon = std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now()) +
+                         std::chrono::hours(24 * 365 * 10);
+    return std::clamp(when, SteadyTime(), horizon);
+}
+
+class SystemClock final : public Clock {
+public:
+    WallTime now() const override {
+        return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    }
+
+    SteadyTime steady() const override {
+        return std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now());
+    }
+
+    awaitable<Result<void>> sleep_until(SteadyTime when) override {
+        asio::steady_timer timer(co_await asio::this_coro::executor, within_reach(when));
+        const auto [error] = co_await timer.async_wait(as_values);
+        if (error) co_return called_off();
+        co_return Result<void>();
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Clock> make_system_clock() {
+    return std::make_unique<SystemClock>();
+}
+
+struct Wakeup::Impl {
+    explicit Impl(asio::any_io_executor executor) : timer(std::move(executor)) {}
+
+    asio::steady_timer timer;
+    bool notified = false;
+};
+
+Wakeup::Wakeup(asio::any_io_executor executor) : impl_(std::make_unique<Impl>(std::move(executor))) {}
+
+Wakeup::~Wakeup() = default;
+
+void Wakeup::notify() {
+    impl_->notified = true;
+    impl_->timer.cancel();
+}
+
+awaitable<Result<void>> Wakeup::wait_until(SteadyTime when) {
+    if (!impl_->notified) {
+        impl_->timer.expires_at(within_reach(when));
+        const auto [error] = co_await impl_->timer.async_wait(as_values);
+        if (error && !impl_->notified) co_return called_off();
+    }
+    impl_->notified = false;
+    co_return Result<void>();
+}
+
+awaitable<Result<void>> Wakeup::wait_until(Clock& clock, SteadyTime when) {
+    using asio::experimental::awaitable_operators::operator||;
+    const auto first = co_await (clock.sleep_until(when) || wait());
+    if (first.index() == 0) co_return std::get<0>(first);
+    co_return std::get<1>(first);
+}
+
+awaitable<Result<void>> Wakeup::wait() {
+    return wait_until(SteadyTime::max());
+}
+
+}  // namespace broadsheet
