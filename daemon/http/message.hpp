@@ -2,6 +2,7 @@
 // HTTP messages as the house sees them, without Beast. Plain data; the bodies of answers are shared and immutable, so
 // that a cached document is sent without a copy.
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -31,6 +32,7 @@ public:
     [[nodiscard]] auto begin() const { return fields_.begin(); }
     [[nodiscard]] auto end() const { return fields_.end(); }
     [[nodiscard]] std::size_t size() const { return fields_.size(); }
+    void reserve(std::size_t fields) { fields_.reserve(fields); }
 
 private:
     std::vector<Field> fields_;
@@ -44,11 +46,12 @@ public:
 
     std::string method;
     std::string target;                                      ///< origin form, as sent
-    std::string path;                                        ///< percent-decoded, begins with '/'
+    std::string path;                                        ///< percent-decoded, begins with '/'; "*" of OPTIONS *
     std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order
     Headers headers;
     std::string body;
-    std::string peer;  ///< address of the client, without the port; "unix" for a Unix socket
+    std::string peer;                     ///< address of the client, without the port; "unix" for a Unix socket
+    std::chrono::sys_seconds received{};  ///< the Date of the answer; the epoch: not known
 
     /// The first query parameter of that name.
     [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const;

@@ -32,11 +32,14 @@ struct CachedBody {
                                                                  std::chrono::sys_seconds last_modified,
                                                                  std::string cache_control);
 
-/// 200, 304 (RFC 9110 §13.2.2) or 406, coding by Accept-Encoding's q-values, Vary always, security headers.
+/// 200, 304 or 412 (RFC 9110 §13.2.2) or 406, coding by Accept-Encoding's q-values, Vary always, security headers.
 [[nodiscard]] HttpResponse respond(const HttpRequest& request, const CachedBody& body);
 
 /// An error as application/problem+json (RFC 9457), never feed-shaped; the detail of internal ones is hidden.
 [[nodiscard]] HttpResponse problem(unsigned status, std::string_view detail);
 [[nodiscard]] HttpResponse problem(const Error& error);
+
+/// Lets scripts of any origin read the answer (never with credentials): for public feeds and errors in their place.
+void allow_any_origin(HttpResponse& response);
 
 }  // namespace broadsheet::http

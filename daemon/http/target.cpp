@@ -1,0 +1,185 @@
+#include "daemon/http/target.hpp"
+
+#include <algorithm>
+
+namespace broadsheet::http {
+
+namespace {
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+int hex_value(char c) {
+    if (is_digit(c)) return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+bool is_alphanumeric(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+Error refused(const char* why) {
+    return fail(ErrorCode::invalid, why);
+}
+
+bool is_utf8(std::string_view text) {
+    std::size_t i = 0;
+    while (i < text.size()) {
+        const auto lead = static_cast<unsigned char>(text[i]);
+        const std::size_t length = lead < 0x80   ? 1
+                                   : lead < 0xC2 ? 0
+                                   : lead < 0xE0 ? 2
+                                   : lead < 0xF0 ? 3
+                                   : lead < 0xF5 ? 4
+                                                 : 0;
+        if (length == 0 || length > text.size() - i) return false;
+        char32_t code = lead;
+        if (length > 1) code &= 0x7FU >> length;
+        for (std::size_t k = 1; k < length; ++k) {
+            const auto byte = static_cast<unsigned char>(text[i + k]);
+            if ((byte & 0xC0) != 0x80) return false;
+            code = code << 6 | (byte & 0x3FU);
+        }
+        const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+        if (overlong || (code >= 0xD800 && code <= 0xDFFF) || code > 0x10FFFF) return false;
+        i += length;
+    }
+    return true;
+}
+
+enum class Plus { literal, space };
+
+Result<std::string> percent_decoded(std::string_view text, Plus plus) {
+    std::string decoded;
+    decoded.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%') {
+            const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
+            const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
+            if (high < 0 || low < 0) return refused("a percent sign in the target is not followed by two hex digits");
+            decoded += static_cast<char>(high * 16 + low);
+            i += 2;
+        } else {
+            decoded += plus == Plus::space && text[i] == '+' ? ' ' : text[i];
+        }
+    }
+    if (decoded.find('\0') != std::string::npos) return refused("the target holds a NUL");
+    if (!is_utf8(decoded)) return refused("the target is not UTF-8 when its escapes are decoded");
+    return decoded;
+}
+
+bool has_dot_segment(std::string_view path) {
+    while (!path.empty()) {
+        path.remove_prefix(1);  // the slash
+        const std::string_view segment = path.substr(0, path.find('/'));
+        if (segment == "." || segment == "..") return true;
+        path.remove_prefix(segment.size());
+    }
+    return false;
+}
+
+Result<std::string> read_path(std::string_view raw) {
+    for (std::size_t i = 0; i + 2 < raw.size(); ++i) {
+        if (raw[i] == '%' && raw[i + 1] == '2' && (raw[i + 2] | 0x20) == 'f') {
+            return refused("an escaped slash in the path could mean two things");
+        }
+    }
+    auto path = percent_decoded(raw, Plus::literal);
+    if (!path) return path;
+    if (std::any_of(path->begin(), path->end(), is_control)) return refused("the path holds a control character");
+    if (has_dot_segment(*path)) return refused("the path holds a segment of dots");
+    return path;
+}
+
+Result<void> read_query(std::string_view raw, HttpRequest& request) {
+    while (!raw.empty()) {
+        const std::string_view pair = raw.substr(0, raw.find('&'));
+        raw.remove_prefix(std::min(raw.size(), pair.size() + 1));
+        if (pair.empty()) continue;
+        const std::size_t equals = pair.find('=');
+        auto name = percent_decoded(pair.substr(0, equals), Plus::space);
+        if (!name) return name.error();
+        auto value = percent_decoded(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1),
+                                     Plus::space);
+        if (!value) return value.error();
+        request.query.emplace_back(std::move(*name), std::move(*value));
+    }
+    return {};
+}
+
+/// "http://host/path" → "/path".
+Result<void> to_origin_form(HttpRequest& request) {
+    std::string_view rest = request.target;
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!iequals(rest.substr(0, scheme.size()), scheme)) continue;
+        rest.remove_prefix(scheme.size());
+        const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
+        if (!valid_host(authority)) return refused("the target names no valid host");
+        const auto host = request.headers.find("Host");
+        if (host && !iequals(*host, authority)) return refused("the target and the Host field name different hosts");
+        rest.remove_prefix(authority.size());
+        std::string target(rest);
+        if (target.empty() || target.front() == '?') target.insert(0, 1, '/');
+        request.target = std::move(target);
+        return {};
+    }
+    return refused("the target is neither a path nor an http URL");
+}
+
+}  // namespace
+
+Result<void> read_target(HttpRequest& request) {
+    if (request.target == "*" && request.method == "OPTIONS") {
+        request.path = "*";
+        return {};
+    }
+    for (const char c : request.target) {
+        if (is_control(c) || static_cast<unsigned char>(c) >= 0x80)
+            return refused("the target holds a raw byte that is not ASCII text");
+        if (c == '#' || c == '\\') return refused("the target holds a character that must be escaped");
+    }
+    if (request.target.empty() || request.target.front() != '/') {
+        if (auto converted = to_origin_form(request); !converted) return converted;
+    }
+    const std::string_view target = request.target;
+    const std::size_t question = target.find('?');
+    auto path = read_path(target.substr(0, question));
+    if (!path) return path.error();
+    request.path = std::move(*path);
+    if (question == std::string_view::npos) return {};
+    return read_query(target.substr(question + 1), request);
+}
+
+bool valid_host(std::string_view host) {
+    std::size_t end = 0;
+    if (host.starts_with('[')) {
+        end = host.find(']');
+        if (end == std::string_view::npos || end < 3) return false;
+        const auto in_address = [](char c) { return hex_value(c) >= 0 || c == ':' || c == '.'; };
+        if (!std::all_of(host.begin() + 1, host.begin() + static_cast<std::ptrdiff_t>(end), in_address)) return false;
+        ++end;
+    } else {
+        end = std::min(host.find(':'), host.size());
+        if (end == 0) return false;
+        constexpr std::string_view marks = "-._~!$&'()*+,;=";
+        for (std::size_t i = 0; i < end; ++i) {
+            if (is_alphanumeric(host[i]) || marks.find(host[i]) != std::string_view::npos) continue;
+            const bool escape =
+                host[i] == '%' && i + 2 < end && hex_value(host[i + 1]) >= 0 && hex_value(host[i + 2]) >= 0;
+            if (!escape) return false;
+        }
+    }
+    if (end == host.size()) return true;
+    const std::string_view port = host.substr(end);
+    if (port.front() != ':' || port.size() > 6) return false;
+    return std::all_of(port.begin() + 1, port.end(), is_digit);
+}
+
+}  // namespace broadsheet::http
