@@ -16,7 +16,10 @@ using Sha256 = std::array<std::uint8_t, 32>;
 [[nodiscard]] std::string to_hex(std::string_view bytes);
 [[nodiscard]] std::string to_hex(const Sha256& digest);
 
-/// The first eight bytes, big-endian: a key for indexes where a chance collision is checked or harmless.
+/// RFC 4648 §4, with padding.
+[[nodiscard]] std::string to_base64(std::string_view bytes);
+
+/// The first eight bytes of SHA-256, big-endian: a key for indexes where a chance collision is checked or harmless.
 [[nodiscard]] std::uint64_t hash64(std::string_view bytes);
 
 /// A name-based UUID as an IRI, "urn:uuid:…" (RFC 9562 §5.8: version 8, from SHA-256 of `name`). The same name always

@@ -1,0 +1,144 @@
+#include "daemon/feed_plan.hpp"
+
+#include "config/load.hpp"
+#include "feeds/digest.hpp"
+#include "feeds/url.hpp"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace broadsheet {
+
+namespace {
+
+using RequestFields = std::vector<std::pair<std::string, std::string>>;
+
+feeds::IdentityRule identity_rule(config::Identity identity) {
+    switch (identity) {
+        case config::Identity::automatic: return feeds::IdentityRule::automatic;
+        case config::Identity::id: return feeds::IdentityRule::id;
+        case config::Identity::link: return feeds::IdentityRule::link;
+    }
+    return feeds::IdentityRule::automatic;
+}
+
+Result<std::vector<feeds::Rule>> compile(const std::vector<std::string>& texts) {
+    std::vector<feeds::Rule> rules;
+    for (const auto& text : texts) {
+        auto rule = feeds::Rule::compile(text);
+        if (!rule) return fail(ErrorCode::invalid, "rule \"" + text + "\": " + rule.error().detail());
+        rules.push_back(std::move(*rule));
+    }
+    return rules;
+}
+
+/// A place with keep and drop rules of its own: a section or a feed.
+template <class Place>
+Result<void> add_rules(feeds::Rules& rules, const Place& place) {
+    auto keep = compile(place.keep);
+    if (!keep) return keep.error();
+    auto drop = compile(place.drop);
+    if (!drop) return drop.error();
+    rules.keep(std::move(*keep));
+    rules.drop(std::move(*drop));
+    return {};
+}
+
+/// Every section with its own rules, compiled once for all feeds.
+Result<std::vector<Destination>> compile_sections(const config::Config& config) {
+    std::vector<Destination> sections;
+    for (const auto& section : config.sections) {
+        Destination destination{section.id, {}};
+        if (auto added = add_rules(destination.rules, section); !added)
+            return fail(ErrorCode::invalid, "section " + section.id + ": " + added.error().detail());
+        sections.push_back(std::move(destination));
+    }
+    return sections;
+}
+
+Result<std::vector<Destination>> destinations_of(const config::Feed& feed, const std::vector<Destination>& sections) {
+    std::vector<Destination> destinations;
+    for (const auto& section : sections) {
+        if (std::find(feed.sections.begin(), feed.sections.end(), section.section) == feed.sections.end()) continue;
+        destinations.push_back(section);
+        if (auto added = add_rules(destinations.back().rules, feed); !added) return added.error();
+    }
+    return destinations;
+}
+
+Result<std::string> secret_text(const config::Secret& secret) {
+    auto text = config::read_secret(secret);
+    if (const auto* error = std::get_if<config::SecretError>(&text)) return fail(ErrorCode::invalid, error->message);
+    return std::get<std::string>(std::move(text));
+}
+
+Result<RequestFields> request_fields(const config::Feed& feed) {
+    RequestFields fields;
+    for (const auto& [name, secret] : feed.headers) {
+        auto text = secret_text(secret);
+        if (!text) return text.error();
+        fields.emplace_back(name, std::move(*text));
+    }
+    if (!feed.username.empty() || feed.password) {
+        auto password = feed.password ? secret_text(*feed.password) : Result<std::string>(std::string());
+        if (!password) return password.error();
+        fields.emplace_back("Authorization", "Basic " + feeds::to_base64(feed.username + ":" + *password));
+    }
+    return fields;
+}
+
+Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destination>& sections,
+                             const store::FeedRecord& record) {
+    PolledFeed polled;
+    polled.id = record.id;
+    polled.url = feed.url;
+    polled.host = feeds::host_of(feed.url);
+    polled.fetch = feed.fetch;
+    polled.tls_verify = feed.tls_verify;
+    polled.identity = identity_rule(feed.identity);
+    polled.ignore_dates = feed.dates == config::Dates::ignore;
+    polled.state = record.state;
+    auto fields = request_fields(feed);
+    if (!fields) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + fields.error().detail());
+    polled.request_fields = std::move(*fields);
+    auto destinations = destinations_of(feed, sections);
+    if (!destinations) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + destinations.error().detail());
+    polled.destinations = std::move(*destinations);
+    return polled;
+}
+
+}  // namespace
+
+std::vector<store::SectionSpec> section_specs(const config::Config& config) {
+    std::vector<store::SectionSpec> specs;
+    for (const auto& section : config.sections) specs.push_back({section.id, section.title});
+    return specs;
+}
+
+std::vector<store::FeedSpec> feed_specs(const config::Config& config) {
+    std::vector<store::FeedSpec> specs;
+    for (const auto& feed : config.feeds) specs.push_back({feed.url, feed.title, feed.sections, feed.priority});
+    return specs;
+}
+
+Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config,
+                                           const std::vector<store::FeedRecord>& records) {
+    std::unordered_map<std::string_view, const store::FeedRecord*> by_url;
+    for (const auto& record : records) by_url.emplace(record.url, &record);
+    const auto sections = compile_sections(config);
+    if (!sections) return sections.error();
+    std::vector<PolledFeed> feeds;
+    feeds.reserve(config.feeds.size());
+    for (const auto& feed : config.feeds) {
+        const auto record = by_url.find(feed.url);
+        if (record == by_url.end()) continue;
+        auto polled = plan_feed(feed, *sections, *record->second);
+        if (!polled) return polled.error();
+        feeds.push_back(std::move(*polled));
+    }
+    return feeds;
+}
+
+}  // namespace broadsheet

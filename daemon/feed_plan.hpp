@@ -1,0 +1,21 @@
+#pragma once
+// The config's feeds as the poller and the store want them: rules compiled, secrets read, records matched. Blocking
+// (files of secrets); any thread.
+
+#include "config/config.hpp"
+#include "daemon/refresh.hpp"
+#include "store/records.hpp"
+
+#include <vector>
+
+namespace broadsheet {
+
+[[nodiscard]] std::vector<store::SectionSpec> section_specs(const config::Config& config);
+[[nodiscard]] std::vector<store::FeedSpec> feed_specs(const config::Config& config);
+
+/// One PolledFeed for each feed of the config that has a record. Errors: invalid (a rule or a secret; the detail names
+/// the feed and never a secret).
+[[nodiscard]] Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config,
+                                                         const std::vector<store::FeedRecord>& records);
+
+}  // namespace broadsheet

@@ -1,0 +1,77 @@
+#pragma once
+// Keeps every feed on its schedule: asks the queue what may start, starts it, sleeps until the next. Net thread only.
+
+#include "daemon/base/clock.hpp"
+#include "daemon/base/tasks.hpp"
+#include "daemon/poll_queue.hpp"
+#include "daemon/refresh.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <unordered_map>
+#include <vector>
+
+namespace broadsheet {
+
+/// What a polling pass came to.
+struct PollSummary {
+    std::uint64_t polled = 0;
+    std::uint64_t unchanged = 0;  ///< 304, or the same document again
+    std::uint64_t failed = 0;
+    std::uint64_t added = 0;    ///< articles
+    std::uint64_t revised = 0;  ///< articles
+};
+
+class Poller {
+public:
+    /// Told after each poll that ended, well or not.
+    using Observer = std::function<void(const PolledFeed&, const Refreshed&)>;
+
+    /// `tasks` runs the polls; it is joined before the poller is destroyed.
+    Poller(Refresher& refresher, Clock& clock, TaskGroup& tasks, boost::asio::any_io_executor executor,
+           unsigned concurrency);
+
+    void observe(Observer observer) { observer_ = std::move(observer); }
+
+    /// Makes these the feeds that are polled: known ones keep their state and place, new ones join, others leave. What
+    /// is overdue is spread out.
+    void apply(std::vector<PolledFeed> feeds, unsigned concurrency);
+
+    /// Polls until cancelled.
+    [[nodiscard]] awaitable<void> run();
+
+    /// Polls once what is due, or (`force`) everything that `wanted` names, and completes when the last poll has ended.
+    [[nodiscard]] awaitable<PollSummary> run_once(std::function<bool(const PolledFeed&)> wanted, bool force);
+
+    [[nodiscard]] const PollSummary& totals() const { return totals_; }
+    [[nodiscard]] std::size_t in_flight() const { return queue_.in_flight(); }
+
+private:
+    struct Slot {
+        PolledFeed feed;
+        bool in_flight = false;
+        bool listed = true;                   // in the config that applies now
+        std::unique_ptr<PolledFeed> changed;  // applies when the poll in flight has ended
+    };
+
+    void place(PollQueue::Slot slot, std::optional<SteadyTime> due);
+    [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;
+    void start_what_may();
+    awaitable<void> poll(PollQueue::Slot slot);
+    void finish(PollQueue::Slot slot, const Result<Refreshed>& result);
+    void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);
+    void count(const Refreshed& refreshed);
+
+    Refresher& refresher_;
+    Clock& clock_;
+    TaskGroup& tasks_;
+    Wakeup wakeup_;
+    PollQueue queue_;
+    Observer observer_;
+    bool once_ = false;
+    std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references
+    std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;
+    PollSummary totals_;
+};
+
+}  // namespace broadsheet

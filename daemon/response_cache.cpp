@@ -1,0 +1,95 @@
+#include "daemon/response_cache.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace broadsheet {
+
+namespace {
+
+std::size_t size_of(const ResponseCache::Document& document) {
+    if (!document) return 0;
+    std::size_t bytes = sizeof(http::CachedBody);
+    for (const auto* coding : {&document->identity, &document->gzip, &document->brotli, &document->zstd})
+        if (*coding) bytes += (*coding)->size();
+    return bytes;
+}
+
+}  // namespace
+
+awaitable<Result<ResponseCache::Document>> ResponseCache::get(std::string key, std::uint64_t version, Render render) {
+    auto entry = find_or_add(key);
+    while (entry->rendering) {
+        co_await wait_for(entry);
+        entry = find_or_add(key);
+    }
+    if (entry->document && entry->version == version) {
+        ++hits_;
+        co_return entry->document;
+    }
+    entry->rendering = true;
+    ++renders_;
+    const auto epoch = epoch_;
+    Result<Document> rendered = fail(ErrorCode::internal, "rendering did not end");
+    try {
+        rendered = co_await render();
+    } catch (const std::exception& error) {
+        rendered = fail(ErrorCode::internal, error.what());
+    }
+    if (epoch == epoch_) store(entry, version, rendered);
+    if (!rendered && epoch == epoch_ && entry->document) co_return entry->document;
+    co_return rendered;
+}
+
+void ResponseCache::clear() {
+    ++epoch_;
+    for (auto& entry : entries_)
+        for (auto* waiter : entry.waiting) waiter->notify();
+    entries_.clear();
+    by_key_.clear();
+    bytes_ = 0;
+}
+
+ResponseCache::Position ResponseCache::find_or_add(const std::string& key) {
+    if (const auto found = by_key_.find(key); found != by_key_.end()) {
+        entries_.splice(entries_.begin(), entries_, found->second);
+        return found->second;
+    }
+    entries_.emplace_front();
+    entries_.front().key = key;
+    by_key_.emplace(key, entries_.begin());
+    return entries_.begin();
+}
+
+awaitable<void> ResponseCache::wait_for(Position entry) {
+    Wakeup wakeup(executor_);
+    const auto epoch = epoch_;
+    entry->waiting.push_back(&wakeup);
+    const auto woken = co_await wakeup.wait();
+    if (!woken && epoch == epoch_) std::erase(entry->waiting, &wakeup);
+}
+
+void ResponseCache::store(Position entry, std::uint64_t version, const Result<Document>& rendered) {
+    entry->rendering = false;
+    if (rendered) {
+        bytes_ += size_of(*rendered);
+        bytes_ -= size_of(entry->document);
+        entry->document = *rendered;
+        entry->version = version;
+    }
+    for (auto* waiter : std::exchange(entry->waiting, {})) waiter->notify();
+    evict(entry);
+}
+
+void ResponseCache::evict(Position keep) {
+    auto last = entries_.end();
+    while (bytes_ > max_bytes_ && last != entries_.begin()) {
+        --last;
+        if (last == keep || last->rendering) continue;
+        bytes_ -= size_of(last->document);
+        by_key_.erase(last->key);
+        last = entries_.erase(last);
+    }
+}
+
+}  // namespace broadsheet

@@ -1,0 +1,80 @@
+// When do two addresses mean one page? The list of parameters below only ever names what publishers and networks add to
+// follow a reader; a parameter that could choose the content stays.
+
+#include "feeds/url.hpp"
+
+#include <boost/url.hpp>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+constexpr std::array<std::string_view, 12> tracking_prefixes{"utm_", "at_",  "mtm_",  "pk_", "piwik_", "hsa_",
+                                                             "ns_",  "oly_", "vero_", "wt.", "wt_",    "__hs"};
+
+constexpr std::array<std::string_view, 49> tracking_names{
+    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh", "li_fat_id",
+    "mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "hsctatracking", "s_cid", "cmpid", "cmp", "icid", "ncid", "ocid", "xtor",
+    "smid", "spm", "ref", "ref_src", "ref_url", "referrer", "rss", "feedname", "feedtype", "ftag", "ftcamp", "sr_share",
+    "traffic_source", "campaign", "_ga", "_gl", "guccounter", "guce_referrer", "guce_referrer_sig", "amp", "outputtype", "ito",
+    "taid"};
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
+bool is_tracking(const std::string& name) {
+    return std::find(tracking_names.begin(), tracking_names.end(), name) != tracking_names.end() ||
+           std::any_of(tracking_prefixes.begin(), tracking_prefixes.end(),
+                       [&name](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
+std::string canonical_host(std::string host) {
+    for (bool again = true; again;) {
+        again = false;
+        for (const std::string_view prefix : {"www.", "m.", "mobile.", "amp."}) {
+            if (!host.starts_with(prefix) || std::count(host.begin(), host.end(), '.') < 2) continue;
+            host.erase(0, prefix.size());
+            again = true;
+        }
+    }
+    return host;
+}
+
+std::string canonical_path(std::string path) {
+    for (const std::string_view suffix : {"/amp/", "/amp", ".amp", "/index.html", "/index.php", "/"})
+        if (path.ends_with(suffix)) path.erase(path.size() - suffix.size());
+    if (path.starts_with("/amp/")) path.erase(0, 4);
+    return path.empty() ? "/" : path;
+}
+
+}  // namespace
+
+std::string canonical_url(std::string_view url) {
+    const auto parsed = boost::urls::parse_uri(boost::urls::string_view(url.data(), url.size()));
+    if (!parsed || parsed->encoded_host().empty()) return {};
+    const bool https = parsed->scheme_id() == boost::urls::scheme::https;
+    if (!https && parsed->scheme_id() != boost::urls::scheme::http) return {};
+    auto key = canonical_host(lower(std::string_view(parsed->encoded_host())));
+    const std::string port(parsed->port());
+    if (!port.empty() && port != "80" && port != "443") key += ":" + port;
+    key += canonical_path(std::string(parsed->encoded_path()));
+
+    std::vector<std::string> parameters;
+    for (const auto& parameter : parsed->encoded_params()) {
+        if (is_tracking(lower(std::string_view(parameter.key)))) continue;
+        parameters.push_back(std::string(parameter.key) + "=" + std::string(parameter.value));
+    }
+    std::sort(parameters.begin(), parameters.end());
+    for (std::size_t i = 0; i < parameters.size(); ++i) key += (i == 0 ? '?' : '&') + parameters[i];
+    return key;
+}
+
+}  // namespace broadsheet::feeds

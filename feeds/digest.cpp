@@ -1,0 +1,54 @@
+#include "feeds/digest.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+
+namespace broadsheet::feeds {
+
+Sha256 sha256(std::string_view bytes) {
+    Sha256 digest;
+    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+    return digest;
+}
+
+std::string to_hex(std::string_view bytes) {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string hex;
+    hex.reserve(bytes.size() * 2);
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        hex += digits[byte >> 4];
+        hex += digits[byte & 15];
+    }
+    return hex;
+}
+
+std::string to_hex(const Sha256& digest) {
+    return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+}
+
+std::string to_base64(std::string_view bytes) {
+    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock writes a final NUL
+    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    static_cast<int>(bytes.size()));
+    text.pop_back();
+    return text;
+}
+
+std::uint64_t hash64(std::string_view bytes) {
+    const auto digest = sha256(bytes);
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < 8; ++i) value = value << 8 | digest[i];
+    return value;
+}
+
+std::string uuid_urn(std::string_view name) {
+    auto digest = sha256(name);
+    digest[6] = static_cast<std::uint8_t>((digest[6] & 0x0f) | 0x80);  // version 8
+    digest[8] = static_cast<std::uint8_t>((digest[8] & 0x3f) | 0x80);  // variant of RFC 9562
+    auto hex = to_hex(digest).substr(0, 32);
+    for (const std::size_t position : {20U, 16U, 12U, 8U}) hex.insert(position, 1, '-');
+    return "urn:uuid:" + hex;
+}
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,81 @@
+#include "feeds/fingerprint.hpp"
+
+#include "feeds/digest.hpp"
+#include "feeds/url.hpp"
+
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+/// White space does not count: a publisher's pretty-printer is no editor.
+void append_folded(std::string& out, std::string_view text) {
+    bool space = false;
+    for (const char c : text) {
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+            space = true;
+            continue;
+        }
+        if (space) out += ' ';
+        space = false;
+        out += c;
+    }
+    out += '\0';
+}
+
+std::uint64_t content_hash(const Article& article) {
+    std::string said;
+    said.reserve(article.title.size() + article.content_html.size() + article.summary.size() + 256);
+    for (const auto* text : {&article.title, &article.url, &article.external_url, &article.summary,
+                             &article.summary_html, &article.content_html, &article.content_text, &article.image})
+        append_folded(said, *text);
+    for (const auto& author : article.authors) append_folded(said, author.name);
+    for (const auto& enclosure : article.enclosures) append_folded(said, enclosure.url);
+    return hash64(said);
+}
+
+std::string key_of(const Article& article, const std::string& canonical, IdentityRule rule, std::uint64_t content) {
+    if (rule != IdentityRule::link && !article.id.empty()) return "id:" + article.id;
+    if (!canonical.empty()) return "url:" + canonical;
+    if (!article.id.empty()) return "id:" + article.id;
+    return "hash:" + std::to_string(content);
+}
+
+}  // namespace
+
+std::vector<Fingerprint> fingerprint(const Feed& feed, IdentityRule rule) {
+    std::vector<std::string> canonical;
+    std::unordered_map<std::string_view, unsigned> uses;
+    canonical.reserve(feed.articles.size());
+    for (const auto& article : feed.articles) canonical.push_back(canonical_url(article.url));
+    for (const auto& url : canonical) ++uses[url];
+
+    std::vector<Fingerprint> prints;
+    prints.reserve(feed.articles.size());
+    std::unordered_map<std::string, unsigned> id_uses;
+    for (std::size_t i = 0; i < feed.articles.size(); ++i) {
+        const auto& article = feed.articles[i];
+        Fingerprint print;
+        print.content = content_hash(article);
+        // An address that several entries share, a live page or the home page, says nothing of any of them.
+        const bool own_address = !canonical[i].empty() && uses[canonical[i]] == 1;
+        print.canonical_url = own_address ? hash64(canonical[i]) : 0;
+        print.key = key_of(article, own_address || rule == IdentityRule::link ? canonical[i] : "", rule, print.content);
+        ++id_uses[print.key];
+        prints.push_back(std::move(print));
+    }
+
+    // One id on several entries: their links tell them apart, whatever order the document lists them in.
+    std::unordered_set<std::string> taken;
+    for (std::size_t i = 0; i < prints.size(); ++i) {
+        if (id_uses[prints[i].key] > 1 && prints[i].key.starts_with("id:"))
+            prints[i].key += "\nurl:" + (canonical[i].empty() ? std::to_string(prints[i].content) : canonical[i]);
+        if (!taken.insert(prints[i].key).second) prints[i].key.clear();
+    }
+    return prints;
+}
+
+}  // namespace broadsheet::feeds

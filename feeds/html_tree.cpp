@@ -1,0 +1,48 @@
+#include "feeds/html_tree.hpp"
+
+namespace broadsheet::feeds {
+
+namespace {
+
+// Gumbo takes its trees down recursively and looks through what is open at every tag: deeper than this is no text.
+constexpr long deepest = 2'000;
+
+/// How deep the tags could nest if every end tag belonged to a start tag.
+bool nests_too_deep(std::string_view html) {
+    long depth = 0;
+    for (auto at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
+        if (at + 1 >= html.size()) break;
+        const char next = html[at + 1];
+        if (next == '/')
+            depth = depth > 0 ? depth - 1 : 0;
+        else if ((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'))
+            ++depth;
+        if (depth > deepest) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+HtmlTree::HtmlTree(std::string_view html) {
+    if (nests_too_deep(html)) return;
+    GumboOptions options = kGumboDefaultOptions;
+    options.max_errors = 0;
+    options.fragment_context = GUMBO_TAG_BODY;
+    output_.reset(gumbo_parse_with_options(&options, html.data(), html.size()));
+    body_ = output_->root;
+}
+
+bool is_element(const GumboNode& node) {
+    return node.type == GUMBO_NODE_ELEMENT || node.type == GUMBO_NODE_TEMPLATE;
+}
+
+std::string_view element_name(const GumboNode& node) {
+    if (!is_element(node) || node.v.element.tag_namespace != GUMBO_NAMESPACE_HTML) return {};
+    if (node.v.element.tag != GUMBO_TAG_UNKNOWN) return gumbo_normalized_tagname(node.v.element.tag);
+    GumboStringPiece piece = node.v.element.original_tag;
+    gumbo_tag_from_original_text(&piece);
+    return {piece.data, piece.length};
+}
+
+}  // namespace broadsheet::feeds

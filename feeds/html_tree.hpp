@@ -1,0 +1,65 @@
+#pragma once
+// Gumbo's tree of an HTML fragment, owned, bounded and walked without recursion. Seen by the html_*.cpp files only.
+
+#include <gumbo.h>
+
+#include <memory>
+#include <string_view>
+
+namespace broadsheet::feeds {
+
+/// A parsed fragment; the text must outlive it. Empty where the nesting is so deep that building the tree would be an
+/// attack.
+class HtmlTree {
+public:
+    explicit HtmlTree(std::string_view html);
+    [[nodiscard]] const GumboNode* body() const { return body_; }
+
+private:
+    struct Destroy {
+        void operator()(GumboOutput* output) const { gumbo_destroy_output(&kGumboDefaultOptions, output); }
+    };
+    std::unique_ptr<GumboOutput, Destroy> output_;
+    const GumboNode* body_ = nullptr;
+};
+
+[[nodiscard]] bool is_element(const GumboNode& node);
+
+/// In lower case, unknown elements' names too; empty for an element of SVG or MathML and for what is no element.
+[[nodiscard]] std::string_view element_name(const GumboNode& node);
+
+/// Calls `enter(node)`, which says whether to go inside, and `leave(node)` for each node under `root` in document
+/// order. `leave` is called for whatever was entered.
+template <class Enter, class Leave>
+void walk(const GumboNode* root, Enter enter, Leave leave) {
+    const auto* node = root;
+    const auto children = [](const GumboNode* parent) -> const GumboVector* {
+        return is_element(*parent) ? &parent->v.element.children : nullptr;
+    };
+    const auto* inside = children(root);
+    if (inside == nullptr || inside->length == 0) return;
+    node = static_cast<const GumboNode*>(inside->data[0]);
+    for (;;) {
+        const bool entered = enter(*node);
+        const auto* below = entered ? children(node) : nullptr;
+        if (below != nullptr && below->length > 0) {
+            node = static_cast<const GumboNode*>(below->data[0]);
+            continue;
+        }
+        if (entered) leave(*node);
+        for (;;) {
+            const auto* parent = node->parent;
+            const auto& siblings = parent->v.element.children;
+            const auto next = node->index_within_parent + 1;
+            if (next < siblings.length) {
+                node = static_cast<const GumboNode*>(siblings.data[next]);
+                break;
+            }
+            if (parent == root) return;
+            node = parent;
+            leave(*node);
+        }
+    }
+}
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,196 @@
+#include "feeds/url.hpp"
+
+#include "feeds/idna.hpp"
+
+#include <boost/url.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace broadsheet::feeds {
+
+namespace urls = boost::urls;
+
+namespace {
+
+constexpr std::size_t longest_url = 64UL * 1024;
+
+bool is_alpha(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool is_hex(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
+/// Length of a scheme and its colon at the start; 0: there is none.
+std::size_t scheme_length(std::string_view url) {
+    if (url.empty() || !is_alpha(url.front())) return 0;
+    for (std::size_t i = 1; i < url.size(); ++i) {
+        if (url[i] == ':') return i + 1;
+        if (!is_alpha(url[i]) && !is_digit(url[i]) && url[i] != '+' && url[i] != '-' && url[i] != '.') return 0;
+    }
+    return 0;
+}
+
+/// What browsers do first: no blanks at the ends, no tabs and line breaks anywhere.
+std::string strip(std::string_view text) {
+    const auto is_blank = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    std::string result(text);
+    std::erase_if(result, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
+    return result;
+}
+
+/// Percent-encodes what RFC 3986 does not allow after the authority, and a '%' that begins no escape.
+void append_encoded(std::string& out, std::string_view text, bool backslash_is_slash) {
+    static constexpr std::string_view allowed = "-._~!$&'()*+,;=:@/?#";
+    static constexpr char digits[] = "0123456789ABCDEF";
+    bool in_query = false, in_fragment = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        char c = text[i];
+        if (c == '\\' && backslash_is_slash && !in_query && !in_fragment) c = '/';
+        const bool escape = c == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
+        const bool second_hash = c == '#' && in_fragment;
+        if (escape || is_alpha(c) || is_digit(c) || (allowed.find(c) != std::string_view::npos && !second_hash)) {
+            out += c;
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            out += '%';
+            out += digits[byte >> 4];
+            out += digits[byte & 15];
+        }
+        in_query = in_query || c == '?';
+        in_fragment = in_fragment || c == '#';
+    }
+}
+
+/// user@host:port with the host in its ASCII form; false when there is no sense in it.
+bool append_authority(std::string& out, std::string_view authority) {
+    const auto at = authority.rfind('@');
+    if (at != std::string_view::npos) {
+        append_encoded(out, authority.substr(0, at), false);
+        out += '@';
+        authority.remove_prefix(at + 1);
+    }
+    const auto colon = authority.rfind(':');
+    const bool has_port = colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
+    const auto host = authority.substr(0, has_port ? colon : authority.size());
+    if (host.find_first_of(" \"<>\\^`{|}%") != std::string_view::npos && !host.starts_with('[')) {
+        return false;
+    }
+    if (std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+        out += lower(host);
+    } else {
+        const auto ascii = to_ascii_host(host);
+        if (!ascii) return false;
+        out += *ascii;
+    }
+    if (has_port && colon + 1 < authority.size()) out += authority.substr(colon);
+    return true;
+}
+
+/// The reference in a form that RFC 3986 knows; empty when there is none.
+std::string clean(std::string_view reference) {
+    const auto text = strip(reference);
+    if (text.empty() || text.size() > longest_url) return {};
+    std::string out;
+    out.reserve(text.size() + 16);
+    std::string_view rest = text;
+    const auto scheme = scheme_length(rest);
+    out += lower(rest.substr(0, scheme));
+    rest.remove_prefix(scheme);
+    const bool web = scheme == 0 || out == "http:" || out == "https:";
+    const auto is_slash = [web](char c) { return c == '/' || (web && c == '\\'); };
+    if (rest.size() >= 2 && is_slash(rest[0]) && is_slash(rest[1])) {
+        rest.remove_prefix(2);
+        if (scheme != 0 && web)
+            while (!rest.empty() && is_slash(rest.front())) rest.remove_prefix(1);
+        const auto end = std::min(rest.find_first_of(web ? "/\\?#" : "/?#"), rest.size());
+        out += "//";
+        if (!append_authority(out, rest.substr(0, end))) return {};
+        rest.remove_prefix(end);
+    }
+    append_encoded(out, rest, web);
+    return out;
+}
+
+/// A URL that is in order already and needs none of the above: most of them.
+bool is_clean_web_url(std::string_view url) {
+    const auto prefix = url.starts_with("https://") ? 8U : url.starts_with("http://") ? 7U : 0U;
+    if (prefix == 0 || url.size() > longest_url) return false;
+    static constexpr std::string_view allowed = "-._~!$&'()*+,;=:/?";
+    bool host = true;
+    for (std::size_t i = prefix; i < url.size(); ++i) {
+        const char c = url[i];
+        if (host && ((c >= 'A' && c <= 'Z') || c == '@')) return false;
+        if (c == '/' || c == '?') host = false;
+        if (c == '.' && i + 1 < url.size() && url[i - 1] == '/') return false;  // perhaps a dot segment
+        if (!is_alpha(c) && !is_digit(c) && allowed.find(c) == std::string_view::npos) return false;
+    }
+    return url.size() > prefix && url[prefix] != '/' && url[prefix] != ':' && url[prefix] != '?';
+}
+
+std::optional<urls::url> parse_web_url(std::string_view url) {
+    auto parsed = urls::parse_uri(urls::string_view(url.data(), url.size()));
+    if (!parsed || parsed->host().empty()) return std::nullopt;
+    if (parsed->scheme_id() != urls::scheme::http && parsed->scheme_id() != urls::scheme::https) return std::nullopt;
+    return urls::url(*parsed);
+}
+
+}  // namespace
+
+std::optional<std::string> resolve_url(std::string_view reference, std::string_view base) {
+    if (is_clean_web_url(reference)) return std::string(reference);
+    const auto cleaned = clean(reference);
+    if (cleaned.empty()) return std::nullopt;
+    const auto parsed = urls::parse_uri_reference(cleaned);
+    if (!parsed) return std::nullopt;
+    if (parsed->has_scheme()) {
+        const bool web = parsed->scheme_id() == urls::scheme::http || parsed->scheme_id() == urls::scheme::https;
+        if (web && parsed->encoded_host().empty()) return std::nullopt;
+        return cleaned;
+    }
+    const auto cleaned_base = clean(base);
+    const auto parsed_base = urls::parse_uri(cleaned_base);
+    if (!parsed_base) return std::nullopt;
+    urls::url resolved;
+    if (!urls::resolve(*parsed_base, *parsed, resolved)) return std::nullopt;
+    return std::string(resolved.buffer());
+}
+
+bool is_web_url(std::string_view url) {
+    if (is_clean_web_url(url)) return true;
+    const auto parsed = parse_web_url(url);
+    return parsed && !parsed->has_userinfo();
+}
+
+std::string host_of(std::string_view url) {
+    const auto parsed = parse_web_url(url);
+    return parsed ? lower(std::string_view(parsed->encoded_host())) : std::string();
+}
+
+std::string origin_of(std::string_view url) {
+    const auto parsed = parse_web_url(url);
+    if (!parsed) return {};
+    const auto scheme = lower(std::string_view(parsed->scheme()));
+    auto origin = scheme + "://" + lower(std::string_view(parsed->encoded_host()));
+    const std::string port(parsed->port());
+    const bool standard = port.empty() || port == (scheme == "https" ? "443" : "80");
+    if (!standard) origin += ":" + port;
+    return origin;
+}
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,126 @@
+#include "daemon/poll_queue.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <vector>
+
+namespace broadsheet {
+namespace {
+
+using namespace std::chrono_literals;
+using Time = PollQueue::Time;
+
+constexpr Time zero{};
+constexpr PollQueue::HostLimits polite{1, 2s};
+
+TEST(PollQueue, StartsWhatIsDueInOrderOfItsTime) {
+    PollQueue queue(10);
+    queue.add(0, "a", polite, zero + 5s);
+    queue.add(1, "b", polite, zero + 3s);
+    queue.add(2, "c", polite, zero + 9s);
+    EXPECT_EQ(queue.start(zero + 2s), std::nullopt);
+    EXPECT_EQ(queue.next_event(), zero + 3s);
+    EXPECT_EQ(queue.start(zero + 6s), 1U);
+    EXPECT_EQ(queue.start(zero + 6s), 0U);
+    EXPECT_EQ(queue.start(zero + 6s), std::nullopt);
+    EXPECT_EQ(queue.next_event(), zero + 9s);
+}
+
+TEST(PollQueue, KeepsOneRequestInFlightPerHost) {
+    PollQueue queue(10);
+    queue.add(0, "a", polite, zero);
+    queue.add(1, "a", polite, zero);
+    EXPECT_EQ(queue.start(zero), 0U);
+    EXPECT_EQ(queue.start(zero + 1min), std::nullopt);
+    EXPECT_EQ(queue.next_event(), std::nullopt);
+    queue.finish(0, zero + 1h);
+    EXPECT_EQ(queue.start(zero + 1min), 1U);
+}
+
+TEST(PollQueue, PausesBetweenTwoStartsOnOneHost) {
+    PollQueue queue(10);
+    queue.add(0, "a", polite, zero);
+    queue.add(1, "a", polite, zero);
+    EXPECT_EQ(queue.start(zero), 0U);
+    queue.finish(0, zero + 1h);
+    EXPECT_EQ(queue.start(zero + 1999ms), std::nullopt);
+    EXPECT_EQ(queue.next_event(), zero + 2s);
+    EXPECT_EQ(queue.start(zero + 2s), 1U);
+}
+
+TEST(PollQueue, BoundsAllRequestsTogether) {
+    PollQueue queue(2);
+    for (PollQueue::Slot i = 0; i < 3; ++i) queue.add(i, std::to_string(i), polite, zero);
+    EXPECT_EQ(queue.start(zero), 0U);
+    EXPECT_EQ(queue.start(zero), 1U);
+    EXPECT_EQ(queue.start(zero), std::nullopt);
+    queue.finish(1, std::nullopt);
+    EXPECT_EQ(queue.start(zero), 2U);
+}
+
+TEST(PollQueue, ASlowHostHoldsUpNoOther) {
+    PollQueue queue(10);
+    for (PollQueue::Slot i = 0; i < 5; ++i) queue.add(i, "slow", polite, zero);
+    queue.add(5, "quick", polite, zero);
+    EXPECT_EQ(queue.start(zero), 0U);
+    EXPECT_EQ(queue.start(zero), 5U);
+}
+
+TEST(PollQueue, AHeldHostStartsNothingUntilThen) {
+    PollQueue queue(10);
+    queue.add(0, "a", polite, zero);
+    queue.add(1, "a", polite, zero);
+    EXPECT_EQ(queue.start(zero), 0U);
+    queue.hold_host(0, zero + 1h);
+    queue.finish(0, zero + 2h);
+    EXPECT_EQ(queue.start(zero + 59min), std::nullopt);
+    EXPECT_EQ(queue.next_event(), zero + 1h);
+    EXPECT_EQ(queue.start(zero + 1h), 1U);
+}
+
+TEST(PollQueue, ARemovedFeedIsNotStarted) {
+    PollQueue queue(10);
+    queue.add(0, "a", polite, zero);
+    queue.add(1, "a", polite, zero);
+    queue.add(2, "a", polite, zero + 1s);
+    EXPECT_EQ(queue.start(zero), 0U);
+    queue.remove(1);
+    queue.remove(2);
+    queue.finish(0, std::nullopt);
+    EXPECT_EQ(queue.start(zero + 1h), std::nullopt);
+    EXPECT_TRUE(queue.idle());
+}
+
+// A simulated day of 500 feeds on 40 hosts: seen from the hosts, every rule holds and no feed is forgotten.
+TEST(PollQueue, ADayOfManyFeedsKeepsEveryHostsPeace) {
+    constexpr int feeds = 500;
+    PollQueue queue(16);
+    for (PollQueue::Slot i = 0; i < feeds; ++i) queue.add(i, std::to_string(i % 40), polite, zero);
+    std::map<PollQueue::Slot, Time> ends;
+    std::map<unsigned, Time> last_start;
+    std::vector<int> polls(feeds);
+    for (Time now = zero; now < zero + 24h; now += 100ms) {
+        for (auto it = ends.begin(); it != ends.end();) {
+            if (it->second > now) {
+                ++it;
+                continue;
+            }
+            queue.finish(it->first, now + 1h);
+            it = ends.erase(it);
+        }
+        while (const auto slot = queue.start(now)) {
+            const auto host = *slot % 40;
+            for (const auto& [other, end] : ends) EXPECT_NE(other % 40, host);
+            if (last_start.contains(host)) EXPECT_GE(now - last_start[host], 2s);
+            last_start[host] = now;
+            ends[*slot] = now + 300ms;
+            ++polls[*slot];
+        }
+        ASSERT_LE(ends.size(), 16U);
+    }
+    for (const int count : polls) EXPECT_GE(count, 23);
+}
+
+}  // namespace
+}  // namespace broadsheet

@@ -1,0 +1,130 @@
+#include "feeds/conditional.hpp"
+
+#include <gtest/gtest.h>
+
+namespace broadsheet::feeds {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Timestamp now{std::chrono::seconds(1'795'509'000)};  // Tue, 24 Nov 2026 08:30:00 GMT
+const std::string url = "https://example.org/feed.xml";
+const Validators known{url, "W/\"odd,\\ \xc3\xa9\"", "Mon, 23 Nov 2026 7:00:00 gmt"};
+
+AnswerHead answer(unsigned status) {
+    AnswerHead head;
+    head.status = status;
+    head.url = url;
+    return head;
+}
+
+TEST(Conditional, SendsBothValidatorsByteForByte) {
+    const auto fields = conditional_fields(known);
+    ASSERT_EQ(fields.size(), 2U);
+    EXPECT_EQ(fields[0], std::pair(std::string("If-None-Match"), known.etag));
+    EXPECT_EQ(fields[1], std::pair(std::string("If-Modified-Since"), known.last_modified));
+}
+
+TEST(Conditional, SendsNothingItWasNotGiven) {
+    EXPECT_TRUE(conditional_fields({}).empty());
+    EXPECT_EQ(conditional_fields({url, "", "x"}).size(), 1U);
+}
+
+TEST(Conditional, A304ToWhatWeAskedIsSuccess) {
+    EXPECT_EQ(classify(answer(304), known, now).verdict, Verdict::not_modified);
+}
+
+TEST(Conditional, A304WithoutValidatorsIsAnErrorThatForgetsThem) {
+    const auto outcome = classify(answer(304), {}, now);
+    EXPECT_EQ(outcome.verdict, Verdict::failed);
+    EXPECT_TRUE(outcome.forget_validators);
+}
+
+TEST(Conditional, A304FromAnotherAddressIsAnError) {
+    auto head = answer(304);
+    head.url = "https://elsewhere.example/feed.xml";
+    EXPECT_EQ(classify(head, known, now).verdict, Verdict::failed);
+    EXPECT_TRUE(classify(head, known, now).forget_validators);
+}
+
+TEST(Conditional, NamesEachKindOfRefusal) {
+    EXPECT_EQ(classify(answer(200), known, now).verdict, Verdict::document);
+    EXPECT_EQ(classify(answer(410), known, now).verdict, Verdict::gone);
+    EXPECT_EQ(classify(answer(429), known, now).verdict, Verdict::rate_limited);
+    EXPECT_EQ(classify(answer(503), known, now).verdict, Verdict::unavailable);
+    EXPECT_EQ(classify(answer(403), known, now).verdict, Verdict::denied);
+    for (const unsigned status : {204U, 206U, 226U, 300U, 400U, 404U, 451U, 500U, 502U})
+        EXPECT_EQ(classify(answer(status), known, now).verdict, Verdict::failed) << status;
+    EXPECT_EQ(classify(answer(404), known, now).error, ErrorCode::not_found);
+}
+
+TEST(Conditional, FreshnessIsMaxAgeLessAge) {
+    auto head = answer(200);
+    head.cache_control = "public, Max-Age=\"3600\"";
+    head.age = "600";
+    EXPECT_EQ(classify(head, known, now).fresh_for, 50min);
+    head.status = 304;
+    EXPECT_EQ(classify(head, known, now).fresh_for, 50min);
+    head.age = "99999999999999999999";
+    EXPECT_EQ(classify(head, known, now).fresh_for, 0s);
+}
+
+TEST(Conditional, FreshnessFallsBackToExpiresLessDate) {
+    auto head = answer(200);
+    head.date = "Tue, 24 Nov 2020 08:30:00 GMT";
+    head.expires = "Tue, 24 Nov 2020 09:30:00 GMT";
+    EXPECT_EQ(classify(head, known, now).fresh_for, 1h);
+    head.expires = "0";
+    EXPECT_EQ(classify(head, known, now).fresh_for, std::nullopt);
+}
+
+TEST(Conditional, NoCacheIsNoFreshnessAtAll) {
+    auto head = answer(200);
+    head.cache_control = "no-cache, max-age=3600";
+    EXPECT_EQ(classify(head, known, now).fresh_for, 0s);
+}
+
+TEST(Conditional, RetryAfterInSecondsAndAsADate) {
+    auto head = answer(429);
+    head.retry_after = "120";
+    EXPECT_EQ(classify(head, known, now).retry_after, 2min);
+    head.retry_after = "Tue, 24 Nov 2026 08:40:00 GMT";
+    EXPECT_EQ(classify(head, known, now).retry_after, 10min);
+}
+
+TEST(Conditional, ARetryAfterDateCountsFromTheServersOwnClock) {
+    auto head = answer(503);
+    head.date = "Wed, 01 Jan 2020 00:00:00 GMT";
+    head.retry_after = "Wed, 01 Jan 2020 00:05:00 GMT";
+    EXPECT_EQ(classify(head, known, now).retry_after, 5min);
+}
+
+TEST(Conditional, ARetryAfterThatMakesNoSenseIsNone) {
+    for (const char* value : {"", "-5", "0", "soon", "Tue, 24 Nov 2020 08:40:00 GMT", "1.5"}) {
+        auto head = answer(429);
+        head.retry_after = value;
+        EXPECT_EQ(classify(head, known, now).retry_after, std::nullopt) << value;
+    }
+}
+
+TEST(Conditional, ANewDocumentReplacesBothValidatorsAndMissingOnesAreCleared) {
+    auto head = answer(200);
+    head.etag = "\"new\"";
+    EXPECT_EQ(validators_of(head), (Validators{url, "\"new\"", ""}));
+}
+
+TEST(Conditional, ValidatorsThatCannotBeSentBackAreNone) {
+    auto head = answer(200);
+    head.etag = "\"a\r\nX-Injected: 1\"";
+    head.last_modified = std::string(2000, 'x');
+    EXPECT_EQ(validators_of(head), (Validators{url, "", ""}));
+}
+
+TEST(Conditional, A304UpdatesWhatItCarriesAndKeepsTheRest) {
+    auto head = answer(304);
+    head.etag = "\"newer\"";
+    EXPECT_EQ(refreshed_by(known, head), (Validators{url, "\"newer\"", known.last_modified}));
+}
+
+}  // namespace
+}  // namespace broadsheet::feeds

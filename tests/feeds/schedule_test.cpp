@@ -1,0 +1,121 @@
+#include "feeds/schedule.hpp"
+
+#include <gtest/gtest.h>
+
+namespace broadsheet::feeds {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+using std::chrono::seconds;
+
+// A Tuesday, 08:30 GMT.
+constexpr Timestamp now{seconds(1'795'509'000)};
+
+const PollPolicy hourly{1h, 10min, 24h};
+
+NextPoll next(const PollHints& hints, const PollHistory& history = {}, const PollPolicy& policy = hourly) {
+    return next_poll(policy, hints, history, now, 0);
+}
+
+TEST(Schedule, WaitsTheIntervalWhenNobodyAsksForMore) {
+    const auto poll = next({});
+    EXPECT_EQ(poll.when, now + 1h);
+    EXPECT_EQ(poll.reason, "interval");
+}
+
+TEST(Schedule, TheLargestBoundWins) {
+    PollHints hints;
+    hints.fresh_for = 2h;
+    hints.document.ttl = 3h;
+    hints.document.update_period = 90min;
+    const auto poll = next(hints);
+    EXPECT_EQ(poll.when, now + 3h);
+    EXPECT_EQ(poll.reason, "ttl");
+}
+
+TEST(Schedule, NoPublisherCanMakePollsMoreFrequent) {
+    PollHints hints;
+    hints.fresh_for = 0s;
+    hints.document.ttl = 1min;
+    EXPECT_EQ(next(hints).when, now + 1h);
+}
+
+TEST(Schedule, TheMinimumHoldsAgainstAShorterInterval) {
+    const auto poll = next({}, {}, {1min, 10min, 24h});
+    EXPECT_EQ(poll.when, now + 10min);
+    EXPECT_EQ(poll.reason, "min_interval");
+}
+
+TEST(Schedule, AnAbsurdFreshnessIsCutToTheMaximum) {
+    PollHints hints;
+    hints.fresh_for = days(36);
+    const auto poll = next(hints, {}, {1h, 10min, 12h});
+    EXPECT_EQ(poll.when, now + 12h);
+    EXPECT_EQ(poll.reason, "max_interval");
+}
+
+TEST(Schedule, RetryAfterMayPassTheMaximumUpToSevenDays) {
+    PollHints hints;
+    hints.retry_after = days(3);
+    EXPECT_EQ(next(hints, {Verdict::rate_limited, 1}).when, now + days(3));
+    hints.retry_after = days(400);
+    const auto poll = next(hints, {Verdict::rate_limited, 1});
+    EXPECT_EQ(poll.when, now + days(7));
+    EXPECT_EQ(poll.reason, "retry-after");
+}
+
+TEST(Schedule, FailuresInARowDoubleTheWaitUpToADay) {
+    EXPECT_EQ(next({}, {Verdict::failed, 1}).when, now + 1h);
+    EXPECT_EQ(next({}, {Verdict::failed, 2}).when, now + 2h);
+    EXPECT_EQ(next({}, {Verdict::failed, 4}).when, now + 8h);
+    EXPECT_EQ(next({}, {Verdict::failed, 6}).when, now + 24h);
+    EXPECT_EQ(next({}, {Verdict::failed, 4'000'000'000}).when, now + 24h);
+}
+
+TEST(Schedule, ARefusalWithoutATimeWaitsForHours) {
+    EXPECT_EQ(next({}, {Verdict::rate_limited, 1}).when, now + 4h);
+    EXPECT_EQ(next({}, {Verdict::denied, 1}).when, now + 4h);
+    EXPECT_EQ(next({}, {Verdict::unavailable, 1}, {60s, 10s, 24h}).when, now + 1h);
+}
+
+TEST(Schedule, SkippedHoursMoveThePollToTheFirstAllowedMinute) {
+    PollHints hints;
+    hints.document.skip_hours = {9, 10, 11};
+    const auto poll = next(hints);
+    EXPECT_EQ(poll.when, std::chrono::floor<days>(now) + 12h);
+    EXPECT_EQ(poll.reason, "skip-hours");
+}
+
+TEST(Schedule, SkippedDaysMoveThePollToTheNextDay) {
+    PollHints hints;
+    hints.document.skip_days = {"Tuesday"};
+    EXPECT_EQ(next(hints).when, std::chrono::floor<days>(now) + 24h);
+}
+
+TEST(Schedule, AFeedThatExcludesEveryHourExcludesNone) {
+    PollHints hints;
+    for (int hour = 0; hour < 24; ++hour) hints.document.skip_hours.push_back(hour);
+    EXPECT_EQ(next(hints).when, now + 1h);
+}
+
+TEST(Schedule, JitterOnlyEverAddsAndAddsATenthAtMost) {
+    EXPECT_EQ(next_poll(hourly, {}, {}, now, 0.5).when, now + 1h + 3min);
+    EXPECT_LT(next_poll(hourly, {}, {}, now, 0.999).when, now + 1h + 6min);
+    EXPECT_LT(next_poll({24h, 10min, 24h}, {}, {}, now, 0.999).when, now + 24h + 30min);
+}
+
+TEST(Schedule, ReadsWhatADocumentAsksFor) {
+    Feed feed;
+    feed.ttl = std::chrono::minutes(45);
+    feed.update_period = "daily";
+    feed.update_frequency = 4;
+    feed.skip_hours = {3};
+    const auto hints = hints_of(feed);
+    EXPECT_EQ(hints.ttl, 45min);
+    EXPECT_EQ(hints.update_period, 6h);
+    EXPECT_EQ(hints.skip_hours, std::vector<int>{3});
+}
+
+}  // namespace
+}  // namespace broadsheet::feeds
