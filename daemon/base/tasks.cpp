@@ -17,14 +17,18 @@ namespace broadsheet {
 
 namespace asio = boost::asio;
 
-namespace {
+struct detail::Task {
+    void cancel() {
+        cancelled = true;
+        signal.emit(asio::cancellation_type::terminal);
+    }
 
-struct Task {
     std::string name;
     asio::cancellation_signal signal;
+    bool cancelled = false;
 };
 
-}  // namespace
+using detail::Task;
 
 struct TaskGroup::State {
     explicit State(const asio::any_io_executor& executor_) : executor(executor_), emptied(executor_) {
@@ -41,7 +45,7 @@ struct TaskGroup::State {
         try {
             std::rethrow_exception(error);
         } catch (const boost::system::system_error& thrown) {
-            if (cancelled && thrown.code() == asio::error::operation_aborted) return;
+            if (task.cancelled && thrown.code() == asio::error::operation_aborted) return;
             count_failure(task, thrown.what());
         } catch (const std::exception& thrown) {
             count_failure(task, thrown.what());
@@ -66,21 +70,26 @@ TaskGroup::TaskGroup(asio::any_io_executor executor) : state_(std::make_shared<S
 
 TaskGroup::~TaskGroup() = default;
 
-void TaskGroup::spawn(std::string name, awaitable<void> task) {
-    if (state_->cancelled) return;
+void TaskHandle::cancel() const {
+    if (const auto task = task_.lock()) task->cancel();
+}
+
+TaskHandle TaskGroup::spawn(std::string name, awaitable<void> task) {
+    if (state_->cancelled) return {};
     auto entry = std::make_shared<Task>();
     entry->name = std::move(name);
     const auto position = state_->tasks.insert(state_->tasks.end(), entry);
     auto ended = [state = state_, position](std::exception_ptr error) { state->ended(position, std::move(error)); };
     auto token = asio::bind_cancellation_slot(entry->signal.slot(), std::move(ended));
     asio::co_spawn(state_->executor, std::move(task), std::move(token));
+    return TaskHandle(entry);
 }
 
 void TaskGroup::cancel() {
     state_->cancelled = true;
     // A task may end while its signal is emitted, and others with it.
     const std::vector<std::shared_ptr<Task>> running(state_->tasks.begin(), state_->tasks.end());
-    for (const auto& task : running) task->signal.emit(asio::cancellation_type::terminal);
+    for (const auto& task : running) task->cancel();
 }
 
 awaitable<void> TaskGroup::join() {

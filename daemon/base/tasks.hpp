@@ -10,6 +10,22 @@
 
 namespace broadsheet {
 
+namespace detail {
+struct Task;
+}
+
+/// One task of a group. Refers to it, and may be dropped.
+class TaskHandle {
+public:
+    TaskHandle() = default;
+    explicit TaskHandle(std::weak_ptr<detail::Task> task) : task_(std::move(task)) {}
+    /// Asks the task to end, as TaskGroup::cancel() does. Nothing happens if it has ended.
+    void cancel() const;
+
+private:
+    std::weak_ptr<detail::Task> task_;
+};
+
 class TaskGroup {
 public:
     explicit TaskGroup(boost::asio::any_io_executor executor);
@@ -20,7 +36,7 @@ public:
 
     /// Starts a task. What it throws is logged with its name and counted, never passed on. Arguments of the
     /// coroutine are values, or references to what outlives the group. After cancel() a task is not started at all.
-    void spawn(std::string name, awaitable<void> task);
+    TaskHandle spawn(std::string name, awaitable<void> task);
 
     /// Asks every task to end: each pending await in it completes with an error (operation_aborted).
     void cancel();

@@ -1,6 +1,7 @@
 #include "daemon/http/negotiate.hpp"
 
 #include "daemon/http/message.hpp"
+#include "daemon/http/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,13 +11,6 @@ namespace broadsheet::http {
 namespace {
 
 constexpr std::array all_codings = {Coding::identity, Coding::gzip, Coding::brotli, Coding::zstd};
-constexpr std::string_view blanks = " \t";
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 /// Cuts off what stands before the first `mark`, and the mark.
 std::string_view cut(std::string_view& rest, char mark) {

@@ -63,7 +63,6 @@ public:
     [[nodiscard]] bool take_expectation();
 
 private:
-    class Parser;
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -12,6 +12,10 @@
 #include <string>
 #include <vector>
 
+namespace broadsheet {
+struct Metrics;
+}
+
 namespace broadsheet::http {
 
 /// Answers one request. What it throws becomes a 500 and a log line.
@@ -21,12 +25,13 @@ struct ServerLimits {
     std::size_t header_bytes = 16 * 1024;  ///< request line and fields; more is 431
     std::size_t header_fields = 100;
     std::size_t body_bytes = 1024 * 1024;  ///< more is 413
-    std::size_t connections = 1024;
+    std::size_t connections = 1024;        ///< more: the longest idle one goes, or the new one is answered 503
     std::size_t requests_per_connection = 1000;
-    std::chrono::seconds header_timeout{10};
-    std::chrono::seconds idle_timeout{60};
-    std::chrono::seconds write_timeout{30};
-    std::chrono::seconds handler_timeout{30};
+    std::chrono::milliseconds header_timeout{10'000};  ///< from a request's first byte to the end of its head
+    std::chrono::milliseconds body_timeout{30'000};    ///< from there to the end of its body
+    std::chrono::milliseconds idle_timeout{60'000};
+    std::chrono::milliseconds write_timeout{30'000};    ///< without progress; a slow reader has longer in all
+    std::chrono::milliseconds handler_timeout{30'000};  ///< then the handler is cancelled and the answer is 503
 };
 
 class Server {
@@ -40,7 +45,7 @@ public:
     /// Addresses listened on, with the ports the kernel chose: "127.0.0.1:43121".
     [[nodiscard]] virtual std::vector<std::string> addresses() const = 0;
 
-    /// Begins to accept. Connections run in the server's own tasks.
+    /// Begins to accept, once. Connections run in the server's own tasks: stop() before the server is destroyed.
     virtual void start(Handler handler) = 0;
     /// Stops accepting, lets requests in flight finish (their answers say Connection: close), closes idle connections,
     /// cuts what is left after `grace`.
@@ -49,6 +54,8 @@ public:
     [[nodiscard]] virtual std::size_t connections() const = 0;
 };
 
-[[nodiscard]] std::unique_ptr<Server> make_server(boost::asio::any_io_executor executor, ServerLimits limits);
+/// `metrics`, where given, outlives the server.
+[[nodiscard]] std::unique_ptr<Server> make_server(boost::asio::any_io_executor executor, ServerLimits limits,
+                                                  Metrics* metrics = nullptr);
 
 }  // namespace broadsheet::http

@@ -1,14 +1,12 @@
 #include "daemon/http/target.hpp"
 
+#include "daemon/http/text.hpp"
+
 #include <algorithm>
 
 namespace broadsheet::http {
 
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 int hex_value(char c) {
     if (is_digit(c)) return c - '0';
