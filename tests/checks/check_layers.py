@@ -32,13 +32,13 @@ DOORS = {
     r"boost/beast": ("daemon/http/",),
     r"boost/asio": ("daemon/",),
     r"openssl/": ("daemon/http/", "feeds/digest"),
-    r"boost/url": ("feeds/url", "daemon/http/"),
+    r"boost/url": ("feeds/url", "feeds/canonical_url", "daemon/http/"),
     r"boost/json": ("feeds/", "store/", "daemon/"),
     r"unicode/": ("feeds/",),
     r"kainjow": ("daemon/pages/",),
     r"CLI/": ("daemon/cli/cli.cpp",),
     r"ares\.h": ("daemon/http/resolver",),
-    r"zlib|libdeflate|brotli/|zstd": ("daemon/http/compress",),
+    r"zlib|libdeflate|brotli/|zstd": ("daemon/http/compress", "daemon/http/decompress"),
     r"systemd/": ("daemon/base/log.cpp", "daemon/systemd_notify.cpp"),
 }
 

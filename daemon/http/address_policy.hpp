@@ -1,0 +1,20 @@
+#pragma once
+// Where our own requests may go: judged on the address that is dialled, for every hop of every request. Pure; any
+// thread.
+
+#include <boost/asio/ip/address.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace broadsheet::http {
+
+/// Why an address is no place on the public Internet ("loopback", "private network", …); nullopt when it is one. An
+/// IPv4 address inside an IPv6 one (mapped, compatible, NAT64, 6to4, Teredo) is judged as what it leads to.
+[[nodiscard]] std::optional<std::string> not_public(const boost::asio::ip::address& address);
+
+/// 80, 443 and what ordinary users may listen on: never the ports of mail, shells and the like.
+[[nodiscard]] bool is_web_port(std::uint16_t port);
+
+}  // namespace broadsheet::http

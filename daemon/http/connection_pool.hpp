@@ -1,0 +1,37 @@
+#pragma once
+// Connections kept open between requests, by what they may be used for. Net thread only.
+
+#include "daemon/http/byte_stream.hpp"
+
+#include <chrono>
+#include <list>
+#include <memory>
+#include <string>
+
+namespace broadsheet::http {
+
+class ConnectionPool {
+public:
+    ConnectionPool(std::size_t capacity, std::chrono::seconds idle_timeout)
+        : capacity_(capacity), idle_timeout_(idle_timeout) {}
+
+    /// The connection of that key used last; nullptr when there is none young enough.
+    [[nodiscard]] std::unique_ptr<ByteStream> take(const std::string& key, SteadyTime now);
+    /// Keeps a connection; the one idle for longest goes when there are too many.
+    void give(std::string key, std::unique_ptr<ByteStream> stream, SteadyTime now);
+
+private:
+    struct Idle {
+        std::string key;
+        std::unique_ptr<ByteStream> stream;
+        SteadyTime since;
+    };
+
+    void drop_old(SteadyTime now);
+
+    std::size_t capacity_;
+    std::chrono::seconds idle_timeout_;
+    std::list<Idle> idle_;  // used last first
+};
+
+}  // namespace broadsheet::http

@@ -1,0 +1,245 @@
+#include "daemon/http/response_codec.hpp"
+
+#include "daemon/http/decompress.hpp"
+
+#include <boost/beast/core/buffers_range.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/optional/optional.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace broadsheet::http {
+
+namespace beast = boost::beast;
+namespace bhttp = boost::beast::http;
+
+namespace {
+
+constexpr std::size_t buffer_size = 128UL * 1024;  // holds the longest chunk header or field there may be
+constexpr std::uint32_t header_limit = 64 * 1024;
+constexpr std::size_t field_limit = 200;
+constexpr int interim_limit = 8;
+constexpr std::uint64_t framing_allowance = 1024UL * 1024;  // of chunk headers, trailers and heads
+
+/// Where a body goes while it is read.
+struct Sink {
+    std::unique_ptr<Decoder> decoder;
+    std::string coding;
+    std::uint64_t max_size = 0;
+    std::uint64_t wire_bytes = 0;
+    std::string body;
+    std::optional<Error> fault;
+};
+
+/// A Beast Body that hands each piece to the decoder.
+struct DecodedBody {
+    using value_type = Sink;
+
+    class reader {
+    public:
+        template <bool IsRequest, class Fields>
+        reader(bhttp::header<IsRequest, Fields>&, value_type& sink) : sink_(sink) {}
+
+        void init(const boost::optional<std::uint64_t>& length, beast::error_code& error) {
+            error = {};
+            if (length && sink_.coding.empty() && *length <= sink_.max_size) sink_.body.reserve(*length);
+        }
+
+        template <class Buffers>
+        std::size_t put(const Buffers& buffers, beast::error_code& error) {
+            error = {};
+            std::size_t taken = 0;
+            for (const auto buffer : beast::buffers_range_ref(buffers)) {
+                const std::string_view piece(static_cast<const char*>(buffer.data()), buffer.size());
+                taken += piece.size();
+                if (!decode(piece)) {
+                    error = bhttp::error::body_limit;
+                    break;
+                }
+            }
+            return taken;
+        }
+
+        void finish(beast::error_code& error) { error = {}; }
+
+    private:
+        bool decode(std::string_view piece) {
+            sink_.wire_bytes += piece.size();
+            if (!sink_.decoder) {
+                // A gzip file as it lies on the disk, with no coding named: what was meant is plain.
+                const bool gzip_file = sink_.coding.empty() && piece.starts_with("\x1f\x8b");
+                auto made = make_decoder(gzip_file ? "gzip" : sink_.coding, sink_.max_size);
+                if (!made) return refuse(made.error());
+                sink_.decoder = std::move(*made);
+            }
+            const auto added = sink_.decoder->add(piece, sink_.body);
+            return added ? true : refuse(added.error());
+        }
+
+        bool refuse(Error error) {
+            sink_.fault = std::move(error);
+            return false;
+        }
+
+        value_type& sink_;
+    };
+};
+
+using Parser = bhttp::response_parser<DecodedBody>;
+
+}  // namespace
+
+struct ResponseReader::Impl {
+    explicit Impl(std::uint64_t max) : max_size(max), buffer(buffer_size) { buffer.reserve(buffer_size); }
+
+    std::uint64_t max_size;
+    beast::flat_buffer buffer;
+    std::optional<Parser> parser;
+    std::uint64_t bytes = 0;
+    int interim = 0;
+    bool have_head = false;
+    unsigned status = 0;
+    bool keep_alive = false;
+    Headers headers;
+    Error fault;
+
+    void begin() {
+        parser.emplace();
+        parser->header_limit(header_limit);
+        parser->body_limit(boost::none);
+        parser->get().body().max_size = max_size;
+        have_head = false;
+        headers = {};
+    }
+
+    Progress fail_with(Error error) {
+        fault = std::move(error);
+        return Progress::failed;
+    }
+
+    Progress fail_with(beast::error_code error) {
+        if (parser && parser->get().body().fault) return fail_with(*parser->get().body().fault);
+        if (error == bhttp::error::partial_message || error == bhttp::error::end_of_stream)
+            return fail_with(
+                fail(ErrorCode::unreachable, "the server closed the connection before the end of its answer"));
+        if (error == bhttp::error::header_limit)
+            return fail_with(fail(ErrorCode::too_large, "the answer's header is larger than 64 KiB"));
+        return fail_with(fail(ErrorCode::invalid, "the server does not speak HTTP/1.1: " + error.message()));
+    }
+
+    /// Copies the head before the body brings trailers with it.
+    Progress take_head() {
+        const auto& message = parser->get();
+        have_head = true;
+        status = message.result_int();
+        if (status < 100 || status > 599)
+            return fail_with(fail(ErrorCode::invalid, "the server answered with the status " + std::to_string(status)));
+        if (status == 101)
+            return fail_with(fail(ErrorCode::invalid, "the server switched protocols without being asked to"));
+        for (const auto& field : message) {
+            if (headers.size() == field_limit)
+                return fail_with(fail(ErrorCode::too_large, "the answer has more than 200 header fields"));
+            headers.add(std::string(field.name_string()), std::string(field.value()));
+        }
+        const auto codings = headers.joined("Transfer-Encoding");
+        if (!codings.empty() && (!iequals(codings, "chunked") || message.version() != 11))
+            return fail_with(fail(ErrorCode::invalid, "the answer has the Transfer-Encoding \"" + codings + "\""));
+        keep_alive = parser->keep_alive();
+        parser->get().body().coding = headers.joined("Content-Encoding");
+        parser->eager(true);
+        return Progress::incomplete;
+    }
+
+    Progress finish() {
+        auto& sink = parser->get().body();
+        if (sink.fault) return fail_with(*sink.fault);
+        if (sink.decoder)
+            if (const auto whole = sink.decoder->end(); !whole) return fail_with(whole.error());
+        return Progress::complete;
+    }
+
+    Progress parse() {
+        for (;;) {
+            if (buffer.size() == 0) return Progress::incomplete;
+            beast::error_code error;
+            const auto used = parser->put(buffer.data(), error);
+            buffer.consume(used);
+            if (error == bhttp::error::need_more) {
+                if (buffer.size() == buffer.max_size())
+                    return fail_with(fail(ErrorCode::too_large, "a line of the answer is longer than 128 KiB"));
+                return Progress::incomplete;
+            }
+            if (error) return fail_with(error);
+            if (parser->is_header_done() && !have_head && take_head() == Progress::failed) return Progress::failed;
+            if (!parser->is_done()) continue;
+            if (status >= 200) return finish();
+            if (++interim > interim_limit)
+                return fail_with(fail(ErrorCode::invalid, "the server sends interim answers without end"));
+            begin();
+        }
+    }
+};
+
+ResponseReader::ResponseReader(std::uint64_t max_size) : impl_(std::make_unique<Impl>(max_size)) {
+    impl_->begin();
+}
+
+ResponseReader::~ResponseReader() = default;
+
+std::span<char> ResponseReader::room() {
+    const auto free = impl_->buffer.prepare(impl_->buffer.max_size() - impl_->buffer.size());
+    return {static_cast<char*>(free.data()), free.size()};
+}
+
+ResponseReader::Progress ResponseReader::filled(std::size_t size) {
+    impl_->buffer.commit(size);
+    impl_->bytes += size;
+    if (impl_->bytes > impl_->max_size + framing_allowance)
+        return impl_->fail_with(fail(
+            ErrorCode::too_large, "the answer is larger than max_size, " + std::to_string(impl_->max_size) + " bytes"));
+    return impl_->parse();
+}
+
+ResponseReader::Progress ResponseReader::ended() {
+    auto& parser = *impl_->parser;
+    beast::error_code error = bhttp::error::partial_message;
+    if (parser.got_some()) {
+        error = {};
+        parser.put_eof(error);
+    }
+    if (error) return impl_->fail_with(error);
+    impl_->keep_alive = false;
+    return impl_->finish();
+}
+
+bool ResponseReader::begun() const {
+    return impl_->bytes > 0;
+}
+
+const Error& ResponseReader::fault() const {
+    return impl_->fault;
+}
+
+unsigned ResponseReader::status() const {
+    return impl_->status;
+}
+
+const Headers& ResponseReader::headers() const {
+    return impl_->headers;
+}
+
+std::string& ResponseReader::body() {
+    return impl_->parser->get().body().body;
+}
+
+std::uint64_t ResponseReader::wire_bytes() const {
+    return impl_->parser->get().body().wire_bytes;
+}
+
+bool ResponseReader::keep_alive() const {
+    return impl_->keep_alive && impl_->buffer.size() == 0;
+}
+
+}  // namespace broadsheet::http

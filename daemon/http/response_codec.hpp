@@ -1,0 +1,55 @@
+#pragma once
+// Bytes from a foreign server → one answer with its body decoded, over Beast's parser, with the checks that it leaves
+// to its user and bounds on everything. No socket, no coroutine. Not thread-safe.
+
+#include "daemon/http/message.hpp"
+#include "feeds/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace broadsheet::http {
+
+/// Reads the answer to one request. Interim (1xx) answers are passed over, trailers are dropped.
+class ResponseReader {
+public:
+    enum class Progress {
+        incomplete,  ///< read more into room()
+        complete,
+        failed,  ///< fault() says why; the connection is of no further use
+    };
+
+    /// `max_size`: of the decoded body, in bytes.
+    explicit ResponseReader(std::uint64_t max_size);
+    ~ResponseReader();
+    ResponseReader(const ResponseReader&) = delete;
+    ResponseReader& operator=(const ResponseReader&) = delete;
+
+    /// Where to read the server's next bytes; never empty. Valid until the next call.
+    [[nodiscard]] std::span<char> room();
+    /// `size` bytes of room() were filled; parses them.
+    [[nodiscard]] Progress filled(std::size_t size);
+    /// The server has closed the connection in order.
+    [[nodiscard]] Progress ended();
+
+    /// Has any byte come?
+    [[nodiscard]] bool begun() const;
+    [[nodiscard]] const Error& fault() const;
+
+    /// Of the answer that is complete. The body can be moved out.
+    [[nodiscard]] unsigned status() const;
+    [[nodiscard]] const Headers& headers() const;
+    [[nodiscard]] std::string& body();
+    [[nodiscard]] std::uint64_t wire_bytes() const;  ///< of the body, as sent
+    /// May the connection be used again (RFC 9112 §9.3)? Not with bytes left over.
+    [[nodiscard]] bool keep_alive() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace broadsheet::http

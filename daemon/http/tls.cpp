@@ -1,0 +1,75 @@
+#include "daemon/http/tls.hpp"
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include <arpa/inet.h>
+
+#include <array>
+
+namespace broadsheet::http {
+
+namespace ssl = boost::asio::ssl;
+
+namespace {
+
+constexpr std::size_t session_bound = 16'384;
+
+/// Where a connection keeps the key of its server; freed with the connection.
+int key_index() {
+    static const int index = SSL_get_ex_new_index(
+        0, nullptr, nullptr, nullptr,
+        [](void*, void* key, CRYPTO_EX_DATA*, int, long, void*) { delete static_cast<std::string*>(key); });
+    return index;
+}
+
+bool is_address(const std::string& host) {
+    std::array<unsigned char, sizeof(in6_addr)> bytes;
+    return inet_pton(AF_INET, host.c_str(), bytes.data()) == 1 || inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
+}
+
+}  // namespace
+
+TlsContext::TlsContext(bool verify, const std::string& ca_file) : context_(ssl::context::tls_client), verify_(verify) {
+    auto* native = context_.native_handle();
+    SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
+    context_.set_default_verify_paths();
+    if (!ca_file.empty()) context_.load_verify_file(ca_file);
+    context_.set_verify_mode(verify ? ssl::verify_peer : ssl::verify_none);
+    SSL_CTX_set_app_data(native, this);
+    SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_sess_set_new_cb(native, on_new_session);
+}
+
+void TlsContext::prepare(SSL* connection, const std::string& host, const std::string& key) {
+    SSL_set_ex_data(connection, key_index(), new std::string(key));
+    if (!is_address(host)) {
+        SSL_set_tlsext_host_name(connection, const_cast<char*>(host.c_str()));
+        SSL_set1_host(connection, host.c_str());
+        SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    } else {
+        X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), host.c_str());
+    }
+    if (const auto known = sessions_.find(key); known != sessions_.end())
+        SSL_set_session(connection, known->second.get());
+}
+
+int TlsContext::on_new_session(SSL* connection, SSL_SESSION* session) {
+    auto* self = static_cast<TlsContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
+    const auto* key = static_cast<const std::string*>(SSL_get_ex_data(connection, key_index()));
+    if (key == nullptr) return 0;
+    if (self->sessions_.size() >= session_bound) self->sessions_.clear();
+    self->sessions_[*key].reset(session);
+    return 1;  // the reference is ours now
+}
+
+std::string TlsContext::reason(SSL* connection, const std::string& error) {
+    const long verdict = SSL_get_verify_result(connection);
+    if (verdict == X509_V_OK) return "the TLS handshake failed: " + error;
+    std::string text =
+        std::string("the server's certificate is not trusted: ") + X509_verify_cert_error_string(verdict);
+    if (verdict == X509_V_ERR_CERT_NOT_YET_VALID) text += " (does the clock here go right?)";
+    return text;
+}
+
+}  // namespace broadsheet::http
