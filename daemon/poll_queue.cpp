@@ -17,7 +17,8 @@ void PollQueue::remove(Slot slot) {
     auto& entry = entries_[slot];
     ++entry.generation;
     if (entry.state == State::in_flight) return;
-    if (entry.state == State::waiting) std::erase(hosts_[entry.host].waiting, slot);
+    if (entry.state == State::waiting)
+        std::erase_if(hosts_[entry.host].waiting, [slot](const auto& waiting) { return waiting.second == slot; });
     entry.state = State::absent;
 }
 
@@ -28,20 +29,19 @@ std::optional<PollQueue::Slot> PollQueue::start(Time now) {
         ready_.pop();
         auto& host = hosts_[index];
         host.offered = false;
-        if (host.next_start > now) {  // held since it was offered
+        if (host.next_start > now || !may_start(host)) {  // held, or emptied, since it was offered
             offer(index);
             continue;
         }
-        const auto slot = take_from(host);
-        if (slot) {
-            auto& entry = entries_[*slot];
-            entry.state = State::in_flight;
-            ++host.in_flight;
-            ++in_flight_;
-            host.next_start = now + entry.limits.spacing;
-        }
+        const auto slot = host.waiting.front().second;
+        host.waiting.pop_front();
+        auto& entry = entries_[slot];
+        entry.state = State::in_flight;
+        ++host.in_flight;
+        ++in_flight_;
+        host.next_start = now + entry.limits.spacing;
         offer(index);
-        if (slot) return slot;
+        return slot;
     }
     return std::nullopt;
 }
@@ -87,7 +87,7 @@ void PollQueue::collect_due(Time now) {
         auto& entry = entries_[due.slot];
         if (entry.state != State::scheduled || entry.generation != due.generation) continue;
         entry.state = State::waiting;
-        hosts_[entry.host].waiting.push_back(due.slot);
+        hosts_[entry.host].waiting.emplace_back(due.when, due.slot);
         offer(entry.host);
     }
 }
@@ -95,17 +95,13 @@ void PollQueue::collect_due(Time now) {
 /// Puts the host up for its next start, unless it stands there already, has nothing to start or is at its bound.
 void PollQueue::offer(std::uint32_t index) {
     auto& host = hosts_[index];
-    if (host.offered || host.waiting.empty()) return;
-    if (host.in_flight >= entries_[host.waiting.front()].limits.in_flight) return;
+    if (host.offered || !may_start(host)) return;
     host.offered = true;
-    ready_.emplace(host.next_start, index);
+    ready_.emplace(std::max(host.next_start, host.waiting.front().first), index);
 }
 
-std::optional<PollQueue::Slot> PollQueue::take_from(Host& host) {
-    if (host.waiting.empty() || host.in_flight >= entries_[host.waiting.front()].limits.in_flight) return std::nullopt;
-    const auto slot = host.waiting.front();
-    host.waiting.pop_front();
-    return slot;
+bool PollQueue::may_start(const Host& host) const {
+    return !host.waiting.empty() && host.in_flight < entries_[host.waiting.front().second].limits.in_flight;
 }
 
 }  // namespace broadsheet

@@ -61,7 +61,7 @@ private:
         unsigned in_flight = 0;
         bool offered = false;  // stands in ready_
         Time next_start{};
-        std::deque<Slot> waiting;
+        std::deque<std::pair<Time, Slot>> waiting;  // with the times they were due
     };
     struct Due {
         Time when;
@@ -77,7 +77,7 @@ private:
     void schedule(Slot slot, Time due);
     void collect_due(Time now);
     void offer(std::uint32_t host);
-    std::optional<Slot> take_from(Host& host);
+    [[nodiscard]] bool may_start(const Host& host) const;
 
     unsigned concurrency_;
     std::size_t in_flight_ = 0;
