@@ -99,7 +99,7 @@ struct IngestReport {
     std::uint32_t joined = 0;   ///< articles of other feeds that this feed carries as well, new to it
     std::uint32_t revised = 0;  ///< articles with a new revision
     std::uint32_t unchanged = 0;
-    std::vector<std::string> changed_sections;  ///< whose merged feeds are different now
+    std::vector<std::string> changed_sections;  ///< whose merged feeds are different now; that of all is so with any
 };
 
 /// One feed that carries an article.

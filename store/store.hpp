@@ -56,9 +56,10 @@ public:
     /// no such feed.
     [[nodiscard]] virtual Result<IngestReport> record_fetch(const FetchRecord& record) = 0;
 
-    /// Removes at most `limit` articles that the rules no longer keep. What is still listed by a feed stays known,
-    /// so that it is never published again.
-    [[nodiscard]] virtual Result<PruneReport> prune(const std::vector<RetentionRule>& rules, std::uint32_t limit) = 0;
+    /// Takes at most `limit` articles out of sections whose rules no longer keep them, oldest first; what is then in
+    /// no section is removed. What is still listed by a feed stays known, so that it is never published again.
+    [[nodiscard]] virtual Result<PruneReport> prune(const std::vector<RetentionRule>& rules, std::uint32_t limit,
+                                                    Timestamp now) = 0;
 
     /// Folds the log into the main file as far as readers allow. Call when idle.
     [[nodiscard]] virtual Result<void> checkpoint() = 0;

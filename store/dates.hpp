@@ -1,0 +1,24 @@
+#pragma once
+// Which times an article gets, from what its feed claims and when it was seen. Pure.
+
+#include "feeds/article.hpp"
+
+#include <optional>
+
+namespace broadsheet::store {
+
+using feeds::Timestamp;
+
+struct Dates {
+    Timestamp published;
+    Timestamp updated;
+};
+
+/// A claimed time as far as it can be believed, never after `now`: nullopt before 1990 (epoch zero and its like) and
+/// more than a day ahead, which is no mere skew of a clock.
+[[nodiscard]] std::optional<Timestamp> plausible(std::optional<Timestamp> claimed, Timestamp now);
+
+/// Of a new article.
+[[nodiscard]] Dates dates_of(const feeds::Article& article, Timestamp now, bool ignore_claims);
+
+}  // namespace broadsheet::store

@@ -1,0 +1,118 @@
+#include "store/sqlite/article_rows.hpp"
+
+#include "feeds/digest.hpp"
+#include "store/json.hpp"
+
+#include <algorithm>
+
+namespace broadsheet::store::sqlite {
+
+namespace {
+
+constexpr int max_revisions = 50;  // an article: the first and the latest; some pages change at every look
+
+/// RFC 3987 §2.2 as far as it matters: a scheme, something after it, and nothing that no IRI has.
+bool is_absolute_iri(std::string_view text) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto scheme_char = [&](char c) {
+        return letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+    };
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos || colon + 1 == text.size() || !letter(text.front())) return false;
+    if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon), scheme_char)) return false;
+    constexpr std::string_view forbidden = "<>\"{}|\\^`";
+    return std::none_of(text.begin(), text.end(), [&](char c) {
+        return (c >= 0 && c <= ' ') || c == 0x7f || forbidden.find(c) != std::string_view::npos;
+    });
+}
+
+bool is_taken(Connection& connection, const std::string& uid) {
+    const std::uint64_t hash = feeds::hash64(uid);
+    return connection.value<bool>(
+        "SELECT 1 FROM articles WHERE uid_hash = ?1 AND uid = ?2"
+        " UNION ALL SELECT 1 FROM retired_uids WHERE uid_hash = ?1 LIMIT 1",
+        hash, uid);
+}
+
+/// The feed's own id where it is fit to be one in ours (RFC 4287 §4.2.6 wants it kept), else one made from what is
+/// known of the entry, so that the same entry would get it again.
+std::string mint_uid(Connection& connection, const std::string& feed_url, const IncomingArticle& incoming) {
+    if (is_absolute_iri(incoming.article.id) && !is_taken(connection, incoming.article.id)) return incoming.article.id;
+    const std::string name = feed_url + '\n' + incoming.fingerprint.key;
+    std::string uid = feeds::uuid_urn(name);
+    for (int extra = 1; is_taken(connection, uid); ++extra) uid = feeds::uuid_urn(name + '\n' + std::to_string(extra));
+    return uid;
+}
+
+}  // namespace
+
+bool read_article_head(Connection& connection, std::int64_t id, ArticleHead& head) {
+    Query rows =
+        connection.query("SELECT id, feed, uid, content_hash, published, updated FROM articles WHERE id = ?", id);
+    if (!rows.next()) return false;
+    rows.read(head.id, head.feed, head.uid, head.content, head.published, head.updated);
+    return true;
+}
+
+bool is_new_content(Connection& connection, const ArticleHead& head, std::uint64_t content) {
+    return content != head.content &&
+           !connection.value<bool>("SELECT 1 FROM revisions WHERE article = ? AND content_hash = ?", head.id, content);
+}
+
+std::int64_t insert_article(Connection& connection, std::int64_t feed, const std::string& feed_url,
+                            const IncomingArticle& incoming, const Dates& dates, Timestamp now) {
+    const feeds::Article& article = incoming.article;
+    const std::string uid = mint_uid(connection, feed_url, incoming);
+    const std::string details = details_to_json(article);
+    const auto entry_id = article.id == uid ? std::nullopt : std::optional<std::string_view>(article.id);
+    connection.run(
+        "INSERT INTO articles (feed, uid, uid_hash, url_hash, content_hash, published, updated, first_seen, "
+        "last_changed,"
+        " entry_id, url, title, summary, details, content_html, content_text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        feed, uid, feeds::hash64(uid), incoming.fingerprint.canonical_url, incoming.fingerprint.content,
+        dates.published, dates.updated, now, now, entry_id, article.url, article.title, article.summary, details,
+        article.content_html, article.content_text);
+    return connection.last_id();
+}
+
+void keep_revision(Connection& connection, std::int64_t article, Timestamp now) {
+    connection.run(
+        "INSERT INTO revisions SELECT id, (SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE article = id), ?,"
+        " content_hash, title, summary, content_html, content_text FROM articles WHERE id = ?",
+        now, article);
+    connection.run(
+        "DELETE FROM revisions WHERE article = ?1 AND number ="
+        " (SELECT min(number) FROM revisions WHERE article = ?1 AND number > 1)"
+        " AND (SELECT count(*) FROM revisions WHERE article = ?1) > ?2",
+        article, max_revisions);
+}
+
+void replace_article(Connection& connection, const ArticleHead& head, const IncomingArticle& incoming,
+                     Timestamp updated, Timestamp now) {
+    const feeds::Article& article = incoming.article;
+    const std::string details = details_to_json(article);
+    const auto entry_id = article.id == head.uid ? std::nullopt : std::optional<std::string_view>(article.id);
+    connection.run(
+        "UPDATE articles SET url_hash = ?, content_hash = ?, updated = ?, last_changed = max(last_changed, ?), "
+        "revisions ="
+        " (SELECT count(*) FROM revisions WHERE article = id), entry_id = ?, url = ?, title = ?, summary = ?, details "
+        "= ?,"
+        " content_html = ?, content_text = ? WHERE id = ?",
+        incoming.fingerprint.canonical_url, incoming.fingerprint.content, updated, now, entry_id, article.url,
+        article.title, article.summary, details, article.content_html, article.content_text, head.id);
+}
+
+void delete_article(Connection& connection, std::int64_t article) {
+    connection.run("INSERT OR IGNORE INTO retired_uids SELECT uid_hash FROM articles WHERE id = ?", article);
+    connection.run(
+        "UPDATE feeds SET articles = articles - (SELECT count(*) FROM article_sources WHERE article = ?1 AND"
+        " feed = feeds.id) WHERE id IN (SELECT feed FROM article_sources WHERE article = ?1)",
+        article);
+    connection.run("UPDATE article_sources SET article = NULL, entry_id = '', url = '', title = '' WHERE article = ?",
+                   article);
+    connection.run("DELETE FROM revisions WHERE article = ?", article);
+    connection.run("DELETE FROM articles WHERE id = ?", article);
+}
+
+}  // namespace broadsheet::store::sqlite

@@ -1,0 +1,41 @@
+#pragma once
+// Rows of articles and revisions, as the ingest needs them.
+
+#include "store/dates.hpp"
+#include "store/records.hpp"
+#include "store/sqlite/connection.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace broadsheet::store::sqlite {
+
+/// What must be known of a stored article to decide.
+struct ArticleHead {
+    std::int64_t id = 0;
+    std::int64_t feed = 0;
+    std::string uid;
+    std::uint64_t content = 0;
+    Timestamp published;
+    Timestamp updated;
+};
+
+[[nodiscard]] bool read_article_head(Connection& connection, std::int64_t id, ArticleHead& head);
+
+/// Neither what the article says nor what it said before: sites flap between two versions (caches, nodes, A/B tests),
+/// and going back and forth is no news.
+[[nodiscard]] bool is_new_content(Connection& connection, const ArticleHead& head, std::uint64_t content);
+
+/// Gives the new article's id. Its uid is minted here, for good.
+[[nodiscard]] std::int64_t insert_article(Connection& connection, std::int64_t feed, const std::string& feed_url,
+                                          const IncomingArticle& incoming, const Dates& dates, Timestamp now);
+
+void keep_revision(Connection& connection, std::int64_t article, Timestamp now);
+void replace_article(Connection& connection, const ArticleHead& head, const IncomingArticle& incoming,
+                     Timestamp updated, Timestamp now);
+
+/// Takes an article out of its table; what identifies its entries stays, so that they are never published again. The
+/// sections are the caller's.
+void delete_article(Connection& connection, std::int64_t article);
+
+}  // namespace broadsheet::store::sqlite

@@ -1,0 +1,51 @@
+#include "store/sqlite/feed_rows.hpp"
+
+#include "store/dates.hpp"
+#include "store/json.hpp"
+
+namespace broadsheet::store::sqlite {
+
+bool read_feed_head(Connection& connection, std::int64_t feed, FeedHead& head) {
+    Query rows = connection.query(
+        "SELECT url, title, own_title, home_page_url, own_id, rights, authors FROM feeds WHERE id = ?", feed);
+    if (!rows.next()) return false;
+    rows.read(head.url, head.title, head.own_title, head.home_page_url, head.own_id, head.rights, head.authors);
+    return true;
+}
+
+bool write_document(Connection& connection, std::int64_t feed, const FeedHead& before, const feeds::Feed& document,
+                    Timestamp now) {
+    const std::string authors = persons_to_json(document.authors);
+    connection.run(
+        "UPDATE feeds SET last_document = ?, own_title = ?, home_page_url = ?, own_id = ?, language = ?, rights = ?,"
+        " authors = ?, updated = ? WHERE id = ?",
+        now, document.title, document.home_page_url, document.id, document.language, document.rights, authors,
+        plausible(document.updated, now), feed);
+    const bool title_shows = before.title.empty() && before.own_title != document.title;
+    return title_shows || before.home_page_url != document.home_page_url || before.own_id != document.id ||
+           before.rights != document.rights || before.authors != authors;
+}
+
+void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles) {
+    const std::string hints = hints_to_json(state.hints);
+    connection.run(
+        "UPDATE feeds SET articles = articles + ?, last_poll = ?, last_success = ?, last_change = ?, next_poll = ?,"
+        " status = ?, error_class = ?, error = ?, error_count = ?, schedule_reason = ?, hints = ?, validator_url = ?,"
+        " etag = ?, last_modified = ?, body_hash = ?, warning = ? WHERE id = ?",
+        more_articles, state.last_poll, state.last_success, state.last_change, state.next_poll, state.status,
+        state.error_class, state.error, state.error_count, state.schedule_reason, hints, state.validators.url,
+        state.validators.etag, state.validators.last_modified, state.body_hash, state.warning, feed);
+}
+
+void DayCounts::write(Connection& connection, std::int64_t feed, Timestamp now) const {
+    if (counts_.empty()) return;
+    const auto first = std::chrono::floor<std::chrono::days>(now) - window;
+    for (auto day = counts_.lower_bound(first); day != counts_.end(); ++day) {
+        connection.run(
+            "INSERT INTO feed_days VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
+            feed, day->first.time_since_epoch().count(), day->second);
+    }
+    connection.run("DELETE FROM feed_days WHERE feed = ? AND day < ?", feed, first.time_since_epoch().count());
+}
+
+}  // namespace broadsheet::store::sqlite

@@ -1,0 +1,43 @@
+#pragma once
+// Rows of feeds, as the ingest writes them.
+
+#include "store/records.hpp"
+#include "store/sqlite/connection.hpp"
+
+#include <map>
+#include <string>
+
+namespace broadsheet::store::sqlite {
+
+/// What readers see of a feed beside its articles, and its address.
+struct FeedHead {
+    std::string url;
+    std::string title;  ///< configured
+    std::string own_title;
+    std::string home_page_url;
+    std::string own_id;
+    std::string rights;
+    std::string authors;  ///< JSON
+};
+
+[[nodiscard]] bool read_feed_head(Connection& connection, std::int64_t feed, FeedHead& head);
+
+/// Writes what the document says of the feed; true when readers of its articles see something else than before.
+[[nodiscard]] bool write_document(Connection& connection, std::int64_t feed, const FeedHead& before,
+                                  const feeds::Feed& document, Timestamp now);
+
+void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles);
+
+/// How many articles were published on which day, for the rate of a feed over the last weeks.
+class DayCounts {
+public:
+    static constexpr std::chrono::days window{28};
+
+    void count(Timestamp published) { ++counts_[std::chrono::floor<std::chrono::days>(published)]; }
+    void write(Connection& connection, std::int64_t feed, Timestamp now) const;
+
+private:
+    std::map<std::chrono::sys_days, std::int64_t> counts_;
+};
+
+}  // namespace broadsheet::store::sqlite

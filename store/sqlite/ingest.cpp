@@ -1,0 +1,197 @@
+#include "store/sqlite/ingest.hpp"
+
+#include "feeds/digest.hpp"
+#include "store/dates.hpp"
+#include "store/json.hpp"
+#include "store/sqlite/article_rows.hpp"
+#include "store/sqlite/feed_rows.hpp"
+#include "store/sqlite/section_lists.hpp"
+
+#include <algorithm>
+
+namespace broadsheet::store::sqlite {
+
+namespace {
+
+using std::chrono::days;
+
+constexpr days join_window{7};       // how long another feed's article can be joined
+constexpr days seen_granularity{1};  // last_seen is for a grace of months: not worth a write at each poll
+
+/// What article_sources knows of an entry.
+struct Known {
+    std::optional<std::int64_t> article;
+    std::uint64_t content = 0;
+    Timestamp last_seen;
+};
+
+class Ingest {
+public:
+    Ingest(Connection& connection, const FetchRecord& record)
+        : db_(connection), record_(record), feed_(static_cast<std::int64_t>(record.feed)), sections_(connection) {}
+
+    Result<IngestReport> run();
+
+private:
+    void take(const IncomingArticle& incoming);
+    bool find(std::uint64_t key, Known& known);
+    void take_known(const IncomingArticle& incoming, std::uint64_t key, const Known& known);
+    void revise(const IncomingArticle& incoming, const ArticleHead& head);
+    void take_new(const IncomingArticle& incoming, std::uint64_t key);
+    std::optional<std::int64_t> find_joinable(const IncomingArticle& incoming);
+    void join(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article);
+    void add(const IncomingArticle& incoming, std::uint64_t key);
+    void write_source(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article, bool own_words);
+
+    Connection& db_;
+    const FetchRecord& record_;
+    std::int64_t feed_;
+    FeedHead head_;
+    Timestamp feed_updated_;
+    SectionLists sections_;
+    DayCounts days_;
+    std::int64_t carried_ = 0;  ///< articles this feed carries more than before
+    IngestReport report_;
+};
+
+Result<IngestReport> Ingest::run() {
+    const bool known = read_feed_head(db_, feed_, head_);
+    if (auto status = db_.status(); !status) return status.error();
+    if (!known) {
+        return fail(ErrorCode::not_found,
+                    "feed " + std::to_string(feed_) + " is not in the store: it was never configured");
+    }
+    const auto claimed = record_.document ? plausible(record_.document->updated, record_.time) : std::nullopt;
+    feed_updated_ = claimed.value_or(record_.time);
+    // Entries without a date of their own get the time of the fetch, all the same one; rising ids from the last to the
+    // first keep them in the document's order, newest first.
+    for (auto entry = record_.articles.rbegin(); entry != record_.articles.rend(); ++entry) take(*entry);
+    if (record_.document && write_document(db_, feed_, head_, *record_.document, record_.time))
+        sections_.touch_feed(feed_);
+    write_state(db_, feed_, record_.state, carried_);
+    days_.write(db_, feed_, record_.time);
+    report_.changed_sections = sections_.commit(record_.time);
+    if (auto status = db_.status(); !status) return status.error();
+    return report_;
+}
+
+void Ingest::take(const IncomingArticle& incoming) {
+    if (incoming.fingerprint.key.empty()) return;  // a second copy of another entry of this document
+    // 64 bits stand for the whole key: it is only compared within one feed, so a feed that finds two texts with one
+    // hash can confuse nobody's articles but its own.
+    const std::uint64_t key = feeds::hash64(incoming.fingerprint.key);
+    Known known;
+    if (find(key, known)) {
+        take_known(incoming, key, known);
+    } else {
+        take_new(incoming, key);
+    }
+}
+
+bool Ingest::find(std::uint64_t key, Known& known) {
+    Query rows = db_.query(
+        "SELECT article, content_hash, last_seen FROM article_sources WHERE feed = ? AND key_hash = ?", feed_, key);
+    if (!rows.next()) return false;
+    rows.read(known.article, known.content, known.last_seen);
+    return true;
+}
+
+void Ingest::take_known(const IncomingArticle& incoming, std::uint64_t key, const Known& known) {
+    const bool says_the_same = known.content == incoming.fingerprint.content;
+    if (!says_the_same || record_.time - known.last_seen >= seen_granularity) {
+        db_.run(
+            "UPDATE article_sources SET content_hash = ?, last_seen = max(last_seen, ?) WHERE feed = ? AND key_hash = "
+            "?",
+            incoming.fingerprint.content, record_.time, feed_, key);
+    }
+    ArticleHead head;
+    // The words of an article stay those of the feed that brought it first, whatever the priorities: they would
+    // otherwise change with each reordering of the config, and a feed that copies an address could put words into
+    // another's mouth. Priority only orders the sources that are named with it.
+    if (says_the_same || !known.article || !read_article_head(db_, *known.article, head) || head.feed != feed_ ||
+        !is_new_content(db_, head, incoming.fingerprint.content)) {
+        ++report_.unchanged;
+        return;
+    }
+    revise(incoming, head);
+}
+
+void Ingest::revise(const IncomingArticle& incoming, const ArticleHead& head) {
+    keep_revision(db_, head.id, record_.time);
+    const auto claimed = record_.ignore_dates ? std::nullopt : plausible(incoming.article.updated, record_.time);
+    const Timestamp updated = claimed && *claimed > head.updated ? *claimed : std::max(head.updated, record_.time);
+    replace_article(db_, head, incoming, updated, record_.time);
+    db_.run("UPDATE article_sources SET feed_updated = ? WHERE article = ? AND feed = ?", feed_updated_, head.id,
+            feed_);
+
+    const SectionSet from = sections_.of(head.id, head.published);
+    SectionSet to = sections_.numbers(incoming.sections);
+    const bool shared =
+        db_.value<bool>("SELECT 1 FROM article_sources WHERE article = ? AND feed <> ?", head.id, feed_);
+    if (shared) {
+        SectionSet both;
+        std::set_union(from.begin(), from.end(), to.begin(), to.end(), std::back_inserter(both));
+        to = std::move(both);
+    }
+    sections_.move(head.id, head.published, from, to);
+    sections_.touch(to);
+    ++report_.revised;
+}
+
+void Ingest::take_new(const IncomingArticle& incoming, std::uint64_t key) {
+    if (const auto article = find_joinable(incoming)) {
+        join(incoming, key, *article);
+    } else {
+        add(incoming, key);
+    }
+    ++carried_;
+}
+
+std::optional<std::int64_t> Ingest::find_joinable(const IncomingArticle& incoming) {
+    if (incoming.fingerprint.canonical_url == 0) return std::nullopt;
+    return db_.value<std::optional<std::int64_t>>(
+        "SELECT id FROM articles WHERE url_hash = ? AND url_hash <> 0 AND first_seen >= ? AND feed <> ?"
+        " ORDER BY first_seen, id LIMIT 1",
+        incoming.fingerprint.canonical_url, record_.time - join_window, feed_);
+}
+
+void Ingest::join(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article) {
+    ArticleHead head;
+    if (!read_article_head(db_, article, head)) return;
+    write_source(incoming, key, article, false);
+    db_.run("UPDATE articles SET last_changed = max(last_changed, ?) WHERE id = ?", record_.time, article);
+    const SectionSet from = sections_.of(article, head.published);
+    const SectionSet more = sections_.numbers(incoming.sections);
+    SectionSet to;
+    std::set_union(from.begin(), from.end(), more.begin(), more.end(), std::back_inserter(to));
+    sections_.move(article, head.published, from, to);
+    sections_.touch(to);
+    ++report_.joined;
+}
+
+void Ingest::add(const IncomingArticle& incoming, std::uint64_t key) {
+    const Dates dates = dates_of(incoming.article, record_.time, record_.ignore_dates);
+    const std::int64_t article = insert_article(db_, feed_, head_.url, incoming, dates, record_.time);
+    write_source(incoming, key, article, true);
+    sections_.place(article, dates.published, sections_.numbers(incoming.sections));
+    days_.count(dates.published);
+    ++report_.added;
+}
+
+void Ingest::write_source(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article, bool own_words) {
+    const feeds::Article& entry = incoming.article;
+    db_.run(
+        "INSERT INTO article_sources (feed, key_hash, article, content_hash, first_seen, last_seen, feed_updated,"
+        " entry_id, url, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        feed_, key, article, incoming.fingerprint.content, record_.time, record_.time, feed_updated_,
+        own_words ? std::string_view() : entry.id, own_words ? std::string_view() : entry.url,
+        own_words ? std::string_view() : entry.title);
+}
+
+}  // namespace
+
+Result<IngestReport> ingest(Connection& connection, const FetchRecord& record) {
+    return Ingest(connection, record).run();
+}
+
+}  // namespace broadsheet::store::sqlite

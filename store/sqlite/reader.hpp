@@ -1,0 +1,28 @@
+#pragma once
+// The Reader over one connection.
+
+#include "store/sqlite/connection.hpp"
+#include "store/store.hpp"
+
+namespace broadsheet::store::sqlite {
+
+class SqliteReader final : public Reader {
+public:
+    SqliteReader(std::string path, Connection connection);
+
+    Result<std::vector<FeedRecord>> feeds() override;
+    Result<FeedRecord> feed(std::string_view url) override;
+    Result<std::vector<SectionRecord>> sections() override;
+    Result<Page> page(const ArticleQuery& query) override;
+    Result<ArticleRecord> article(ArticleId id) override;
+    Result<std::vector<RevisionRecord>> revisions(ArticleId id) override;
+    Result<Stats> stats() override;
+    Result<void> backup(const std::string& file) override;
+    Result<std::vector<std::string>> verify() override;
+
+private:
+    std::string path_;
+    Connection connection_;
+};
+
+}  // namespace broadsheet::store::sqlite

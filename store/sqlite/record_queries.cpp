@@ -1,0 +1,214 @@
+#include "store/sqlite/record_queries.hpp"
+
+#include "store/json.hpp"
+#include "store/sqlite/feed_rows.hpp"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+
+namespace broadsheet::store::sqlite {
+
+namespace {
+
+const std::string feed_columns =
+    "SELECT id, url, title, own_title, home_page_url, own_id, language, rights, authors, updated, priority, detached,"
+    " articles, last_poll, last_success, last_change, next_poll, status, error_class, error, error_count,"
+    " schedule_reason, hints, validator_url, etag, last_modified, body_hash, warning FROM feeds";
+const std::string all_feeds = feed_columns + " ORDER BY id";
+const std::string feed_by_url = feed_columns + " WHERE url = ?";
+
+Result<FeedRecord> read_feed(const Query& row) {
+    FeedRecord feed;
+    FetchState& state = feed.state;
+    std::string own_title;
+    std::string authors;
+    std::string hints;
+    std::optional<Timestamp> updated;
+    row.read(feed.id, feed.url, feed.title, own_title, feed.home_page_url, feed.own_id, feed.language, feed.rights,
+             authors, updated, feed.priority, feed.detached, feed.articles, state.last_poll, state.last_success,
+             state.last_change, state.next_poll, state.status, state.error_class, state.error, state.error_count,
+             state.schedule_reason, hints, state.validators.url, state.validators.etag, state.validators.last_modified,
+             state.body_hash, state.warning);
+    if (feed.title.empty()) feed.title = own_title.empty() ? feed.url : own_title;
+    feed.updated = updated.value_or(state.last_change.value_or(Timestamp()));
+    auto persons = persons_from_json(authors);
+    if (!persons) return persons.error();
+    feed.authors = std::move(*persons);
+    auto read_hints = hints_from_json(hints);
+    if (!read_hints) return read_hints.error();
+    state.hints = std::move(*read_hints);
+    return feed;
+}
+
+double per_day(std::int64_t articles) {
+    return static_cast<double>(articles) / DayCounts::window.count();
+}
+
+Result<ArticleRecord> read_article(const Query& row, std::int64_t& feed) {
+    ArticleRecord record;
+    feeds::Article& article = record.article;
+    std::string details;
+    std::optional<std::string> entry_id;
+    row.read(record.id, feed, record.uid, record.published, record.updated, record.first_seen, record.last_changed,
+             record.revisions, entry_id, article.url, article.title, article.summary, details, article.content_html,
+             article.content_text);
+    article.id = entry_id ? *entry_id : record.uid;
+    if (auto read = details_from_json(details, article); !read) return read.error();
+    return record;
+}
+
+/// Feeds as sources of articles name them, each read once.
+class SourceFeeds {
+public:
+    explicit SourceFeeds(Connection& connection) : connection_(connection) {}
+
+    Result<void> describe(ArticleSource& source) {
+        auto found = feeds_.find(source.feed);
+        if (found == feeds_.end()) {
+            auto feed = read(source.feed);
+            if (!feed) return feed.error();
+            found = feeds_.emplace(source.feed, std::move(*feed)).first;
+        }
+        const ArticleSource& feed = found->second;
+        source.feed_title = feed.feed_title;
+        source.feed_url = feed.feed_url;
+        source.feed_own_id = feed.feed_own_id;
+        source.home_page_url = feed.home_page_url;
+        source.feed_rights = feed.feed_rights;
+        source.feed_authors = feed.feed_authors;
+        source.priority = feed.priority;
+        return {};
+    }
+
+private:
+    Result<ArticleSource> read(FeedId id) {
+        ArticleSource feed;
+        std::string own_title;
+        std::string authors = "[]";
+        Query rows = connection_.query(
+            "SELECT url, title, own_title, own_id, home_page_url, rights, authors, priority FROM feeds WHERE id = ?",
+            id);
+        if (rows.next()) {
+            rows.read(feed.feed_url, feed.feed_title, own_title, feed.feed_own_id, feed.home_page_url, feed.feed_rights,
+                      authors, feed.priority);
+        }
+        if (feed.feed_title.empty()) feed.feed_title = own_title.empty() ? feed.feed_url : own_title;
+        auto persons = persons_from_json(authors);
+        if (!persons) return persons.error();
+        feed.feed_authors = std::move(*persons);
+        return feed;
+    }
+
+    Connection& connection_;
+    std::unordered_map<FeedId, ArticleSource> feeds_;
+};
+
+Result<void> add_sources(Connection& connection, SourceFeeds& feeds, std::int64_t own_feed, ArticleRecord& record) {
+    Query rows = connection.query(
+        "SELECT feed, feed_updated, first_seen, entry_id, url, title FROM article_sources WHERE article = ?"
+        " ORDER BY first_seen, feed",
+        record.id);
+    while (rows.next()) {
+        ArticleSource source;
+        rows.read(source.feed, source.feed_updated, source.first_seen, source.entry_id, source.url, source.title);
+        const bool named = std::any_of(record.sources.begin(), record.sources.end(),
+                                       [&](const ArticleSource& other) { return other.feed == source.feed; });
+        if (named) continue;  // a feed that lists it under two ids
+        if (source.feed == FeedId{own_feed}) {
+            source.entry_id = record.article.id;
+            source.url = record.article.url;
+            source.title = record.article.title;
+        }
+        if (auto described = feeds.describe(source); !described) return described;
+        record.sources.push_back(std::move(source));
+    }
+    std::stable_sort(
+        record.sources.begin(), record.sources.end(),
+        [](const ArticleSource& one, const ArticleSource& other) { return one.priority > other.priority; });
+    return {};
+}
+
+}  // namespace
+
+Result<std::vector<FeedRecord>> select_feeds(Connection& connection) {
+    std::vector<FeedRecord> feeds;
+    std::unordered_map<FeedId, std::size_t> places;
+    Query rows = connection.query(all_feeds);
+    while (rows.next()) {
+        auto feed = read_feed(rows);
+        if (!feed) return feed.error();
+        places.emplace(feed->id, feeds.size());
+        feeds.push_back(std::move(*feed));
+    }
+    Query sections = connection.query(
+        "SELECT feed, id FROM feed_sections JOIN sections ON num = section"
+        " ORDER BY feed, feed_sections.position");
+    while (sections.next()) {
+        FeedId feed{};
+        std::string section;
+        sections.read(feed, section);
+        if (const auto place = places.find(feed); place != places.end()) {
+            feeds[place->second].sections.push_back(std::move(section));
+        }
+    }
+    Query rates = connection.query(
+        "SELECT feed, sum(feed_days.articles) FROM feed_days JOIN feeds ON id = feed"
+        " WHERE day > last_poll / 86400 - ? GROUP BY feed",
+        DayCounts::window.count());
+    while (rates.next()) {
+        FeedId feed{};
+        std::int64_t articles = 0;
+        rates.read(feed, articles);
+        if (const auto place = places.find(feed); place != places.end()) {
+            feeds[place->second].articles_per_day = per_day(articles);
+        }
+    }
+    if (auto status = connection.status(); !status) return status.error();
+    return feeds;
+}
+
+Result<std::optional<FeedRecord>> select_feed(Connection& connection, std::string_view url) {
+    std::optional<FeedRecord> found;
+    if (Query rows = connection.query(feed_by_url, url); rows.next()) {
+        auto feed = read_feed(rows);
+        if (!feed) return feed.error();
+        found = std::move(*feed);
+    }
+    if (found) {
+        Query sections = connection.query(
+            "SELECT id FROM feed_sections JOIN sections ON num = section WHERE feed = ? ORDER BY "
+            "feed_sections.position",
+            found->id);
+        while (sections.next()) sections.read(found->sections.emplace_back());
+        found->articles_per_day = per_day(
+            connection.value<std::int64_t>("SELECT sum(feed_days.articles) FROM feed_days JOIN feeds ON id = feed"
+                                           " WHERE feed = ? AND day > last_poll / 86400 - ?",
+                                           found->id, DayCounts::window.count()));
+    }
+    if (auto status = connection.status(); !status) return status.error();
+    return found;
+}
+
+Result<std::vector<ArticleRecord>> select_articles(Connection& connection, const std::vector<std::int64_t>& ids) {
+    std::vector<ArticleRecord> articles;
+    articles.reserve(ids.size());
+    SourceFeeds feeds(connection);
+    for (const std::int64_t id : ids) {
+        std::int64_t feed = 0;
+        Query rows = connection.query(
+            "SELECT id, feed, uid, published, updated, first_seen, last_changed, revisions, entry_id, url, title, "
+            "summary,"
+            " details, content_html, content_text FROM articles WHERE id = ?",
+            id);
+        if (!rows.next()) continue;
+        auto record = read_article(rows, feed);
+        if (!record) return record.error();
+        if (auto added = add_sources(connection, feeds, feed, *record); !added) return added.error();
+        articles.push_back(std::move(*record));
+    }
+    if (auto status = connection.status(); !status) return status.error();
+    return articles;
+}
+
+}  // namespace broadsheet::store::sqlite

@@ -1,0 +1,124 @@
+#include "store/sqlite/section_lists.hpp"
+
+#include "store/sqlite/schema.hpp"
+
+#include <algorithm>
+
+namespace broadsheet::store::sqlite {
+
+namespace {
+
+constexpr SectionNumber everything{all_sections};
+constexpr SectionNumber nowhere{no_section};
+
+/// Every article stands in exactly one of these two as well.
+SectionNumber total_of(const SectionSet& sections) {
+    return sections.empty() ? nowhere : everything;
+}
+
+}  // namespace
+
+SectionSet SectionLists::numbers(const std::vector<std::string>& ids) {
+    SectionSet found;
+    for (const std::string& id : ids) {
+        auto known = std::find_if(known_.begin(), known_.end(), [&](const auto& one) { return one.first == id; });
+        if (known == known_.end()) {
+            const auto number =
+                connection_.value<std::int64_t>("SELECT num FROM sections WHERE id = ? AND num > 0", id);
+            known = known_.insert(known_.end(), {id, SectionNumber{number}});
+        }
+        if (known->second != SectionNumber{}) found.push_back(known->second);
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+}
+
+SectionSet SectionLists::of(std::int64_t article, Timestamp published) {
+    SectionSet found;
+    Query rows = connection_.query(
+        "SELECT num FROM sections WHERE num > 0 AND EXISTS (SELECT 1 FROM section_articles"
+        " WHERE section = num AND published = ? AND article = ?) ORDER BY num",
+        published, article);
+    while (rows.next()) rows.read(found.emplace_back());
+    return found;
+}
+
+void SectionLists::place(std::int64_t article, Timestamp published, const SectionSet& to) {
+    for (const SectionNumber section : to) add_row(section, article, published);
+    add_row(total_of(to), article, published);
+}
+
+void SectionLists::remove(std::int64_t article, Timestamp published, const SectionSet& from) {
+    for (const SectionNumber section : from) remove_row(section, article, published);
+    remove_row(total_of(from), article, published);
+}
+
+void SectionLists::move(std::int64_t article, Timestamp published, const SectionSet& from, const SectionSet& to) {
+    SectionSet gained;
+    SectionSet lost;
+    std::set_difference(to.begin(), to.end(), from.begin(), from.end(), std::back_inserter(gained));
+    std::set_difference(from.begin(), from.end(), to.begin(), to.end(), std::back_inserter(lost));
+    for (const SectionNumber section : gained) add_row(section, article, published);
+    for (const SectionNumber section : lost) remove_row(section, article, published);
+    if (total_of(from) != total_of(to)) {
+        remove_row(total_of(from), article, published);
+        add_row(total_of(to), article, published);
+    }
+}
+
+void SectionLists::add_row(SectionNumber section, std::int64_t article, Timestamp published) {
+    connection_.run("INSERT OR IGNORE INTO section_articles VALUES (?, ?, ?)", section, published, article);
+    touch(section);
+    change_of(section).articles += connection_.changes();
+}
+
+void SectionLists::remove_row(SectionNumber section, std::int64_t article, Timestamp published) {
+    connection_.run("DELETE FROM section_articles WHERE section = ? AND published = ? AND article = ?", section,
+                    published, article);
+    touch(section);
+    change_of(section).articles -= connection_.changes();
+}
+
+SectionLists::Change& SectionLists::change_of(SectionNumber section) {
+    for (Change& change : changes_) {
+        if (change.section == section) return change;
+    }
+    return changes_.emplace_back(Change{section, 0});
+}
+
+void SectionLists::touch(SectionNumber section) {
+    change_of(section);
+    if (section != nowhere) change_of(everything);
+}
+
+void SectionLists::touch(const SectionSet& sections) {
+    for (const SectionNumber section : sections) touch(section);
+}
+
+void SectionLists::touch_feed(std::int64_t feed) {
+    SectionSet sections;
+    Query rows = connection_.query(
+        "SELECT DISTINCT section FROM feed_sections WHERE feed IN (SELECT other.feed FROM article_sources AS own"
+        " JOIN article_sources AS other ON other.article = own.article WHERE own.feed = ?)",
+        feed);
+    while (rows.next()) rows.read(sections.emplace_back());
+    touch(sections);
+}
+
+std::vector<std::string> SectionLists::commit(Timestamp now) {
+    std::vector<std::string> changed;
+    for (const Change& change : changes_) {
+        connection_.run(
+            "UPDATE sections SET articles = articles + ?, version = version + 1, changed_at = max(changed_at, ?)"
+            " WHERE num = ?",
+            change.articles, now, change.section);
+        if (change.section <= everything) continue;
+        changed.push_back(connection_.value<std::string>("SELECT id FROM sections WHERE num = ?", change.section));
+    }
+    changes_.clear();
+    std::sort(changed.begin(), changed.end());
+    return changed;
+}
+
+}  // namespace broadsheet::store::sqlite

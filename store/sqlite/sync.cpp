@@ -1,0 +1,223 @@
+#include "store/sqlite/sync.hpp"
+
+#include "feeds/digest.hpp"
+#include "store/sqlite/section_lists.hpp"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+namespace broadsheet::store::sqlite {
+
+namespace {
+
+struct StoredSection {
+    SectionNumber number{};
+    std::string title;
+    std::int64_t position = 0;
+    bool wanted = false;
+};
+
+struct StoredFeed {
+    std::int64_t id = 0;
+    std::string title;
+    int priority = 0;
+    bool detached = false;
+    std::vector<SectionNumber> sections;  ///< in the feed's order
+    bool wanted = false;
+};
+
+class Sync {
+public:
+    Sync(Connection& connection, Timestamp now) : db_(connection), now_(now), lists_(connection) {}
+
+    Result<void> run(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds);
+
+private:
+    void read_sections();
+    void read_feeds();
+    void sync_section(const SectionSpec& spec, std::int64_t position);
+    void add_section(const SectionSpec& spec, std::int64_t position);
+    void remove_section(SectionNumber section);
+    void sync_feed(const FeedSpec& spec);
+    void write_sections_of(const StoredFeed& feed, const std::vector<SectionNumber>& sections);
+    void show_in(std::int64_t feed, const SectionSet& gained, const SectionSet& lost);
+    [[nodiscard]] bool another_source_puts_it_in(SectionNumber section, std::int64_t article, std::int64_t feed);
+
+    Connection& db_;
+    Timestamp now_;
+    SectionLists lists_;
+    std::map<std::string, StoredSection> sections_;
+    std::unordered_map<std::string, StoredFeed> feeds_;
+};
+
+SectionSet set_of(std::vector<SectionNumber> sections) {
+    std::sort(sections.begin(), sections.end());
+    return sections;
+}
+
+SectionSet difference(const SectionSet& from, const SectionSet& without) {
+    SectionSet rest;
+    std::set_difference(from.begin(), from.end(), without.begin(), without.end(), std::back_inserter(rest));
+    return rest;
+}
+
+SectionSet both(const SectionSet& one, const SectionSet& other) {
+    SectionSet all;
+    std::set_union(one.begin(), one.end(), other.begin(), other.end(), std::back_inserter(all));
+    return all;
+}
+
+Result<void> Sync::run(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds) {
+    read_sections();
+    read_feeds();
+    for (std::int64_t position = 0; const SectionSpec& spec : sections) sync_section(spec, position++);
+    for (const FeedSpec& spec : feeds) sync_feed(spec);
+    for (const auto& [url, feed] : feeds_) {
+        if (!feed.wanted && !feed.detached) db_.run("UPDATE feeds SET detached = 1 WHERE id = ?", feed.id);
+    }
+    for (const auto& [id, section] : sections_) {
+        if (!section.wanted) remove_section(section.number);
+    }
+    static_cast<void>(lists_.commit(now_));
+    return db_.status();
+}
+
+void Sync::read_sections() {
+    Query rows = db_.query("SELECT id, num, title, position FROM sections WHERE num > 0");
+    while (rows.next()) {
+        std::string id;
+        StoredSection section;
+        rows.read(id, section.number, section.title, section.position);
+        sections_.emplace(std::move(id), std::move(section));
+    }
+}
+
+void Sync::read_feeds() {
+    std::unordered_map<std::int64_t, std::vector<SectionNumber>> sections;
+    Query lists = db_.query("SELECT feed, section FROM feed_sections ORDER BY feed, position");
+    while (lists.next()) {
+        std::int64_t feed = 0;
+        SectionNumber section{};
+        lists.read(feed, section);
+        sections[feed].push_back(section);
+    }
+    Query rows = db_.query("SELECT url, id, title, priority, detached FROM feeds");
+    while (rows.next()) {
+        std::string url;
+        StoredFeed feed;
+        rows.read(url, feed.id, feed.title, feed.priority, feed.detached);
+        feed.sections = std::move(sections[feed.id]);
+        feeds_.emplace(std::move(url), std::move(feed));
+    }
+}
+
+void Sync::sync_section(const SectionSpec& spec, std::int64_t position) {
+    const auto found = sections_.find(spec.id);
+    if (found == sections_.end()) return add_section(spec, position);
+    StoredSection& section = found->second;
+    section.wanted = true;
+    if (section.title == spec.title && section.position == position) return;
+    db_.run("UPDATE sections SET title = ?, position = ? WHERE num = ?", spec.title, position, section.number);
+    if (section.title != spec.title) lists_.touch(section.number);
+}
+
+void Sync::add_section(const SectionSpec& spec, std::int64_t position) {
+    // The id depends on this store and the section's name alone: a section that comes back after a mistake in the
+    // config is the same feed to its readers. Its version goes on from that of all, which is never behind that of any
+    // section.
+    const std::string name = db_.value<std::string>("SELECT value FROM meta WHERE name = 'store_id'") + '\n' + spec.id;
+    db_.run(
+        "INSERT INTO sections (id, title, position, feed_id, changed_at, version)"
+        " SELECT ?, ?, ?, ?, ?, version + 1 FROM sections WHERE num = 0",
+        spec.id, spec.title, position, feeds::uuid_urn(name), now_);
+    const SectionNumber number{db_.last_id()};
+    sections_.emplace(spec.id, StoredSection{number, spec.title, position, true});
+    lists_.touch(number);
+}
+
+void Sync::remove_section(SectionNumber section) {
+    std::vector<std::pair<std::int64_t, Timestamp>> members;
+    Query rows = db_.query("SELECT article, published FROM section_articles WHERE section = ?", section);
+    while (rows.next()) {
+        auto& [article, published] = members.emplace_back();
+        rows.read(article, published);
+    }
+    for (const auto& [article, published] : members) {
+        const SectionSet from = lists_.of(article, published);
+        lists_.move(article, published, from, difference(from, {section}));
+    }
+    lists_.touch(section);
+    db_.run("DELETE FROM feed_sections WHERE section = ?", section);
+    db_.run("DELETE FROM sections WHERE num = ?", section);
+}
+
+void Sync::sync_feed(const FeedSpec& spec) {
+    const auto [found, added] = feeds_.try_emplace(spec.url);
+    StoredFeed& feed = found->second;
+    feed.wanted = true;
+    if (added) {
+        db_.run("INSERT INTO feeds (url, title, priority) VALUES (?, ?, ?)", spec.url, spec.title, spec.priority);
+        feed.id = db_.last_id();
+    } else if (feed.title != spec.title || feed.priority != spec.priority || feed.detached) {
+        db_.run("UPDATE feeds SET title = ?, priority = ?, detached = 0 WHERE id = ?", spec.title, spec.priority,
+                feed.id);
+        if (feed.title != spec.title || feed.priority != spec.priority) lists_.touch_feed(feed.id);
+    }
+    std::vector<SectionNumber> sections;
+    for (const std::string& id : spec.sections) {
+        const auto section = sections_.find(id);
+        if (section == sections_.end() || !section->second.wanted) continue;  // one that the config does not define
+        if (std::find(sections.begin(), sections.end(), section->second.number) == sections.end()) {
+            sections.push_back(section->second.number);
+        }
+    }
+    if (sections == feed.sections) return;
+    write_sections_of(feed, sections);
+    const SectionSet before = set_of(feed.sections);
+    const SectionSet after = set_of(sections);
+    if (!added) show_in(feed.id, difference(after, before), difference(before, after));
+}
+
+void Sync::write_sections_of(const StoredFeed& feed, const std::vector<SectionNumber>& sections) {
+    db_.run("DELETE FROM feed_sections WHERE feed = ?", feed.id);
+    for (std::int64_t position = 0; const SectionNumber section : sections) {
+        db_.run("INSERT INTO feed_sections VALUES (?, ?, ?)", feed.id, section, position++);
+    }
+}
+
+void Sync::show_in(std::int64_t feed, const SectionSet& gained, const SectionSet& lost) {
+    std::vector<std::pair<std::int64_t, Timestamp>> articles;
+    Query rows = db_.query(
+        "SELECT DISTINCT id, published FROM article_sources JOIN articles ON id = article"
+        " WHERE article_sources.feed = ?",
+        feed);
+    while (rows.next()) {
+        auto& [article, published] = articles.emplace_back();
+        rows.read(article, published);
+    }
+    for (const auto& [article, published] : articles) {
+        const SectionSet from = lists_.of(article, published);
+        SectionSet without;
+        for (const SectionNumber section : lost) {
+            if (!another_source_puts_it_in(section, article, feed)) without.push_back(section);
+        }
+        lists_.move(article, published, from, difference(both(from, gained), without));
+    }
+}
+
+bool Sync::another_source_puts_it_in(SectionNumber section, std::int64_t article, std::int64_t feed) {
+    return db_.value<bool>(
+        "SELECT 1 FROM article_sources JOIN feed_sections USING (feed)"
+        " WHERE article = ? AND feed <> ? AND section = ? LIMIT 1",
+        article, feed, section);
+}
+
+}  // namespace
+
+Result<void> sync(Connection& connection, const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds,
+                  Timestamp now) {
+    return Sync(connection, now).run(sections, feeds);
+}
+
+}  // namespace broadsheet::store::sqlite

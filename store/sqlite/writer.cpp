@@ -1,0 +1,82 @@
+#include "store/sqlite/writer.hpp"
+
+#include "store/sqlite/ingest.hpp"
+#include "store/sqlite/prune.hpp"
+#include "store/sqlite/sync.hpp"
+
+namespace broadsheet::store::sqlite {
+
+SqliteWriter::SqliteWriter(std::string path, Connection connection, LockFile lock)
+    : path_(std::move(path)), lock_(std::move(lock)), connection_(std::move(connection)) {}
+
+Result<void> SqliteWriter::check() const {
+    if (connection_.lost_a_sync()) {
+        return fail(ErrorCode::unavailable,
+                    "store " + path_ +
+                        ": the disk lost a write (fsync failed); nothing more is written"
+                        " until broadsheet is restarted, which reads back what is really there");
+    }
+    if (group_ && !connection_.in_transaction()) {
+        return fail(ErrorCode::unavailable,
+                    "store " + path_ + ": the transaction was undone by an earlier error in it");
+    }
+    if (!group_ && connection_.file_moved()) {
+        return fail(ErrorCode::unavailable, "store " + path_ +
+                                                ": the file was moved or removed while in use; put it back, or"
+                                                " restart broadsheet to begin anew");
+    }
+    return {};
+}
+
+Result<void> SqliteWriter::begin() {
+    if (group_) return fail(ErrorCode::internal, "store " + path_ + ": begin() inside a transaction");
+    if (auto checked = check(); !checked) return checked;
+    group_.emplace(connection_);
+    auto begun = connection_.status();
+    if (!begun) group_.reset();
+    return begun;
+}
+
+Result<void> SqliteWriter::commit() {
+    if (!group_) return fail(ErrorCode::internal, "store " + path_ + ": commit() outside a transaction");
+    auto checked = check();
+    auto done = checked ? group_->commit() : checked;
+    group_.reset();
+    return done;
+}
+
+void SqliteWriter::rollback() noexcept {
+    group_.reset();
+}
+
+template <class T, class Work>
+Result<T> SqliteWriter::apart(Work work) {
+    if (auto checked = check(); !checked) return checked.error();
+    Transaction transaction(connection_);
+    if (auto begun = connection_.status(); !begun) return begun.error();
+    Result<T> result = work();
+    if (!result) return result;
+    if (auto done = transaction.commit(); !done) return done.error();
+    return result;
+}
+
+Result<void> SqliteWriter::sync_config(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds,
+                                       Timestamp now) {
+    return apart<void>([&] { return sync(connection_, sections, feeds, now); });
+}
+
+Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
+    return apart<IngestReport>([&] { return ingest(connection_, record); });
+}
+
+Result<PruneReport> SqliteWriter::prune(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) {
+    return apart<PruneReport>([&] { return sqlite::prune(connection_, rules, limit, now); });
+}
+
+Result<void> SqliteWriter::checkpoint() {
+    if (auto checked = check(); !checked) return checked;
+    connection_.run("PRAGMA wal_checkpoint(PASSIVE)");
+    return connection_.status();
+}
+
+}  // namespace broadsheet::store::sqlite

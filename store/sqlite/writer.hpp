@@ -1,0 +1,35 @@
+#pragma once
+// The Writer over one connection: transactions and savepoints around what ingest, sync and prune do.
+
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/lock_file.hpp"
+#include "store/store.hpp"
+
+namespace broadsheet::store::sqlite {
+
+class SqliteWriter final : public Writer {
+public:
+    SqliteWriter(std::string path, Connection connection, LockFile lock);
+
+    Result<void> begin() override;
+    Result<void> commit() override;
+    void rollback() noexcept override;
+    Result<void> sync_config(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds,
+                             Timestamp now) override;
+    Result<IngestReport> record_fetch(const FetchRecord& record) override;
+    Result<PruneReport> prune(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) override;
+    Result<void> checkpoint() override;
+
+private:
+    /// Runs `work` in a transaction, or in a savepoint of the group's.
+    template <class T, class Work>
+    Result<T> apart(Work work);
+    [[nodiscard]] Result<void> check() const;
+
+    std::string path_;
+    LockFile lock_;
+    Connection connection_;
+    std::optional<Transaction> group_;
+};
+
+}  // namespace broadsheet::store::sqlite
