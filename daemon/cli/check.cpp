@@ -1,0 +1,48 @@
+// `broadsheet check`: judges the config, and says nothing but "ok" of a good one.
+
+#include "config/load.hpp"
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/config_file.hpp"
+#include "daemon/cli/console.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+
+namespace broadsheet::cli {
+namespace {
+
+std::string as_json(const std::string& path, const config::Loaded& loaded) {
+    boost::json::array problems;
+    for (const config::Problem& problem : loaded.problems) {
+        problems.push_back({{"file", path},
+                            {"line", problem.position.line},
+                            {"column", problem.position.column},
+                            {"severity", problem.warning ? "warning" : "error"},
+                            {"message", problem.message}});
+    }
+    return boost::json::serialize(boost::json::object{{"ok", loaded.ok()}, {"problems", problems}});
+}
+
+}  // namespace
+
+int run_check(const Common& common) {
+    const config::Loaded loaded = config::load_config(common.config_path);
+    if (common.json) {
+        std::cout << as_json(common.config_path, loaded) << "\n";
+        return loaded.ok() ? 0 : 1;
+    }
+    std::fputs(problem_lines(common.config_path, loaded.problems).c_str(), stderr);
+    if (!loaded.ok()) {
+        const auto faults = std::count_if(loaded.problems.begin(), loaded.problems.end(),
+                                          [](const config::Problem& problem) { return !problem.warning; });
+        return complain(common.config_path +
+                        " is refused: " + (faults == 1 ? "1 fault" : std::to_string(faults) + " faults"));
+    }
+    std::cout << "ok\n";
+    return 0;
+}
+
+}  // namespace broadsheet::cli

@@ -1,0 +1,110 @@
+#include "daemon/cli/cli.hpp"
+
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/console.hpp"
+#include "daemon/cli/version.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace broadsheet::cli {
+namespace {
+
+/// The parser, and what it fills: the options all commands share, and the one command to run.
+struct Program {
+    CLI::App app{"Polls news feeds and publishes one merged feed per section.", "broadsheet"};
+    Common common;
+    std::function<int()> chosen;
+};
+
+void add_config_option(CLI::App& app, Common& common) {
+    app.add_option("-c,--config", common.config_path,
+                   "The config file; else $BROADSHEET_CONFIG, else /etc/broadsheet/feeds.toml")
+        ->type_name("FILE")
+        ->check([](const std::string& path) { return path.empty() ? "a file name is missing" : ""; });
+}
+
+void add_json_option(CLI::App& app, Common& common) {
+    app.add_flag("--json", common.json, "Print JSON in place of a table");
+}
+
+CLI::App& add_command(Program& program, const char* name, const char* description, std::function<int()> run) {
+    CLI::App* command = program.app.add_subcommand(name, description);
+    command->callback([&program, run = std::move(run)] { program.chosen = run; });
+    return *command;
+}
+
+void add_check(Program& program) {
+    CLI::App& command = add_command(program, "check",
+                                    "Validate the config: prints every fault with its place and its mend, or just 'ok'",
+                                    [&program] { return run_check(program.common); });
+    add_config_option(command, program.common);
+    add_json_option(command, program.common);
+}
+
+/// Every subcommand, in the order of `broadsheet --help`.
+void add_commands(Program& program) {
+    add_check(program);
+}
+
+std::string default_config_path() {
+    const char* path = std::getenv("BROADSHEET_CONFIG");
+    return path != nullptr && *path != '\0' ? path : "/etc/broadsheet/feeds.toml";
+}
+
+void set_up(Program& program) {
+    program.app.set_version_flag("--version", version_text(), "Print the versions of the program and its libraries");
+    program.app.set_help_flag("-h,--help", "Print this help");
+    program.app.require_subcommand(1);
+    program.app.fallthrough();
+    program.app.get_formatter()->column_width(34);
+    add_config_option(program.app, program.common);
+    add_json_option(program.app, program.common);
+    add_commands(program);
+}
+
+int refuse_usage(const CLI::App& app, const CLI::ParseError& error) {
+    const CLI::App* command = &app;
+    while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+    const std::vector<std::string> unknown = app.remaining();
+    const bool no_command = command == &app && !unknown.empty() && unknown.front().front() != '-';
+    complain((no_command ? "there is no subcommand '" + unknown.front() + "'" : error.what()) + "; see 'broadsheet " +
+             (command == &app ? "" : command->get_name() + " ") + "--help'");
+    return 2;
+}
+
+int parse_and_run(int argc, const char* const* argv) {
+    Program program;
+    set_up(program);
+    try {
+        program.app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() != 0) return refuse_usage(program.app, error);
+        program.app.exit(error);
+        return 0;
+    }
+    if (program.common.config_path.empty()) program.common.config_path = default_config_path();
+    return program.chosen();
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+    prepare_standard_streams();
+    int status = 1;
+    try {
+        status = parse_and_run(argc, argv);
+    } catch (const std::exception& error) {
+        complain(error.what());
+    }
+    if (!flush_output() && status == 0) status = 1;
+    return status;
+}
+
+}  // namespace broadsheet::cli

@@ -1,0 +1,20 @@
+#pragma once
+// The config as subcommands want it: loaded, or every fault of it on stderr. Main thread.
+
+#include "config/config.hpp"
+#include "config/load.hpp"
+#include "daemon/cli/commands.hpp"
+
+#include <optional>
+#include <string>
+
+namespace broadsheet::cli {
+
+/// Loads the file of --config. On faults prints them to stderr, 20 at most and then their number, and gives nothing:
+/// the caller returns 1. Warnings are for `check` and `serve`, and not printed here.
+[[nodiscard]] std::optional<config::Config> load_or_complain(const Common& common);
+
+/// The faults and warnings as `check` prints them: one a line, 20 at most, then how many more there are.
+[[nodiscard]] std::string problem_lines(const std::string& path, const std::vector<config::Problem>& problems);
+
+}  // namespace broadsheet::cli
