@@ -1,6 +1,133 @@
 #include "config/load.hpp"
+
+#include "config/file.hpp"
+#include "config/load_tables.hpp"
+#include "config/nearest.hpp"
+#include "config/text.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
 namespace broadsheet::config {
-bool Loaded::ok() const { return problems.empty(); }
-Loaded load_config(const std::string&) { return {}; }
-std::string format_problem(const std::string&, const Problem& p) { return p.message; }
+namespace {
+
+/// What a file's folder is for: relative paths begin there.
+void resolve_paths(Config& config, const std::filesystem::path& folder) {
+    const auto resolve = [&folder](std::string& path) {
+        if (!path.empty() && path != ":memory:") path = (folder / path).lexically_normal().string();
+    };
+    const auto resolve_secret = [&resolve](Secret& secret) {
+        if (secret.kind == Secret::Kind::file) resolve(secret.value);
+    };
+    resolve(config.daemon.database);
+    resolve(config.fetch.record);
+    for (auto& feed : config.feeds) {
+        resolve(feed.fetch.record);
+        for (auto& header : feed.headers) resolve_secret(header.second);
+        if (feed.password) resolve_secret(*feed.password);
+    }
 }
+
+void load_tables(const toml::table& root, const RuleCheck& check_rule, Loaded& loaded) {
+    Config& config = loaded.config;
+    const auto read = [&](const char* name, const auto& load) {
+        if (const auto* node = root.get(name)) load(Value(*node, name, loaded.problems));
+    };
+    read("daemon", [&](const Value& value) { load_daemon(value, config.daemon); });
+    read("fetch", [&](const Value& value) { load_fetch(value, config.fetch); });
+    read("store", [&](const Value& value) { load_store(value, config.store); });
+    read("publish", [&](const Value& value) { load_publish(value, config.publish); });
+    read("sections", [&](const Value& value) { load_sections(value, check_rule, config.sections); });
+    read("feeds", [&](const Value& value) { load_feeds(value, check_rule, config); });
+    static const std::vector<std::string> known = {"daemon", "fetch", "store", "publish", "sections", "feeds"};
+    for (const auto& [name, node] : root) {
+        if (std::find(known.begin(), known.end(), name.str()) == known.end())
+            unknown_key(name, "the file", known, loaded.problems);
+    }
+}
+
+void warn_of_idle_tables(Loaded& loaded) {
+    if (loaded.config.feeds.empty())
+        loaded.problems.push_back({{}, "there is no [[feeds]] table, so nothing will be polled", true});
+    std::vector<std::string> used;
+    for (const auto& feed : loaded.config.feeds) used.insert(used.end(), feed.sections.begin(), feed.sections.end());
+    std::sort(used.begin(), used.end());
+    for (const auto& section : loaded.config.sections) {
+        if (!std::binary_search(used.begin(), used.end(), section.id))
+            loaded.problems.push_back({section.position, "no feed is in the section \"" + section.id + "\"", true});
+    }
+}
+
+void parse(std::string_view text, const RuleCheck& check_rule, Loaded& loaded) {
+    if (const auto line = line_of_too_deep_key(text); line != 0) {
+        loaded.problems.push_back(
+            {{static_cast<std::uint32_t>(line), 1}, "a key is dotted more than 1,000 deep", false});
+        return;
+    }
+    try {
+        const toml::table root = toml::parse(text);
+        if (root.empty())
+            loaded.problems.push_back(
+                {{}, "the file holds nothing; write at least one [[feeds]] table with a url", false});
+        load_tables(root, check_rule, loaded);
+        if (loaded.ok()) warn_of_idle_tables(loaded);
+    } catch (const toml::parse_error& error) {
+        std::string message = "this is no TOML: " + std::string(error.description());
+        if (message.find("saw 'h'") != std::string::npos) message += "; strings stand in quotes";
+        loaded.problems.push_back({position_of(error.source()), std::move(message), false});
+    }
+}
+
+/// A password in a file that others may read.
+void warn_of_open_secrets(Loaded& loaded) {
+    for (const auto& feed : loaded.config.feeds) {
+        if (feed.password && feed.password->kind == Secret::Kind::literal)
+            loaded.problems.push_back(
+                {feed.position,
+                 "the password of this feed stands in a file that others may read; write password = { "
+                 "credential = \"NAME\" }, or chmod 600 the file",
+                 true});
+    }
+}
+
+void sort(std::vector<Problem>& problems) {
+    std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+        return std::pair(a.position.line, a.position.column) < std::pair(b.position.line, b.position.column);
+    });
+}
+
+}  // namespace
+
+bool Loaded::ok() const {
+    return std::all_of(problems.begin(), problems.end(), [](const Problem& problem) { return problem.warning; });
+}
+
+Loaded parse_config(std::string_view toml, const RuleCheck& check_rule) {
+    Loaded loaded;
+    parse(toml, check_rule, loaded);
+    sort(loaded.problems);
+    return loaded;
+}
+
+Loaded load_config(const std::string& path, const RuleCheck& check_rule) {
+    Loaded loaded;
+    const File file = read_file(path);
+    if (!file.fault.empty()) {
+        loaded.problems.push_back({{}, file.fault, false});
+        return loaded;
+    }
+    parse(file.text, check_rule, loaded);
+    if (file.readable_by_others) warn_of_open_secrets(loaded);
+    sort(loaded.problems);
+    resolve_paths(loaded.config, std::filesystem::path(path).parent_path());
+    return loaded;
+}
+
+std::string format_problem(const std::string& path, const Problem& problem) {
+    std::string place = path + ":";
+    if (problem.position.line != 0)
+        place += std::to_string(problem.position.line) + ":" + std::to_string(problem.position.column) + ":";
+    return place + (problem.warning ? " warning: " : " ") + problem.message;
+}
+
+}  // namespace broadsheet::config

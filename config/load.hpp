@@ -3,6 +3,7 @@
 
 #include "config/config.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -24,13 +25,19 @@ struct Loaded {
     [[nodiscard]] bool ok() const;
 };
 
+/// Judges a keep or drop rule, whose language is not the config's own: what is wrong with it, or nothing.
+using RuleCheck = std::function<std::string(std::string_view rule)>;
+
 /// Parses and checks the text of a config file (syntax, keys, types, ranges, cross references). Never throws.
-[[nodiscard]] Loaded parse_config(std::string_view toml);
+[[nodiscard]] Loaded parse_config(std::string_view toml, const RuleCheck& check_rule = {});
 
-/// Reads `path` and parses it. A file that cannot be read is a problem without a position.
-[[nodiscard]] Loaded load_config(const std::string& path);
+/// Reads `path` and parses it. A file that cannot be read is a problem without a position: one that is missing, no
+/// regular file (a FIFO is not waited for), or over 32 MiB. Relative paths in it are taken from its folder. Warns of
+/// passwords in a file that others may read.
+[[nodiscard]] Loaded load_config(const std::string& path, const RuleCheck& check_rule = {});
 
-/// "FILE:LINE:COL: message", or "FILE: message" where there is no position.
+/// "FILE:LINE:COL: message", or "FILE: message" where there is no position; "warning: " in front of a warning's
+/// message.
 [[nodiscard]] std::string format_problem(const std::string& path, const Problem& problem);
 
 /// The text of a secret: the literal, or the systemd credential ($CREDENTIALS_DIRECTORY/NAME), environment variable or

@@ -1,6 +1,5 @@
 // `broadsheet check`: judges the config, and says nothing but "ok" of a good one.
 
-#include "config/load.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/config_file.hpp"
 #include "daemon/cli/console.hpp"
@@ -29,7 +28,7 @@ std::string as_json(const std::string& path, const config::Loaded& loaded) {
 }  // namespace
 
 int run_check(const Common& common) {
-    const config::Loaded loaded = config::load_config(common.config_path);
+    const config::Loaded loaded = load_config(common.config_path);
     if (common.json) {
         std::cout << as_json(common.config_path, loaded) << "\n";
         return loaded.ok() ? 0 : 1;

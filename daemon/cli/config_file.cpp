@@ -1,6 +1,7 @@
 #include "daemon/cli/config_file.hpp"
 
 #include "daemon/cli/console.hpp"
+#include "feeds/rules.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -23,8 +24,15 @@ std::string problem_lines(const std::string& path, const std::vector<config::Pro
     return lines;
 }
 
+config::Loaded load_config(const std::string& path) {
+    return config::load_config(path, [](std::string_view text) -> std::string {
+        const auto rule = feeds::Rule::compile(text);
+        return rule ? "" : rule.error().detail();
+    });
+}
+
 std::optional<config::Config> load_or_complain(const Common& common) {
-    config::Loaded loaded = config::load_config(common.config_path);
+    config::Loaded loaded = load_config(common.config_path);
     if (loaded.ok()) return std::move(loaded.config);
     std::erase_if(loaded.problems, [](const config::Problem& problem) { return problem.warning; });
     std::fputs(problem_lines(common.config_path, loaded.problems).c_str(), stderr);

@@ -10,6 +10,9 @@
 
 namespace broadsheet::cli {
 
+/// config::load_config() with every keep and drop rule compiled as well.
+[[nodiscard]] config::Loaded load_config(const std::string& path);
+
 /// Loads the file of --config. On faults prints them to stderr, 20 at most and then their number, and gives nothing:
 /// the caller returns 1. Warnings are for `check` and `serve`, and not printed here.
 [[nodiscard]] std::optional<config::Config> load_or_complain(const Common& common);

@@ -1,0 +1,26 @@
+#pragma once
+// URLs taken apart as RFC 3986 appendix B does it, without judging the parts, and compared. Pure.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace broadsheet::config {
+
+struct UrlParts {
+    std::string scheme;  ///< in lower case; empty: none
+    bool has_authority = false;
+    bool has_user = false;  ///< there is user information; it is not kept
+    std::string host;       ///< as written, IPv6 in brackets
+    std::optional<std::string> port;
+    std::string path;
+    std::optional<std::string> query;
+    std::optional<std::string> fragment;
+};
+
+[[nodiscard]] UrlParts split_url(std::string_view url);
+
+/// The form in which two spellings of one URL are equal: RFC 3986 §6.2.2 and §6.2.3, without fragment.
+[[nodiscard]] std::string url_key(std::string_view url);
+
+}  // namespace broadsheet::config
