@@ -41,6 +41,9 @@ public:
     /// A transaction around many calls below: what StoreService groups. Each call inside stands in a savepoint
     /// of its own, so one that fails leaves the others. Without begin() each call commits by itself.
     [[nodiscard]] virtual Result<void> begin() = 0;
+    /// As begin(), for work that a power cut may undo as a whole, such as the state of polls that brought nothing: what
+    /// is acknowledged survives the end of the process, but commit() does not wait for the disk.
+    [[nodiscard]] virtual Result<void> begin_relaxed() { return begin(); }
     [[nodiscard]] virtual Result<void>
     commit() = 0;  ///< durable when it returns; on error nothing since begin() is kept
     virtual void rollback() noexcept = 0;

@@ -22,7 +22,7 @@ constexpr const char* writer_pragmas =
     "PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = OFF; PRAGMA cell_size_check = ON;"
     "PRAGMA trusted_schema = OFF;";
 constexpr const char* reader_pragmas =
-    "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096; PRAGMA mmap_size = 0;"
+    "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096; PRAGMA mmap_size = 0;"
     "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;";
 
 Result<Connection> connect(const std::string& path, Access access, const char* pragmas) {

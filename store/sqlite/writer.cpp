@@ -29,12 +29,27 @@ Result<void> SqliteWriter::check() const {
 }
 
 Result<void> SqliteWriter::begin() {
+    return begin_with(false);
+}
+Result<void> SqliteWriter::begin_relaxed() {
+    return begin_with(true);
+}
+
+Result<void> SqliteWriter::begin_with(bool relaxed) {
     if (group_) return fail(ErrorCode::internal, "store " + path_ + ": begin() inside a transaction");
     if (auto checked = check(); !checked) return checked;
+    set_relaxed(relaxed);
     group_.emplace(connection_);
     auto begun = connection_.status();
     if (!begun) group_.reset();
     return begun;
+}
+
+void SqliteWriter::set_relaxed(bool relaxed) {
+    if (relaxed == relaxed_) return;
+    // The log is written in order and synced by the next full commit, so a relaxed one is lost whole or not at all.
+    connection_.script(relaxed ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+    relaxed_ = relaxed;
 }
 
 Result<void> SqliteWriter::commit() {
@@ -52,6 +67,7 @@ void SqliteWriter::rollback() noexcept {
 template <class T, class Work>
 Result<T> SqliteWriter::apart(Work work) {
     if (auto checked = check(); !checked) return checked.error();
+    if (!group_) set_relaxed(false);
     Transaction transaction(connection_);
     if (auto begun = connection_.status(); !begun) return begun.error();
     Result<T> result = work();

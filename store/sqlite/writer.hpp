@@ -12,6 +12,7 @@ public:
     SqliteWriter(std::string path, Connection connection, LockFile lock);
 
     Result<void> begin() override;
+    Result<void> begin_relaxed() override;
     Result<void> commit() override;
     void rollback() noexcept override;
     Result<void> sync_config(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds,
@@ -25,11 +26,14 @@ private:
     template <class T, class Work>
     Result<T> apart(Work work);
     [[nodiscard]] Result<void> check() const;
+    Result<void> begin_with(bool relaxed);
+    void set_relaxed(bool relaxed);
 
     std::string path_;
     LockFile lock_;
     Connection connection_;
     std::optional<Transaction> group_;
+    bool relaxed_ = false;
 };
 
 }  // namespace broadsheet::store::sqlite

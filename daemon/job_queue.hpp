@@ -1,0 +1,165 @@
+#pragma once
+// Work for a thread that owns what the work needs, and the way back to the coroutine that asked: what StoreService is
+// made of. Jobs cross from any thread to the owner's and their results back.
+
+#include "daemon/base/clock.hpp"
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace broadsheet {
+
+/// How a job goes together with others.
+enum class Manner {
+    urgent,   ///< starts as soon as the thread is free
+    patient,  ///< may linger for company
+    relaxed,  ///< patient, and need not be on the disk
+    alone,    ///< not with others
+};
+
+/// Something to do with `Owned`, and somebody who waits for it.
+template <class Owned>
+class Job {
+public:
+    explicit Job(Manner manner_) : manner(manner_) {}
+    virtual ~Job() = default;
+    virtual void run(Owned& owned) noexcept = 0;
+    /// Sends the waiting coroutine its result or, when the work came to nothing, `failure` instead.
+    virtual void finish(const Error* failure) noexcept = 0;
+    const Manner manner;
+};
+
+template <class Owned>
+using JobPtr = std::unique_ptr<Job<Owned>>;
+
+template <class Owned, class T, class Handler>
+class TypedJob final : public Job<Owned> {
+public:
+    TypedJob(Manner how, std::function<Result<T>(Owned&)> function, Handler handler)
+        : Job<Owned>(how),
+          function_(std::move(function)),
+          handler_(std::move(handler)),
+          work_(boost::asio::get_associated_executor(handler_)) {}
+
+    void run(Owned& owned) noexcept override {
+        try {
+            result_ = function_(owned);
+        } catch (const std::exception& error) {
+            result_ = fail(ErrorCode::internal, error.what());
+        }
+    }
+
+    void finish(const Error* failure) noexcept override {
+        if (failure != nullptr) result_ = *failure;
+        auto resume = [handler = std::move(handler_), result = std::move(result_)]() mutable {
+            std::move(handler)(std::move(result));
+        };
+        boost::asio::post(work_.get_executor(), std::move(resume));
+    }
+
+private:
+    using Executor = boost::asio::associated_executor_t<Handler>;
+
+    std::function<Result<T>(Owned&)> function_;
+    Handler handler_;
+    boost::asio::executor_work_guard<Executor> work_;  ///< keeps the caller's context running
+    Result<T> result_ = fail(ErrorCode::cancelled, "the job was never run");
+};
+
+/// Any thread may push; the threads that own an `Owned` take.
+template <class Owned>
+class JobQueue {
+public:
+    void push(JobPtr<Owned> job) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (!closed_) {
+                if (job->manner == Manner::urgent || job->manner == Manner::alone) ++hurried_;
+                jobs_.push_back(std::move(job));
+                if (lingering_ && hurried_ == 0 && jobs_.size() < wanted_) return;
+            }
+        }
+        if (job) {
+            const Error closed(ErrorCode::unavailable, "the store is closed: broadsheet is starting or stopping");
+            return job->finish(&closed);
+        }
+        arrived_.notify_one();
+    }
+
+    /// The next jobs that go together, at most `limit`; patient ones wait up to `linger` for more. Empty: closed and
+    /// drained.
+    [[nodiscard]] std::vector<JobPtr<Owned>> take(std::size_t limit, std::chrono::milliseconds linger) {
+        std::unique_lock lock(mutex_);
+        arrived_.wait(lock, [&] { return closed_ || !jobs_.empty(); });
+        wanted_ = limit;
+        lingering_ = true;
+        arrived_.wait_for(lock, linger, [&] { return closed_ || hurried_ > 0 || jobs_.size() >= limit; });
+        lingering_ = false;
+        std::vector<JobPtr<Owned>> group;
+        while (!jobs_.empty() && group.size() < limit) {
+            const Manner manner = jobs_.front()->manner;
+            if (manner == Manner::alone && !group.empty()) break;
+            if (manner == Manner::urgent || manner == Manner::alone) --hurried_;
+            group.push_back(std::move(jobs_.front()));
+            jobs_.pop_front();
+            if (manner == Manner::alone) break;
+        }
+        return group;
+    }
+
+    void open() {
+        const std::lock_guard lock(mutex_);
+        closed_ = false;
+    }
+
+    void close() {
+        {
+            const std::lock_guard lock(mutex_);
+            closed_ = true;
+        }
+        arrived_.notify_all();
+    }
+
+    [[nodiscard]] std::size_t size() const {
+        const std::lock_guard lock(mutex_);
+        return jobs_.size();
+    }
+
+private:
+    mutable std::mutex mutex_;  ///< held for moves only, never while a job runs
+    std::condition_variable arrived_;
+    std::deque<JobPtr<Owned>> jobs_;
+    std::size_t hurried_ = 0;
+    std::size_t wanted_ = 0;
+    bool lingering_ = false;
+    bool closed_ = true;
+};
+
+/// Awaits what `function` makes of an `Owned` on the thread that owns it.
+template <class T, class Owned>
+[[nodiscard]] awaitable<Result<T>> ask(JobQueue<Owned>& queue, Manner manner,
+                                       std::type_identity_t<std::function<Result<T>(Owned&)>> function) {
+    auto initiation = [&queue, manner, function = std::move(function)](auto handler) mutable {
+        using Typed = TypedJob<Owned, T, decltype(handler)>;
+        queue.push(std::make_unique<Typed>(manner, std::move(function), std::move(handler)));
+    };
+    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void(Result<T>)>(
+        std::move(initiation), boost::asio::use_awaitable);
+}
+
+}  // namespace broadsheet

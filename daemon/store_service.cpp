@@ -1,0 +1,214 @@
+#include "daemon/store_service.hpp"
+
+#include "daemon/base/offload.hpp"
+#include "daemon/job_queue.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+namespace broadsheet {
+
+using store::Reader;
+using store::Writer;
+
+// Group commit: the writer takes every job that waits, runs each in a savepoint of one transaction, commits once and
+// completes them all. The commit's fsync, which costs as much as storing a hundred articles, is shared by everybody who
+// came while the last one was under way or within the linger. A job that fails undoes itself alone; a commit that fails
+// fails all.
+struct StoreService::Impl {
+    Impl(store::Store& store_, StoreServiceOptions options_) : store(store_), options(options_) {}
+
+    void write();
+    /// False when there is nothing more to write.
+    bool write_group(std::vector<JobPtr<Writer>> group);
+    void read(Reader& reader);
+    void close();
+    void join();
+
+    store::Store& store;
+    StoreServiceOptions options;
+    JobQueue<Writer> writes;
+    JobQueue<Reader> reads;
+    std::unique_ptr<Writer> writer;
+    std::vector<std::unique_ptr<Reader>> readers;
+    std::vector<std::thread> threads;
+};
+
+namespace {
+
+void name_thread(const char* name) {
+    ::pthread_setname_np(::pthread_self(), name);
+}
+
+bool all_relaxed(const std::vector<JobPtr<Writer>>& group) {
+    return std::all_of(group.begin(), group.end(), [](const auto& job) { return job->manner == Manner::relaxed; });
+}
+
+}  // namespace
+
+void StoreService::Impl::write() {
+    name_thread("store-writer");
+    bool more = true;
+    while (more) more = write_group(writes.take(options.max_group, options.linger));
+}
+
+bool StoreService::Impl::write_group(std::vector<JobPtr<Writer>> group) {
+    if (group.empty()) return false;
+    if (group.front()->manner == Manner::alone) {
+        group.front()->run(*writer);
+        group.front()->finish(nullptr);
+        return true;
+    }
+    Result<void> done = all_relaxed(group) ? writer->begin_relaxed() : writer->begin();
+    if (done) {
+        for (const auto& job : group) job->run(*writer);
+        done = writer->commit();
+    }
+    const Error failure = done ? Error() : done.error();
+    for (const auto& job : group) job->finish(done ? nullptr : &failure);
+    return true;
+}
+
+void StoreService::Impl::read(Reader& reader) {
+    name_thread("store-reader");
+    while (true) {
+        const auto jobs = reads.take(1, std::chrono::milliseconds(0));
+        if (jobs.empty()) return;
+        jobs.front()->run(reader);
+        jobs.front()->finish(nullptr);
+    }
+}
+
+void StoreService::Impl::close() {
+    writes.close();
+    reads.close();
+}
+
+void StoreService::Impl::join() {
+    for (std::thread& thread : std::exchange(threads, {})) thread.join();
+    readers.clear();
+    writer.reset();
+}
+
+StoreService::StoreService(store::Store& store, StoreServiceOptions options)
+    : impl_(std::make_unique<Impl>(store, options)) {}
+
+StoreService::~StoreService() {
+    impl_->close();
+    impl_->join();
+}
+
+Result<void> StoreService::start() {
+    auto writer = impl_->store.writer();
+    if (!writer) return writer.error();
+    for (unsigned number = 0; number < std::max(1U, impl_->options.readers); ++number) {
+        auto reader = impl_->store.reader();
+        if (!reader) {
+            impl_->readers.clear();
+            return reader.error();
+        }
+        impl_->readers.push_back(std::move(*reader));
+    }
+    impl_->writer = std::move(*writer);
+    impl_->writes.open();
+    impl_->reads.open();
+    impl_->threads.emplace_back(&Impl::write, impl_.get());
+    for (const auto& reader : impl_->readers) impl_->threads.emplace_back(&Impl::read, impl_.get(), std::ref(*reader));
+    return {};
+}
+
+awaitable<void> StoreService::stop() {
+    impl_->close();
+    boost::asio::thread_pool helper(1);
+    auto join = [this] { impl_->join(); };
+    co_await offload(helper, std::move(join));
+}
+
+std::size_t StoreService::waiting() const {
+    return impl_->writes.size();
+}
+
+awaitable<Result<std::vector<store::FeedRecord>>> StoreService::feeds() {
+    auto work = [](Reader& reader) { return reader.feeds(); };
+    return ask<std::vector<store::FeedRecord>>(impl_->reads, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<store::FeedRecord>> StoreService::feed(std::string url) {
+    auto work = [url = std::move(url)](Reader& reader) { return reader.feed(url); };
+    return ask<store::FeedRecord>(impl_->reads, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<std::vector<store::SectionRecord>>> StoreService::sections() {
+    auto work = [](Reader& reader) { return reader.sections(); };
+    return ask<std::vector<store::SectionRecord>>(impl_->reads, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<store::Page>> StoreService::page(store::ArticleQuery query) {
+    auto work = [query = std::move(query)](Reader& reader) { return reader.page(query); };
+    return ask<store::Page>(impl_->reads, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<store::ArticleRecord>> StoreService::article(store::ArticleId id) {
+    auto work = [id](Reader& reader) { return reader.article(id); };
+    return ask<store::ArticleRecord>(impl_->reads, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<std::vector<store::RevisionRecord>>> StoreService::revisions(store::ArticleId id) {
+    auto work = [id](Reader& reader) { return reader.revisions(id); };
+    return ask<std::vector<store::RevisionRecord>>(impl_->reads, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<store::Stats>> StoreService::stats() {
+    auto work = [](Reader& reader) { return reader.stats(); };
+    return ask<store::Stats>(impl_->reads, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<void>> StoreService::backup(std::string file) {
+    auto work = [file = std::move(file)](Reader& reader) { return reader.backup(file); };
+    return ask<void>(impl_->reads, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<std::vector<std::string>>> StoreService::verify() {
+    auto work = [](Reader& reader) { return reader.verify(); };
+    return ask<std::vector<std::string>>(impl_->reads, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<void>> StoreService::sync_config(std::vector<store::SectionSpec> sections,
+                                                  std::vector<store::FeedSpec> feeds, store::Timestamp now) {
+    auto work = [sections = std::move(sections), feeds = std::move(feeds), now](Writer& writer) {
+        return writer.sync_config(sections, feeds, now);
+    };
+    return ask<void>(impl_->writes, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<store::IngestReport>> StoreService::record_fetch(store::FetchRecord record) {
+    const Manner manner = record.document || !record.articles.empty() ? Manner::patient : Manner::relaxed;
+    auto work = [record = std::move(record)](Writer& writer) { return writer.record_fetch(record); };
+    return ask<store::IngestReport>(impl_->writes, manner, std::move(work));
+}
+
+awaitable<Result<store::PruneReport>> StoreService::prune(std::vector<store::RetentionRule> rules, std::uint32_t limit,
+                                                          store::Timestamp now) {
+    auto work = [rules = std::move(rules), limit, now](Writer& writer) { return writer.prune(rules, limit, now); };
+    return ask<store::PruneReport>(impl_->writes, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<void>> StoreService::checkpoint() {
+    auto work = [](Writer& writer) { return writer.checkpoint(); };
+    return ask<void>(impl_->writes, Manner::alone, std::move(work));
+}
+
+awaitable<Result<void>> StoreService::ping() {
+    auto write_nothing = [](Writer&) { return Result<void>(); };
+    auto written = co_await ask<void>(impl_->writes, Manner::urgent, std::move(write_nothing));
+    if (!written) co_return written;
+    auto count = [](Reader& reader) { return reader.sections(); };
+    const auto read = co_await ask<std::vector<store::SectionRecord>>(impl_->reads, Manner::urgent, std::move(count));
+    if (!read) co_return read.error();
+    co_return Result<void>();
+}
+
+}  // namespace broadsheet

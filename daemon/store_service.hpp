@@ -1,0 +1,71 @@
+#pragma once
+// The store for coroutines: the methods of store::Writer and store::Reader as awaitables. One thread owns the writer
+// and commits in groups, a few more own a reader each. Any executor may await; each caller comes back on its own. A job
+// is not cancellable: who awaits one gets its result.
+//
+// A caller is suspended until its job is done, so no queue is ever longer than its callers are many: that is what slows
+// a poller down when the disk is slow.
+
+#include "daemon/base/clock.hpp"
+#include "store/store.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace broadsheet {
+
+struct StoreServiceOptions {
+    unsigned readers = 2;
+    std::size_t max_group = 256;           ///< jobs in one transaction
+    std::chrono::milliseconds linger{20};  ///< that the first fetch of a group waits for others to share its commit
+};
+
+class StoreService {
+public:
+    /// `store` must outlive the service.
+    explicit StoreService(store::Store& store, StoreServiceOptions options = {});
+    /// As stop(), but blocks.
+    ~StoreService();
+    StoreService(const StoreService&) = delete;
+    StoreService& operator=(const StoreService&) = delete;
+
+    /// Opens writer and readers and starts their threads. Errors: those of Store::writer and Store::reader.
+    [[nodiscard]] Result<void> start();
+    /// Lets what was asked before come to its end, then closes. From now on every call answers unavailable.
+    [[nodiscard]] awaitable<void> stop();
+
+    // Reader. Errors as there, and unavailable when the service is not running.
+    [[nodiscard]] awaitable<Result<std::vector<store::FeedRecord>>> feeds();
+    [[nodiscard]] awaitable<Result<store::FeedRecord>> feed(std::string url);
+    [[nodiscard]] awaitable<Result<std::vector<store::SectionRecord>>> sections();
+    [[nodiscard]] awaitable<Result<store::Page>> page(store::ArticleQuery query);
+    [[nodiscard]] awaitable<Result<store::ArticleRecord>> article(store::ArticleId id);
+    [[nodiscard]] awaitable<Result<std::vector<store::RevisionRecord>>> revisions(store::ArticleId id);
+    [[nodiscard]] awaitable<Result<store::Stats>> stats();
+    [[nodiscard]] awaitable<Result<void>> backup(std::string file);
+    [[nodiscard]] awaitable<Result<std::vector<std::string>>> verify();
+
+    // Writer. Durable when the caller comes back, but for record_fetch of a poll that brought no document, whose state
+    // a power cut may set back.
+    [[nodiscard]] awaitable<Result<void>> sync_config(std::vector<store::SectionSpec> sections,
+                                                      std::vector<store::FeedSpec> feeds, store::Timestamp now);
+    [[nodiscard]] awaitable<Result<store::IngestReport>> record_fetch(store::FetchRecord record);
+    [[nodiscard]] awaitable<Result<store::PruneReport>> prune(std::vector<store::RetentionRule> rules,
+                                                              std::uint32_t limit, store::Timestamp now);
+    [[nodiscard]] awaitable<Result<void>> checkpoint();
+
+    /// A round trip through the writer and a reader: proof that both threads live.
+    [[nodiscard]] awaitable<Result<void>> ping();
+
+    /// Jobs that wait for the writer.
+    [[nodiscard]] std::size_t waiting() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace broadsheet
