@@ -1,0 +1,29 @@
+#pragma once
+// What all renderers say alike of an entry, where its document left something open. Pure; any thread.
+
+#include "feeds/output.hpp"
+
+#include <string>
+#include <vector>
+
+namespace broadsheet::feeds {
+
+/// Never empty: the title, else the first words of the text, else the link.
+[[nodiscard]] std::string title_of(const OutputEntry& entry);
+
+/// The entry's own authors, else its feed's, else the feed by its title: never empty.
+[[nodiscard]] std::vector<Person> authors_of(const OutputEntry& entry);
+
+/// The content as HTML: the document's, with text made HTML where it gave text; empty when it gave neither.
+[[nodiscard]] std::string content_html_of(const OutputEntry& entry);
+
+/// Where a reader goes for the article.
+[[nodiscard]] const std::string& link_of(const OutputEntry& entry);
+
+/// The address of a format's document with a paging query; empty when the query is.
+[[nodiscard]] std::string with_query(const std::string& url, const std::string& query);
+
+/// `url` without its own query: what paging queries are put to.
+[[nodiscard]] std::string without_query(const std::string& url);
+
+}  // namespace broadsheet::feeds
