@@ -1,0 +1,60 @@
+#include "daemon/views.hpp"
+#include "feeds/time.hpp"
+
+#include <boost/json.hpp>
+
+namespace broadsheet {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value time_or_null(const std::optional<feeds::Timestamp>& time) {
+    if (!time) return nullptr;
+    return json::string(feeds::to_rfc3339(*time));
+}
+
+json::value text_or_null(const std::string& text) {
+    if (text.empty()) return nullptr;
+    return json::string(text);
+}
+
+json::object feed_object(const store::FeedRecord& feed) {
+    json::object object;
+    object["url"] = feed.url;
+    object["title"] = feed.title;
+    object["home_page_url"] = text_or_null(feed.home_page_url);
+    json::array sections;
+    for (const auto& section : feed.sections) sections.emplace_back(section);
+    object["sections"] = std::move(sections);
+    object["detached"] = feed.detached;
+    object["last_poll"] = time_or_null(feed.state.last_poll);
+    object["last_success"] = time_or_null(feed.state.last_success);
+    object["last_change"] = time_or_null(feed.state.last_change);
+    object["next_poll"] = time_or_null(feed.state.next_poll);
+    object["schedule_reason"] = text_or_null(feed.state.schedule_reason);
+    object["status"] = feed.state.status;
+    object["error_class"] = text_or_null(feed.state.error_class);
+    object["error"] = text_or_null(feed.state.error);
+    object["error_count"] = feed.state.error_count;
+    object["warning"] = text_or_null(feed.state.warning);
+    object["articles"] = feed.articles;
+    object["articles_per_day"] = feed.articles_per_day;
+    return object;
+}
+
+}  // namespace
+
+std::string status_json(const std::vector<store::FeedRecord>& feeds, const store::Stats& stats) {
+    json::object document;
+    document["articles"] = stats.articles;
+    document["revisions"] = stats.revisions;
+    document["store_bytes"] = stats.file_bytes;
+    document["schema_version"] = stats.schema_version;
+    json::array list;
+    for (const auto& feed : feeds) list.push_back(feed_object(feed));
+    document["feeds"] = std::move(list);
+    return json::serialize(document) + "\n";
+}
+
+}  // namespace broadsheet

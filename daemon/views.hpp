@@ -1,0 +1,62 @@
+#pragma once
+// Records and config → what renderers and pages take: titles, addresses, rights. Pure; any thread.
+
+#include "config/config.hpp"
+#include "daemon/pages/pages.hpp"
+#include "feeds/opml.hpp"
+#include "feeds/output.hpp"
+#include "store/records.hpp"
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace broadsheet {
+
+/// What of the config documents depend on, made ready once for each config.
+class ViewContext {
+public:
+    ViewContext(const config::Config& config, std::string version);
+
+    std::string base_url;
+    std::string title;
+    std::string version;
+    unsigned limit = 50;
+    int ttl_minutes = 0;
+    std::vector<config::Section> sections;
+    std::unordered_map<std::string, config::Rights> rights;  ///< by feed address; absent: full
+
+    /// nullptr: no such section.
+    [[nodiscard]] const config::Section* section(std::string_view id) const;
+};
+
+/// The pseudo-section of everything.
+inline constexpr std::string_view everything = "all";
+
+[[nodiscard]] feeds::OutputEntry entry_view(const store::ArticleRecord& record, const ViewContext& context);
+
+/// The merged feed of a section (or "all"), page `page` of it.
+[[nodiscard]] feeds::OutputFeed feed_view(std::string_view section, const store::Page& records, unsigned page,
+                                          const ViewContext& context);
+
+[[nodiscard]] pages::Site site_view(const ViewContext& context);
+[[nodiscard]] pages::SectionPage section_view(std::string_view section, const store::Page& records, unsigned page,
+                                              const ViewContext& context);
+[[nodiscard]] pages::ArticlePage article_view(const store::ArticleRecord& record,
+                                              const std::vector<store::RevisionRecord>& revisions,
+                                              const ViewContext& context);
+/// Feeds in trouble first.
+[[nodiscard]] pages::StatusPage status_view(std::vector<store::FeedRecord> feeds, const store::Stats& stats);
+
+/// The text of /status.json and of `broadsheet status --json`.
+[[nodiscard]] std::string status_json(const std::vector<store::FeedRecord>& feeds, const store::Stats& stats);
+
+/// What readers can subscribe to here.
+[[nodiscard]] feeds::OpmlList sections_opml(const ViewContext& context);
+/// Where it comes from.
+[[nodiscard]] feeds::OpmlList sources_opml(const std::vector<store::FeedRecord>& feeds, const ViewContext& context);
+
+/// Pages of `limit` entries in `total`; at least one.
+[[nodiscard]] unsigned page_count(std::uint64_t total, unsigned limit);
+
+}  // namespace broadsheet
