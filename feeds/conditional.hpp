@@ -55,12 +55,12 @@ struct FetchOutcome {
     std::optional<std::chrono::seconds> retry_after;  ///< from now (RFC 9110 §10.2.3), on 429 and 503
 };
 
-/// If-None-Match and If-Modified-Since for a request to `url`: both where both are known, none when they were another
-/// URL's.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known,
-                                                                                  std::string_view url);
+/// If-None-Match and If-Modified-Since for a request whose redirects, if any, led to `known.url` the last time: both
+/// where both are known.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known);
 
-[[nodiscard]] FetchOutcome classify(const AnswerHead& head, bool was_conditional, Timestamp now);
+/// `sent` are the validators that went with the request: a 304 from another URL than theirs, or to none, is no success.
+[[nodiscard]] FetchOutcome classify(const AnswerHead& head, const Validators& sent, Timestamp now);
 
 /// What to keep of a 200: unprintable or overlong validators are none.
 [[nodiscard]] Validators validators_of(const AnswerHead& head);
