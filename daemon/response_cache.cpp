@@ -36,8 +36,12 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::get(std::string key, s
     } catch (const std::exception& error) {
         rendered = fail(ErrorCode::internal, error.what());
     }
-    if (epoch == epoch_) store(entry, version, rendered);
-    if (!rendered && epoch == epoch_ && entry->document) co_return entry->document;
+    if (epoch != epoch_) co_return rendered;
+    store(entry, version, rendered);
+    if (rendered) co_return rendered;
+    if (entry->document) co_return entry->document;
+    by_key_.erase(entry->key);  // nothing to keep: or every address that leads nowhere would stay here
+    entries_.erase(entry);
     co_return rendered;
 }
 

@@ -1,0 +1,125 @@
+#include "daemon/routes.hpp"
+
+#include "daemon/base/offload.hpp"
+#include "daemon/http/respond.hpp"
+
+#include <utility>
+
+namespace broadsheet {
+
+namespace {
+
+using http::HttpRequest;
+using http::PathArguments;
+
+http::HttpResponse plain(unsigned status, std::string text) {
+    http::HttpResponse response(status, "text/plain; charset=utf-8", std::move(text));
+    response.headers.set("Cache-Control", "no-store");
+    return response;
+}
+
+std::string uptime_text(std::chrono::milliseconds up) {
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(up).count();
+    return std::to_string(minutes / 1440) + "d " + std::to_string(minutes / 60 % 24) + "h " +
+           std::to_string(minutes % 60) + "m";
+}
+
+}  // namespace
+
+Routes::Routes(StoreService& store, ResponseCache& cache, SectionVersions& versions, boost::asio::thread_pool& workers,
+               Clock& clock, Metrics& metrics)
+    : store_(store),
+      cache_(cache),
+      versions_(versions),
+      workers_(workers),
+      clock_(clock),
+      metrics_(metrics),
+      started_(clock.steady()) {
+    add_feed_routes();
+    add_page_routes();
+    add_status_routes();
+}
+
+void Routes::use(std::shared_ptr<const ViewContext> context) {
+    context_ = std::move(context);
+    versions_.everything_changed();
+    cache_.clear();
+}
+
+awaitable<http::HttpResponse> Routes::answer(const HttpRequest& request) {
+    return router_.route(request);
+}
+
+void Routes::add_status_routes() {
+    const auto get = [this](std::string pattern, http::RouteHandler handler) {
+        router_.add("GET", std::move(pattern), std::move(handler));
+    };
+    get("/status", [this](const HttpRequest& request, const PathArguments&) { return status_page(request); });
+    get("/status.json", [this](const HttpRequest& request, const PathArguments&) { return status_document(request); });
+    get("/healthz", [this](const HttpRequest&, const PathArguments&) { return health(); });
+    get("/readyz", [this](const HttpRequest&, const PathArguments&) { return readiness(); });
+    get("/metrics", [this](const HttpRequest&, const PathArguments&) { return metrics(); });
+}
+
+/// Alive: this thread answers.
+Routes::Response Routes::health() {
+    co_return plain(200, "ok\n");
+}
+
+/// Ready: the store answers too, writer and reader.
+Routes::Response Routes::readiness() {
+    if (!ready_) co_return plain(503, "starting or stopping\n");
+    const auto answered = co_await store_.ping();
+    if (!answered) co_return plain(503, "the store does not answer: " + answered.error().detail() + "\n");
+    co_return plain(200, "ready\n");
+}
+
+Routes::Response Routes::metrics() {
+    metrics_.store_queue.set(static_cast<double>(store_.waiting()));
+    http::HttpResponse response(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.render());
+    response.headers.set("Cache-Control", "no-store");
+    co_return response;
+}
+
+Routes::Response Routes::status_document(const HttpRequest&) {
+    auto feeds = co_await store_.feeds();
+    if (!feeds) co_return http::problem(feeds.error());
+    auto stats = co_await store_.stats();
+    if (!stats) co_return http::problem(stats.error());
+    const auto job = [&feeds, &stats] { return status_json(*feeds, *stats); };
+    auto text = co_await offload(workers_, job);
+    http::HttpResponse response(200, "application/json", std::move(text));
+    response.headers.set("Cache-Control", "no-cache");
+    co_return response;
+}
+
+Routes::Response Routes::status_page(const HttpRequest&) {
+    auto feeds = co_await store_.feeds();
+    if (!feeds) co_return http::problem(feeds.error());
+    auto stats = co_await store_.stats();
+    if (!stats) co_return http::problem(stats.error());
+    const auto context = context_;
+    const auto up = clock_.steady() - started_;
+    const auto job = [&feeds, &stats, &context, up] {
+        auto view = status_view(std::move(*feeds), *stats);
+        view.uptime = uptime_text(up);
+        return pages::render_status(site_view(*context), view);
+    };
+    auto text = co_await offload(workers_, job);
+    http::HttpResponse response(200, "text/html; charset=utf-8", std::move(text));
+    response.headers.set("Cache-Control", "no-cache");
+    response.headers.set("Content-Security-Policy",
+                         "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'");
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    co_return response;
+}
+
+std::uint64_t Routes::version_of(const std::string& section) const {
+    return section == everything ? versions_.all() : versions_.of(section);
+}
+
+bool Routes::is_section(const std::string& section) const {
+    return section == everything || context_->section(section) != nullptr;
+}
+
+}  // namespace broadsheet

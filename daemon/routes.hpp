@@ -1,0 +1,79 @@
+#pragma once
+// Every address that the daemon answers, and the handlers behind them: versions and cache first, then the store, then a
+// worker. Net thread only.
+
+#include "daemon/base/clock.hpp"
+#include "daemon/base/metrics.hpp"
+#include "daemon/http/router.hpp"
+#include "daemon/response_cache.hpp"
+#include "daemon/section_versions.hpp"
+#include "daemon/store_service.hpp"
+#include "daemon/views.hpp"
+#include "feeds/render.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace broadsheet {
+
+class Routes {
+public:
+    Routes(StoreService& store, ResponseCache& cache, SectionVersions& versions, boost::asio::thread_pool& workers,
+           Clock& clock, Metrics& metrics);
+
+    /// From now on documents are made after this config.
+    void use(std::shared_ptr<const ViewContext> context);
+    /// Is every part of the daemon up? Asked by /readyz.
+    void set_ready(bool ready) { ready_ = ready; }
+
+    /// Answers any request. The awaitable must not outlive this.
+    [[nodiscard]] awaitable<http::HttpResponse> answer(const http::HttpRequest& request);
+
+private:
+    using Response = awaitable<http::HttpResponse>;
+    using Document = ResponseCache::Document;
+    using Context = std::shared_ptr<const ViewContext>;
+
+    void add_feed_routes();
+    void add_page_routes();
+    void add_status_routes();
+
+    Response feed(const http::HttpRequest& request, std::string section, feeds::OutputFormat format);
+    Response section_page(const http::HttpRequest& request, std::string section);
+    Response front_page(const http::HttpRequest& request);
+    Response article_page(const http::HttpRequest& request, std::string id);
+    Response status_page(const http::HttpRequest& request);
+    Response status_document(const http::HttpRequest& request);
+    Response opml(const http::HttpRequest& request, bool sources);
+    Response health();
+    Response readiness();
+    Response metrics();
+    Response style(const http::HttpRequest& request);
+    Response not_found(const http::HttpRequest& request, std::string what);
+
+    awaitable<Result<Document>> render_feed(std::string section, feeds::OutputFormat format, unsigned page,
+                                            Context context);
+    awaitable<Result<Document>> render_section_page(std::string section, unsigned page, Context context);
+    awaitable<Result<Document>> render_front(Context context);
+    awaitable<Result<Document>> render_article(store::ArticleId id, Context context);
+    awaitable<Result<Document>> render_opml(bool sources, Context context);
+
+    [[nodiscard]] std::uint64_t version_of(const std::string& section) const;
+    [[nodiscard]] bool is_section(const std::string& section) const;
+
+    StoreService& store_;
+    ResponseCache& cache_;
+    SectionVersions& versions_;
+    boost::asio::thread_pool& workers_;
+    Clock& clock_;
+    Metrics& metrics_;
+    http::Router router_;
+    Context context_;
+    SteadyTime started_;
+    bool ready_ = false;
+};
+
+}  // namespace broadsheet

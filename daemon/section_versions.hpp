@@ -1,0 +1,35 @@
+#pragma once
+// How often what readers see of each section has changed since the start: what cached documents are valid by. Net
+// thread only.
+
+#include "daemon/updates.hpp"
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+namespace broadsheet {
+
+class SectionVersions final : public UpdateListener {
+public:
+    void articles_changed(const store::IngestReport& report) override {
+        ++all_;
+        for (const auto& section : report.changed_sections) ++versions_[section];
+    }
+
+    /// Something that reaches every document: the config, a withdrawal.
+    void everything_changed() { ++epoch_; }
+
+    [[nodiscard]] std::uint64_t all() const { return (epoch_ << 40) + all_; }
+    [[nodiscard]] std::uint64_t of(const std::string& section) const {
+        const auto found = versions_.find(section);
+        return (epoch_ << 40) + (found == versions_.end() ? 0 : found->second);
+    }
+
+private:
+    std::uint64_t epoch_ = 0;
+    std::uint64_t all_ = 0;
+    std::unordered_map<std::string, std::uint64_t> versions_;
+};
+
+}  // namespace broadsheet
