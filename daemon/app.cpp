@@ -1,0 +1,190 @@
+#include "daemon/app.hpp"
+
+#include "daemon/base/log.hpp"
+#include "daemon/feed_plan.hpp"
+#include "daemon/housekeeping.hpp"
+
+#include <utility>
+
+namespace broadsheet {
+
+namespace {
+
+constexpr unsigned worker_threads = 2;
+constexpr std::size_t cache_bytes = 64UL * 1024 * 1024;
+constexpr std::chrono::minutes housekeeping_pause{10};
+constexpr std::uint32_t prune_batch = 500;
+constexpr std::chrono::milliseconds drain_grace{5'000};
+
+http::ClientOptions client_options(const config::Config& config, const std::string& version) {
+    http::ClientOptions options;
+    options.user_agent = "Broadsheet/" + version;
+    if (!config.daemon.contact.empty()) options.user_agent += " (+" + config.daemon.contact + ")";
+    return options;
+}
+
+log::Level log_level(config::LogLevel level) {
+    switch (level) {
+        case config::LogLevel::trace: return log::Level::trace;
+        case config::LogLevel::debug: return log::Level::debug;
+        case config::LogLevel::info: return log::Level::info;
+        case config::LogLevel::warning: return log::Level::warning;
+        case config::LogLevel::error: return log::Level::error;
+    }
+    return log::Level::info;
+}
+
+/// One line for each poll that an admin might want to see.
+void log_poll(const PolledFeed& feed, const Refreshed& refreshed) {
+    const auto& report = refreshed.report;
+    if (!refreshed.state.error.empty()) {
+        log::warning("poll failed", {{"feed", feed.url},
+                                     {"error", refreshed.state.error},
+                                     {"class", refreshed.state.error_class},
+                                     {"failures", refreshed.state.error_count}});
+    } else if (report.added + report.revised + report.joined > 0) {
+        log::info("stored",
+                  {{"feed", feed.url}, {"new", report.added}, {"revised", report.revised}, {"joined", report.joined}});
+    } else {
+        log::debug("unchanged", {{"feed", feed.url}, {"status", refreshed.state.status}});
+    }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<App>> App::create(boost::asio::any_io_executor executor,
+                                         std::shared_ptr<const config::Config> config, AppOptions options) {
+    auto store = store::open_store(config->daemon.database, store::OpenMode::read_write);
+    if (!store) return store.error();
+    std::unique_ptr<App> app(new App(std::move(executor), std::move(config), std::move(options), std::move(*store)));
+    if (auto started = app->store_service_.start(); !started) return started.error();
+    return app;
+}
+
+App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Config> config, AppOptions options,
+         std::unique_ptr<store::Store> store)
+    : executor_(std::move(executor)),
+      config_(std::move(config)),
+      options_(std::move(options)),
+      clock_(make_system_clock()),
+      metrics_(options_.version),
+      workers_(worker_threads),
+      store_(std::move(store)),
+      store_service_(*store_),
+      cache_(executor_, cache_bytes),
+      routes_(store_service_, cache_, versions_, workers_, *clock_, metrics_),
+      client_(http::make_http_client(executor_, *clock_, client_options(*config_, options_.version))),
+      refresher_(*client_, store_service_, workers_, *clock_, versions_, metrics_),
+      polls_(executor_),
+      tasks_(executor_),
+      poller_(refresher_, *clock_, polls_, executor_, config_->fetch.concurrency),
+      server_(http::make_server(executor_, {}, &metrics_)) {
+    poller_.observe(log_poll);
+}
+
+App::~App() {
+    workers_.join();
+}
+
+awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& config) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
+    const auto synced = co_await store_service_.sync_config(section_specs(config), feed_specs(config), now);
+    if (!synced) co_return synced.error();
+    const auto records = co_await store_service_.feeds();
+    if (!records) co_return records.error();
+    co_return plan_feeds(config, *records);
+}
+
+Result<void> App::listen() {
+    for (const int socket : std::exchange(options_.sockets, {}))
+        if (auto adopted = server_->adopt(socket); !adopted) return adopted.error();
+    if (!server_->addresses().empty()) return {};
+    for (const auto& address : config_->daemon.listen)
+        if (auto listening = server_->listen(address); !listening) return listening.error();
+    return {};
+}
+
+awaitable<Result<void>> App::start() {
+    log::set_level(log_level(config_->daemon.log_level));
+    auto feeds = co_await sync(*config_);
+    if (!feeds) co_return feeds.error();
+    if (auto listening = listen(); !listening) co_return listening.error();
+    routes_.use(std::make_shared<const ViewContext>(*config_, options_.version));
+    routes_.set_ready(true);
+    server_->start([this](const http::HttpRequest& request) { return routes_.answer(request); });
+    feeds_ = feeds->size();
+    metrics_.feeds.set(static_cast<double>(feeds_));
+    poller_.apply(std::move(*feeds), config_->fetch.concurrency);
+    if (options_.poll) {
+        auto polling = poller_.run();
+        tasks_.spawn("poller", std::move(polling));
+    }
+    auto housekeeping = keep_house();
+    tasks_.spawn("housekeeping", std::move(housekeeping));
+    co_return Result<void>();
+}
+
+awaitable<Result<PollSummary>> App::poll_once(std::function<bool(const PolledFeed&)> wanted, bool force,
+                                              Poller::Observer observer) {
+    log::set_level(log_level(config_->daemon.log_level));
+    auto feeds = co_await sync(*config_);
+    if (!feeds) co_return feeds.error();
+    poller_.observe(std::move(observer));
+    poller_.apply(std::move(*feeds), config_->fetch.concurrency);
+    co_return co_await poller_.run_once(std::move(wanted), force);
+}
+
+awaitable<Result<void>> App::reload(std::shared_ptr<const config::Config> config) {
+    auto feeds = co_await sync(*config);
+    if (!feeds) co_return feeds.error();
+    config_ = std::move(config);
+    log::set_level(log_level(config_->daemon.log_level));
+    routes_.use(std::make_shared<const ViewContext>(*config_, options_.version));
+    feeds_ = feeds->size();
+    metrics_.feeds.set(static_cast<double>(feeds_));
+    poller_.apply(std::move(*feeds), config_->fetch.concurrency);
+    co_return Result<void>();
+}
+
+awaitable<void> App::stop() {
+    routes_.set_ready(false);
+    tasks_.cancel();
+    polls_.cancel();
+    co_await server_->stop(drain_grace);
+    co_await tasks_.join();
+    co_await polls_.join();
+    co_await store_service_.stop();
+}
+
+/// Removes what nobody keeps any longer, in small batches, and folds the log while nothing else is going on.
+awaitable<void> App::keep_house() {
+    for (;;) {
+        const auto rested = co_await clock_->sleep_until(clock_->steady() + housekeeping_pause);
+        if (!rested) co_return;
+        const auto pruned = co_await prune();
+        if (!pruned) log::error("housekeeping failed", {{"error", pruned.error().detail()}});
+    }
+}
+
+awaitable<Result<void>> App::prune() {
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
+    std::uint64_t removed = 0;
+    for (bool more = true; more;) {
+        const auto report = co_await store_service_.prune(retention_rules(*config_, now), prune_batch, now);
+        if (!report) co_return report.error();
+        removed += report->removed;
+        more = report->more;
+    }
+    if (removed > 0) {
+        versions_.everything_changed();
+        log::info("pruned", {{"articles", removed}});
+    }
+    co_return co_await store_service_.checkpoint();
+}
+
+std::string App::status() const {
+    return std::to_string(feeds_) + " feeds, " + std::to_string(poller_.in_flight()) + " being polled, " +
+           std::to_string(poller_.totals().added) + " new articles since the start";
+}
+
+}  // namespace broadsheet
