@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -48,9 +49,27 @@ void add_check(Program& program) {
     add_json_option(command, program.common);
 }
 
+void add_status(Program& program) {
+    CLI::App& command =
+        add_command(program, "status", "Print the health of every feed: polls, answers, errors, articles",
+                    [&program] { return run_status(program.common); });
+    add_config_option(command, program.common);
+    add_json_option(command, program.common);
+}
+
+void add_backup(Program& program) {
+    const auto file = std::make_shared<std::string>();
+    CLI::App& command = add_command(program, "backup", "Copy the store into a new file, also while the daemon runs",
+                                    [&program, file] { return run_backup(program.common, *file); });
+    command.add_option("FILE", *file, "The file to write; it must not exist")->type_name("")->required();
+    add_config_option(command, program.common);
+}
+
 /// Every subcommand, in the order of `broadsheet --help`.
 void add_commands(Program& program) {
     add_check(program);
+    add_status(program);
+    add_backup(program);
 }
 
 std::string default_config_path() {
