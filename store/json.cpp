@@ -170,6 +170,11 @@ public:
         member = T{};
         if (const json::value* found = object_.if_contains(name)) get(*found, member);
     }
+    template <class T>
+    void operator()(std::string_view name, std::optional<T>& member) const {
+        member.reset();
+        if (const json::value* found = object_.if_contains(name)) get(*found, member.emplace());
+    }
 
     template <class T>
     static void get_list(const json::value& value, std::vector<T>& members) {
@@ -197,10 +202,6 @@ private:
     template <class T>
     requires std::integral<T>
     static void get(const json::value& value, T& number) { number = value.to_number<T>(); }
-    template <class T>
-    static void get(const json::value& value, std::optional<T>& member) {
-        get(value, member.emplace());
-    }
     template <class T>
     static void get(const json::value& value, std::vector<T>& members) {
         get_list(value, members);
