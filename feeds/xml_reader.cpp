@@ -1,0 +1,227 @@
+#include "feeds/xml_reader.hpp"
+
+#include "feeds/entities.hpp"
+#include "feeds/xml_text.hpp"
+
+#include <algorithm>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+constexpr std::size_t max_faults = 10;
+constexpr std::size_t max_entities = 1024;
+constexpr std::size_t max_entity_value = 64;
+
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+bool begins_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
+           static_cast<unsigned char>(c) >= 0x80U;
+}
+
+bool is_all_blank(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), is_blank);
+}
+
+}  // namespace
+
+XmlReader::XmlReader(XmlTree& tree, std::string_view text, std::size_t max_heap, bool guess)
+    : tree_(tree), text_(text), max_heap_(max_heap), guessing_(guess) {
+    tree_.text_ = text;
+    tree_.nodes_.clear();
+    tree_.attributes_.clear();
+    tree_.entities_.clear();
+    tree_.faults_.clear();
+    tree_.root_namespace_ = {};
+    tree_.fault_count_ = 0;
+    tree_.uses_xml_base_ = tree_.uses_xml_lang_ = false;
+    XmlNode document;
+    document.kind = XmlKind::document;
+    tree_.nodes_.push_back(document);
+    open_.push_back({0, 0, 0});
+}
+
+Result<void> XmlReader::run() {
+    const auto tags = static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '<'));
+    tree_.nodes_.reserve(std::min(2 * tags + 2, max_heap_ / sizeof(XmlNode)));
+    if (text_.size() > 0x7FFF'FFFFU) return fail(ErrorCode::too_large, "a document of more than 2 GiB");
+    while (!at_end() && !error_) {
+        const auto open = text_.find('<', position_);
+        read_text(open == std::string_view::npos ? text_.size() : open);
+        if (!at_end()) read_markup();
+    }
+    if (error_) return *error_;
+    end_document();
+    return {};
+}
+
+void XmlReader::read_text(std::size_t end) {
+    if (end == position_) return;
+    const auto text = slice(position_, end);
+    if (open_.size() == 1) {
+        if (!is_all_blank(text))
+            fault(position_, saw_root_ ? "text after the root element" : "text before the root element");
+        position_ = end;
+        return;
+    }
+    XmlNode node;
+    node.kind = XmlKind::text;
+    node.begin = static_cast<std::uint32_t>(position_);
+    node.end = static_cast<std::uint32_t>(end);
+    node.has_reference = text.find('&') != std::string_view::npos;
+    if (node.has_reference) check_references(text, position_);
+    append(node);
+    position_ = end;
+}
+
+void XmlReader::check_references(std::string_view text, std::size_t offset) {
+    for (auto at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
+        const auto reference = read_reference(text.substr(at));
+        if (reference.kind == ReferenceKind::none) {
+            fault(offset + at, "an ampersand that begins no reference");
+        } else if (reference.kind == ReferenceKind::name) {
+            const auto name = reference.name;
+            const bool known = name == "amp" || name == "lt" || name == "gt" || name == "quot" || name == "apos";
+            if (!known && tree_.entity(name) == nullptr) {
+                fault(offset + at, "the entity '" + std::string(name) + "' is not declared");
+            }
+        }
+    }
+}
+
+void XmlReader::read_markup() {
+    if (position_ + 1 >= text_.size()) {
+        truncated_ = true;
+        position_ = text_.size();
+        return;
+    }
+    const auto text = rest();
+    const char next = text[1];
+    if (next == '/') return read_end_tag();
+    if (begins_name(next)) return read_start_tag();
+    if (text.starts_with("<!--")) return read_comment();
+    if (text.starts_with("<![CDATA[")) return read_cdata();
+    if (equals_ignoring_case(text.substr(0, 9), "<!doctype")) return read_doctype();
+    if (next == '?') return read_instruction();
+    if (next == '!') {  // a marked section or a declaration out of its place
+        fault(position_, "a declaration where none may stand");
+        const auto end = text_.find('>', position_);
+        truncated_ = truncated_ || end == std::string_view::npos;
+        position_ = end == std::string_view::npos ? text_.size() : end + 1;
+        return;
+    }
+    fault(position_, "a '<' that begins no tag");
+    const auto end = std::min(text_.find('<', position_ + 1), text_.size());
+    read_text(end);
+}
+
+void XmlReader::read_comment() {
+    const auto end = text_.find("-->", position_ + 4);
+    if (end != std::string_view::npos) {
+        position_ = end + 3;
+        return;
+    }
+    fault(position_, "a comment that never ends");
+    truncated_ = true;
+    position_ = text_.size();
+}
+
+void XmlReader::read_cdata() {
+    const auto begin = position_ + 9;
+    auto end = text_.find("]]>", begin);
+    if (end == std::string_view::npos) {
+        fault(position_, "a CDATA section that never ends");
+        truncated_ = true;
+        end = text_.size();
+    }
+    if (end > begin && open_.size() > 1) {
+        XmlNode node;
+        node.kind = XmlKind::cdata;
+        node.begin = static_cast<std::uint32_t>(begin);
+        node.end = static_cast<std::uint32_t>(end);
+        append(node);
+    }
+    position_ = std::min(end + 3, text_.size());
+}
+
+void XmlReader::read_instruction() {
+    auto close = find('?', position_ + 2);
+    while (close != std::string_view::npos && !text_.substr(close).starts_with("?>")) close = find('?', close + 1);
+    const bool is_declaration = rest().starts_with("<?xml") && rest().size() > 5 && is_blank(rest()[5]);
+    if (is_declaration && !is_all_blank(text_.substr(0, position_)) && open_.size() > 1)
+        fault(position_, "an XML declaration inside the document");
+    if (close == std::string_view::npos) {
+        absent_['?'] = true;  // none that ends an instruction
+        const auto end = text_.find('>', position_);
+        fault(position_, "a processing instruction that never ends");
+        position_ = end == std::string_view::npos ? text_.size() : end + 1;
+        return;
+    }
+    position_ = close + 2;
+}
+
+/// Only plain internal entities are read: no file, no address, nothing that expands into more entities.
+void XmlReader::read_doctype() {
+    const auto start = position_;
+    auto end = text_.find_first_of("[>", position_);
+    if (end != std::string_view::npos && text_[end] == '[') {
+        const auto subset_end = find(']', end);
+        const auto subset = slice(end + 1, std::min(subset_end, text_.size()));
+        for (auto at = subset.find("<!ENTITY"); at != std::string_view::npos; at = subset.find("<!ENTITY", at + 8))
+            read_entity_declaration(subset.substr(at + 8, subset.find('>', at) - at - 8));
+        std::sort(tree_.entities_.begin(), tree_.entities_.end());
+        end = subset_end == std::string_view::npos ? subset_end : text_.find('>', subset_end);
+    }
+    if (end == std::string_view::npos) {
+        fault(start, "a DOCTYPE that never ends");
+        const auto next = text_.find('>', position_);
+        end = next == std::string_view::npos ? text_.size() - 1 : next;
+    }
+    position_ = end + 1;
+}
+
+void XmlReader::read_entity_declaration(std::string_view declaration) {
+    const auto begin = declaration.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos || tree_.entities_.size() >= max_entities) return;
+    declaration.remove_prefix(begin);
+    const auto name_end = declaration.find_first_of(" \t\r\n");
+    const auto quote = declaration.find_first_of("\"'");
+    if (quote == std::string_view::npos || name_end > quote) return;
+    if (!is_all_blank(declaration.substr(name_end, quote - name_end))) return;  // SYSTEM or PUBLIC
+    const auto close = declaration.find(declaration[quote], quote + 1);
+    if (close == std::string_view::npos || close - quote > max_entity_value) return;
+    const auto value = declaration.substr(quote + 1, close - quote - 1);
+    std::string decoded;
+    if (value.starts_with('&') && read_reference(value).length == value.size() && value[1] == '#') {
+        append_decoded(decoded, value, tree_);
+    } else if (value.find_first_of("&<%") == std::string_view::npos) {
+        decoded = value;
+    } else {
+        return;
+    }
+    tree_.entities_.emplace_back(std::string(declaration.substr(0, name_end)), std::move(decoded));
+}
+
+std::size_t XmlReader::find(char needle, std::size_t from) {
+    auto& absent = absent_[static_cast<unsigned char>(needle) & 127U];
+    if (absent) return std::string_view::npos;
+    const auto at = text_.find(needle, from);
+    absent = at == std::string_view::npos;
+    return at;
+}
+
+void XmlReader::fault(std::size_t offset, std::string what) {
+    if (tree_.faults_.size() < max_faults)
+        tree_.faults_.push_back({static_cast<std::uint32_t>(offset), std::move(what)});
+    ++tree_.fault_count_;
+}
+
+void XmlReader::give_up(std::string what) {
+    if (!error_) error_ = fail(ErrorCode::too_large, std::move(what));
+    position_ = text_.size();
+}
+
+}  // namespace broadsheet::feeds

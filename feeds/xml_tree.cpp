@@ -1,0 +1,61 @@
+#include "feeds/xml_tree.hpp"
+
+#include <algorithm>
+
+namespace broadsheet::feeds {
+
+std::string_view XmlTree::name(NodeId id) const {
+    const auto& node = nodes_[id];
+    return text_.substr(node.begin, node.end - node.begin);
+}
+
+std::string_view XmlTree::local_name(NodeId id) const {
+    return name(id).substr(nodes_[id].prefix_size);
+}
+
+const XmlAttribute* XmlTree::find_attribute(NodeId id, Space space, Word word) const {
+    const auto& node = nodes_[id];
+    for (auto i = node.first_attribute; i < node.first_attribute + node.attribute_count; ++i)
+        if (attributes_[i].word == word && attributes_[i].space == space) return &attributes_[i];
+    return nullptr;
+}
+
+const XmlAttribute* XmlTree::find_attribute(NodeId id, std::string_view local) const {
+    const auto& node = nodes_[id];
+    for (auto i = node.first_attribute; i < node.first_attribute + node.attribute_count; ++i)
+        if (equals_ignoring_case(name(attributes_[i]), local)) return &attributes_[i];
+    return nullptr;
+}
+
+std::string_view XmlTree::name(const XmlAttribute& attribute) const {
+    return text_.substr(attribute.name_begin, attribute.name_end - attribute.name_begin);
+}
+
+std::string_view XmlTree::raw_value(const XmlAttribute& attribute) const {
+    return text_.substr(attribute.value_begin, attribute.value_end - attribute.value_begin);
+}
+
+std::string_view XmlTree::raw_text(NodeId id) const {
+    const auto& node = nodes_[id];
+    return text_.substr(node.begin, node.end - node.begin);
+}
+
+const std::string* XmlTree::entity(std::string_view name) const {
+    for (const auto& [known, value] : entities_)
+        if (known == name) return &value;
+    return nullptr;
+}
+
+std::vector<std::string> XmlTree::warnings() const {
+    std::vector<std::string> result;
+    for (const auto& fault : faults_) {
+        const auto end = text_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(fault.offset, text_.size()));
+        const auto line = std::count(text_.begin(), end, '\n') + 1;
+        result.push_back("line " + std::to_string(line) + ": " + fault.what);
+    }
+    if (fault_count_ > faults_.size())
+        result.push_back("and " + std::to_string(fault_count_ - faults_.size()) + " more faults");
+    return result;
+}
+
+}  // namespace broadsheet::feeds
