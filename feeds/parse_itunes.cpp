@@ -1,0 +1,75 @@
+// Apple's podcast extension.
+#include "feeds/parse_context.hpp"
+
+#include <algorithm>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+constexpr const char* scheme = "http://www.itunes.com/";
+
+/// Words between commas; without a comma, between blanks.
+void add_keywords(std::string_view text, std::vector<Category>& categories) {
+    const std::string_view separator = text.find(',') == std::string_view::npos ? " \t\r\n" : ",";
+    while (!text.empty()) {
+        const auto end = std::min(text.find_first_of(separator), text.size());
+        if (const auto word = trimmed(text.substr(0, end)); !word.empty())
+            add_category(categories, {std::string(word), scheme, {}});
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+}
+
+void add_categories(ParseContext& context, NodeId element, std::vector<Category>& categories) {
+    add_category(categories, {context.attribute(element, "text"), scheme, {}});
+    context.for_each_child(element, [&](NodeId child) {
+        if (context.tree().node(child).word == Word::category_)
+            add_category(categories, {context.attribute(child, "text"), scheme, {}});
+    });
+}
+
+/// As an attribute href or url, or as text.
+ParsedUrl image_of(ParseContext& context, NodeId element) {
+    auto url = context.url_attribute(element, "href");
+    if (url.empty()) url = context.url_attribute(element, "url");
+    return url.empty() ? context.url_text(element) : url;
+}
+
+}  // namespace
+
+void read_itunes_entry_member(ParseContext& context, NodeId element, ParsedEntry& entry) {
+    switch (context.tree().node(element).word) {
+        case Word::author_: entry.other_authors.push_back(parse_person(context.text(element))); break;
+        case Word::title_: keep(entry.title, context.construct(element, TextKind::either), 2); break;
+        case Word::summary_: keep(entry.summary, context.construct(element, TextKind::either), 4); break;
+        case Word::subtitle_: keep(entry.summary, context.construct(element, TextKind::either), 5); break;
+        case Word::keywords_: add_keywords(context.text(element), entry.categories); break;
+        case Word::category_: add_categories(context, element, entry.categories); break;
+        case Word::image_:
+            if (entry.image.empty()) entry.image = image_of(context, element);
+            break;
+        case Word::duration_: entry.duration = context.text(element); break;
+        default: break;
+    }
+}
+
+void read_itunes_feed_member(ParseContext& context, NodeId element) {
+    auto& feed = context.feed();
+    switch (context.tree().node(element).word) {
+        case Word::author_: feed.other_authors.push_back(parse_person(context.text(element))); break;
+        case Word::title_: keep(feed.title, context.construct(element, TextKind::either), 2); break;
+        case Word::summary_: keep(feed.description, context.construct(element, TextKind::either), 4); break;
+        case Word::subtitle_: keep(feed.description, context.construct(element, TextKind::either), 5); break;
+        case Word::keywords_: add_keywords(context.text(element), feed.categories); break;
+        case Word::category_: add_categories(context, element, feed.categories); break;
+        case Word::image_:
+            if (feed.icon.empty()) feed.icon = image_of(context, element);
+            break;
+        case Word::owner_:
+            if (feed.publisher.empty()) feed.publisher = context.person(element).name;
+            break;
+        default: break;
+    }
+}
+
+}  // namespace broadsheet::feeds
