@@ -22,6 +22,7 @@ struct Program {
     CLI::App app{"Polls news feeds and publishes one merged feed per section.", "broadsheet"};
     Common common;
     std::function<int()> chosen;
+    ParseOptions parse;
 };
 
 void add_config_option(CLI::App& app, Common& common) {
@@ -65,9 +66,20 @@ void add_backup(Program& program) {
     add_config_option(command, program.common);
 }
 
+void add_parse(Program& program) {
+    CLI::App& command = add_command(program, "parse", "Parse one feed document and print it as JSON Feed 1.1",
+                                    [&program] { return run_parse(program.common, program.parse); });
+    command.add_option("--url", program.parse.url, "The address the document came from: base of relative references");
+    command.add_option("--content-type", program.parse.content_type, "The Content-Type it came with");
+    command.add_option("--header", program.parse.headers, "A header it came with")->type_name("'NAME: VALUE'");
+    command.add_flag("--raw", program.parse.raw, "Leave the HTML as it is, unsafe");
+    command.add_option("FILE", program.parse.file, "The document, or - for standard input")->required();
+}
+
 /// Every subcommand, in the order of `broadsheet --help`.
 void add_commands(Program& program) {
     add_check(program);
+    add_parse(program);
     add_status(program);
     add_backup(program);
 }

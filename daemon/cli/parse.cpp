@@ -1,0 +1,60 @@
+// `broadsheet parse`: one feed document, from a file or standard input, as JSON Feed.
+
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/console.hpp"
+#include "feeds/parsed_json.hpp"
+#include "feeds/read.hpp"
+#include "feeds/xml_names.hpp"
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
+
+namespace broadsheet::cli {
+
+namespace {
+
+std::optional<std::string> read_all(const std::string& path) {
+    if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return std::nullopt;
+    std::string bytes(std::istreambuf_iterator<char>(file), {});
+    if (file.bad()) return std::nullopt;
+    return bytes;
+}
+
+/// False when the line is no "Name: value".
+bool apply_header(const std::string& line, feeds::DocumentContext& context) {
+    const auto colon = line.find(':');
+    if (colon == std::string::npos || colon == 0) return false;
+    const auto name = std::string_view(line).substr(0, colon);
+    const auto begin = line.find_first_not_of(" \t", colon + 1);
+    const auto value = begin == std::string::npos ? std::string() : line.substr(begin);
+    if (feeds::equals_ignoring_case(name, "Content-Type")) context.content_type = value;
+    if (feeds::equals_ignoring_case(name, "Content-Location")) context.content_location = value;
+    if (feeds::equals_ignoring_case(name, "Content-Language")) context.content_language = value;
+    return true;
+}
+
+}  // namespace
+
+int run_parse(const Common& /*common*/, const ParseOptions& options) {
+    feeds::DocumentContext context;
+    for (const auto& header : options.headers)
+        if (!apply_header(header, context)) {
+            complain("--header takes 'Name: value', not '" + header + "'");
+            return 2;
+        }
+    context.url = options.url;
+    if (!options.content_type.empty()) context.content_type = options.content_type;
+    context.sanitise = !options.raw;
+    const auto bytes = read_all(options.file);
+    if (!bytes) return complain("cannot read " + options.file);
+    const auto feed = feeds::read_feed(*bytes, context);
+    if (!feed) return complain((options.file == "-" ? "standard input" : options.file) + ": " + feed.error().detail());
+    std::cout << feeds::parsed_json(*feed) << '\n';
+    return flush_output() ? 0 : 1;
+}
+
+}  // namespace broadsheet::cli

@@ -1,0 +1,223 @@
+#include "feeds/normalise.hpp"
+
+#include "feeds/normalise_text.hpp"
+#include "feeds/time.hpp"
+#include "feeds/url.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+constexpr std::size_t longest_line = 1024;
+constexpr std::size_t longest_id = 4UL * 1024;
+constexpr std::size_t most_enclosures = 1000;
+
+bool is_html_type(std::string_view type) {
+    return type.empty() || type.starts_with("text/html") || type.starts_with("application/xhtml");
+}
+
+Person meant(const Meaning& meaning, const ParsedPerson& parsed) {
+    return {plain_line(parsed.name, longest_line), plain_line(parsed.email, longest_line), meaning.link(parsed.url),
+            meaning.url(parsed.avatar)};
+}
+
+std::vector<Person> meant(const Meaning& meaning, const std::vector<ParsedPerson>& parsed) {
+    std::vector<Person> result;
+    for (const auto& person : parsed)
+        if (auto known = meant(meaning, person);
+            known != Person{} && std::find(result.begin(), result.end(), known) == result.end())
+            result.push_back(std::move(known));
+    return result;
+}
+
+std::vector<Category> meant(std::vector<Category> parsed) {
+    for (auto& category : parsed) {
+        category.term = plain_line(category.term, longest_line);
+        category.label = plain_line(category.label, longest_line);
+        clamp(category.scheme, longest_line);
+    }
+    std::erase_if(parsed, [](const Category& category) { return category.term.empty() && category.label.empty(); });
+    return parsed;
+}
+
+std::vector<Link> meant(const Meaning& meaning, const std::vector<ParsedLink>& parsed) {
+    std::vector<Link> result;
+    result.reserve(parsed.size());
+    for (const auto& link : parsed) {
+        auto href = meaning.link(link.href);
+        if (href.empty()) continue;
+        result.push_back({link.rel, std::move(href), link.type, plain_line(link.title, longest_line), link.hreflang,
+                          number_of(link.length)});
+    }
+    return result;
+}
+
+/// The page that links of a document name: HTML before anything else.
+std::string alternate(const Meaning& meaning, const std::vector<ParsedLink>& links) {
+    for (const bool any_type : {false, true})
+        for (const auto& link : links) {
+            if (link.rel != "alternate" || !(any_type || is_html_type(link.type))) continue;
+            if (auto url = meaning.url(link.href); !url.empty()) return url;
+        }
+    return {};
+}
+
+std::string with_relation(const Meaning& meaning, const std::vector<ParsedLink>& links, std::string_view rel) {
+    for (const auto& link : links)
+        if (link.rel == rel)
+            if (auto url = meaning.url(link.href); !url.empty()) return url;
+    return {};
+}
+
+std::optional<Timestamp> date_of(const ParsedDate& date) {
+    return date.empty() ? std::nullopt : parse_date(date.value);
+}
+
+std::vector<Enclosure> enclosures_of(const Meaning& meaning, const ParsedEntry& parsed) {
+    std::vector<Enclosure> result;
+    for (const auto& link : parsed.links) {
+        if (link.rel != "enclosure" || result.size() >= most_enclosures) continue;
+        auto url = meaning.url(link.href);
+        const auto is_same = [&](const Enclosure& known) { return known.url == url; };
+        if (url.empty() || std::any_of(result.begin(), result.end(), is_same)) continue;
+        const auto& duration = link.duration.empty() && result.empty() ? parsed.duration : link.duration;
+        result.push_back({std::move(url), link.type, plain_line(link.title, longest_line), number_of(link.length),
+                          duration_of(duration)});
+    }
+    return result;
+}
+
+std::vector<Media> media_of(const Meaning& meaning, const std::vector<ParsedMedia>& parsed) {
+    std::vector<Media> result;
+    const auto pixels = [](std::string_view text) -> std::optional<std::uint32_t> {
+        const auto value = number_of(text);
+        return value && *value > 0 && *value < 1'000'000 ? std::optional(static_cast<std::uint32_t>(*value))
+                                                         : std::nullopt;
+    };
+    for (const auto& medium : parsed) {
+        Media known{meaning.url(medium.url),
+                    medium.type,
+                    medium.medium,
+                    pixels(medium.width),
+                    pixels(medium.height),
+                    plain_line(medium.title, longest_line),
+                    plain_line(medium.description, 4 * longest_line),
+                    meaning.url(medium.thumbnail)};
+        if (!known.url.empty() || !known.thumbnail.empty()) result.push_back(std::move(known));
+    }
+    return result;
+}
+
+std::optional<EntrySource> source_of(const Meaning& meaning, const std::optional<ParsedSource>& parsed) {
+    if (!parsed) return std::nullopt;
+    EntrySource source{parsed->id, plain_line(meaning.line(parsed->title), longest_line), meaning.url(parsed->url),
+                       meaning.url(parsed->feed_url), parse_date(parsed->updated)};
+    if (source == EntrySource{}) return std::nullopt;
+    return source;
+}
+
+void set_texts(Article& article, const Meaning& meaning, ParsedEntry& parsed) {
+    auto title = meaning.text(std::move(parsed.title));
+    article.title = plain_line(title.has_markup ? title.plain : std::string(), longest_line);
+    if (!title.has_markup) {
+        for (char& c : title.plain)
+            if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+        article.title = std::move(title.plain);
+        clamp(article.title, longest_line);
+    } else {
+        article.title_html = std::move(title.html);
+    }
+    if (parsed.content.empty()) std::swap(parsed.content, parsed.summary);
+    if (!parsed.content.empty()) {
+        const bool is_text = parsed.content.kind == TextKind::text;
+        auto content = meaning.text(std::move(parsed.content));
+        article.content_html = std::move(content.html);
+        if (is_text) article.content_text = std::move(content.plain);
+    }
+    if (!parsed.summary.empty()) {
+        auto summary = meaning.text(std::move(parsed.summary));
+        article.summary = std::move(summary.plain);
+        if (summary.has_markup) article.summary_html = std::move(summary.html);
+    }
+    article.rights = meaning.line(std::move(parsed.rights));
+}
+
+void set_dates(Article& article, const ParsedEntry& parsed) {
+    article.published = date_of(parsed.published);
+    article.updated = date_of(parsed.updated);
+    article.created = date_of(parsed.created);
+    article.expires = date_of(parsed.expires);
+    if (parsed.date.empty()) return;
+    const auto date = parse_date(parsed.date);
+    if (!article.published)
+        article.published = date;
+    else if (!article.updated)
+        article.updated = date;
+}
+
+void set_addresses(Article& article, const Meaning& meaning, const ParsedEntry& parsed) {
+    article.id = !parsed.id.empty() ? parsed.id : parsed.about;
+    if (article.id.size() > longest_id) article.id.clear();
+    article.url = meaning.url(parsed.link);
+    if (article.url.empty()) article.url = alternate(meaning, parsed.links);
+    const auto permalink = parsed.id_is_permalink ? meaning.url({parsed.id, 0}) : std::string();
+    article.id_is_permalink = !permalink.empty();
+    if (article.url.empty()) article.url = permalink;
+    if (article.url.empty()) article.url = meaning.url({parsed.about, 0});
+    article.external_url = meaning.url(parsed.external_url);
+    article.image = meaning.url(parsed.image);
+    article.banner_image = meaning.url(parsed.banner_image);
+    article.comments = meaning.url(parsed.comments);
+    article.license = meaning.url(parsed.license);
+    if (article.license.empty()) article.license = with_relation(meaning, parsed.links, "license");
+}
+
+Article meant(const Meaning& meaning, ParsedEntry& parsed) {
+    Article article;
+    set_addresses(article, meaning, parsed);
+    set_texts(article, meaning, parsed);
+    set_dates(article, parsed);
+    article.authors = meant(meaning, parsed.authors.empty() ? parsed.other_authors : parsed.authors);
+    article.contributors = meant(meaning, parsed.contributors);
+    article.categories = meant(std::move(parsed.categories));
+    article.enclosures = enclosures_of(meaning, parsed);
+    article.links = meant(meaning, parsed.links);
+    article.media = media_of(meaning, parsed.media);
+    article.language = language_tag(parsed.language);
+    article.source = source_of(meaning, parsed.source);
+    if (parsed.geo && !std::isnan(parsed.geo->lat) && !std::isnan(parsed.geo->lon)) article.geo = parsed.geo;
+    return article;
+}
+
+}  // namespace
+
+Feed normalise(ParsedFeed parsed, bool sanitise) {
+    Meaning meaning(parsed.bases, sanitise);
+    Feed feed;
+    feed.home_page_url = meaning.url(parsed.link);
+    if (feed.home_page_url.empty()) feed.home_page_url = alternate(meaning, parsed.links);
+    meaning.set_fallback_base(feed.home_page_url);
+    set_feed_members(feed, meaning, parsed);
+    feed.authors = meant(meaning, parsed.authors.empty() ? parsed.other_authors : parsed.authors);
+    feed.contributors = meant(meaning, parsed.contributors);
+    feed.categories = meant(std::move(parsed.categories));
+    feed.links = meant(meaning, parsed.links);
+    feed.feed_url = meaning.url(parsed.feed_url);
+    if (feed.feed_url.empty()) feed.feed_url = with_relation(meaning, parsed.links, "self");
+    feed.next_url = meaning.url(parsed.next_url);
+    if (feed.next_url.empty()) feed.next_url = with_relation(meaning, parsed.links, "next");
+    feed.archive = {with_relation(meaning, parsed.links, "prev-archive"),
+                    with_relation(meaning, parsed.links, "next-archive"),
+                    with_relation(meaning, parsed.links, "current")};
+    if (feed.license.empty()) feed.license = with_relation(meaning, parsed.links, "license");
+    feed.articles.reserve(parsed.entries.size());
+    for (auto& entry : parsed.entries) feed.articles.push_back(meant(meaning, entry));
+    if (parsed.dropped_entries > 0)
+        feed.warnings.push_back(std::to_string(parsed.dropped_entries) + " entries over the limit were dropped");
+    return feed;
+}
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,12 @@
+#pragma once
+// ParsedFeed → Feed: what a document said becomes what it means. URLs are resolved and judged, dates read, markup made
+// safe, texts told from HTML, sizes clamped, gaps filled from what stands nearby. Never fails. Pure; any thread.
+
+#include "feeds/article.hpp"
+#include "feeds/parse.hpp"
+
+namespace broadsheet::feeds {
+
+[[nodiscard]] Feed normalise(ParsedFeed parsed, bool sanitise);
+
+}  // namespace broadsheet::feeds

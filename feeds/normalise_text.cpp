@@ -1,0 +1,182 @@
+#include "feeds/normalise_text.hpp"
+
+#include "feeds/entities.hpp"
+#include "feeds/html.hpp"
+#include "feeds/html_policy.hpp"
+#include "feeds/url.hpp"
+#include "feeds/xml_text.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+constexpr std::size_t longest_url = 4UL * 1024;
+constexpr std::size_t longest_text = 1024UL * 1024;
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
+/// Some publishers escape their links twice.
+std::string unescaped_once_more(std::string value) {
+    for (auto at = value.find("&amp;"); at != std::string::npos; at = value.find("&amp;", at + 1))
+        value.erase(at + 1, 4);
+    return value;
+}
+
+std::string without_credentials(std::string url) {
+    const auto begin = url.find("://");
+    if (begin == std::string::npos) return url;
+    const auto end = std::min(url.find_first_of("/?#", begin + 3), url.size());
+    const auto at = url.rfind('@', end);
+    if (at != std::string::npos && at > begin && at < end) url.erase(begin + 3, at - begin - 2);
+    return url;
+}
+
+}  // namespace
+
+std::string_view Meaning::base(BaseId id) const {
+    const std::string_view own = bases_[id];
+    return own.empty() ? std::string_view(fallback_) : own;
+}
+
+std::optional<std::string> Meaning::resolve(const ParsedUrl& url) const {
+    if (url.empty() || url.value.size() > longest_url) return std::nullopt;
+    const bool twice = url.value.find("&amp;") != std::string::npos;
+    auto resolved =
+        twice ? resolve_url(unescaped_once_more(url.value), base(url.base)) : resolve_url(url.value, base(url.base));
+    if (resolved && resolved->find('@') != std::string::npos && !resolved->starts_with("mailto:"))
+        resolved = without_credentials(std::move(*resolved));
+    return resolved;
+}
+
+std::string Meaning::url(const ParsedUrl& url) const {
+    auto resolved = resolve(url);
+    return resolved && is_web_url(*resolved) ? std::move(*resolved) : std::string();
+}
+
+std::string Meaning::link(const ParsedUrl& url) const {
+    auto resolved = resolve(url);
+    return resolved && (resolved->starts_with("mailto:") || is_web_url(*resolved)) ? std::move(*resolved)
+                                                                                   : std::string();
+}
+
+MeantText Meaning::text(ParsedText text) const {
+    MeantText result;
+    clamp(text.value, longest_text);
+    const bool plain_ascii = text.value.find_first_of("<&") == std::string::npos;
+    if (plain_ascii && text.value.find('>') == std::string::npos) {
+        result.plain = result.html = std::move(text.value);
+        return result;
+    }
+    if (text.kind == TextKind::text || (text.kind == TextKind::either && !looks_like_html(text.value))) {
+        result.html = escape_html(text.value);
+        result.plain = std::move(text.value);
+        return result;
+    }
+    result.plain = html_to_text(text.value);
+    result.html = sanitise_ ? sanitise_html(text.value, base(text.base)) : std::move(text.value);
+    result.has_markup = result.html.find('<') != std::string::npos;
+    return result;
+}
+
+std::string Meaning::line(ParsedText text) const {
+    if (text.kind == TextKind::html || (text.kind == TextKind::either && looks_like_html(text.value)))
+        text.value = html_to_text(text.value);
+    return text.value;
+}
+
+bool looks_like_html(std::string_view text) {
+    bool evidence = false;
+    for (auto at = text.find_first_of("<&"); at != std::string_view::npos; at = text.find_first_of("<&", at + 1)) {
+        const auto rest = text.substr(at);
+        if (rest[0] == '&') {
+            const auto reference = read_reference(rest);
+            if (reference.kind == ReferenceKind::name && html_entity(reference.name) == 0) return false;
+            evidence = evidence || reference.kind != ReferenceKind::none;
+            continue;
+        }
+        const bool closes = rest.size() > 1 && rest[1] == '/';
+        const std::size_t begin = closes ? 2 : 1;
+        if (rest.size() <= begin || !is_letter(rest[begin])) continue;
+        const auto end = std::min(rest.find_first_of(" \t\r\n/>", begin), rest.size());
+        const auto name = lower(rest.substr(begin, std::min<std::size_t>(end - begin, 32)));
+        if (element_rule(name) == ElementRule::unwrap) return false;
+        evidence = evidence || closes || is_void_element(name) || rest.find('>') != std::string_view::npos;
+    }
+    return evidence;
+}
+
+std::string plain_line(std::string_view text, std::size_t limit) {
+    std::string out;
+    const auto fold = [&out](std::string_view part) {
+        bool space = false;
+        for (const char c : part) {
+            if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+                space = true;
+                continue;
+            }
+            if (space && !out.empty()) out += ' ';
+            space = false;
+            out += c;
+        }
+    };
+    if (text.find_first_of("<&") != std::string_view::npos && looks_like_html(text))
+        fold(html_to_text(text));
+    else
+        fold(text);
+    clamp(out, limit);
+    return out;
+}
+
+void clamp(std::string& text, std::size_t limit) {
+    if (text.size() <= limit) return;
+    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0U) == 0x80U) --limit;
+    text.resize(limit);
+}
+
+std::optional<std::uint64_t> number_of(std::string_view text) {
+    text = trimmed(text);
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || text.empty()) return std::nullopt;
+    if (end != text.data() + text.size() && *end != '.') return std::nullopt;
+    return value;
+}
+
+std::string language_tag(std::string_view text) {
+    text = trimmed(text);
+    if (text.empty() || text.size() > 35) return {};
+    std::string tag;
+    for (const char c : text) {
+        if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '-' && c != '_') return {};
+        tag += c == '_' ? '-' : c;
+    }
+    return tag;
+}
+
+std::optional<std::chrono::seconds> duration_of(std::string_view text) {
+    text = trimmed(text);
+    std::uint64_t seconds = 0;
+    if (text.empty()) return std::nullopt;
+    while (true) {
+        const auto colon = text.find(':');
+        const auto part = number_of(text.substr(0, colon));
+        if (!part || *part > 1'000'000) return std::nullopt;
+        seconds = seconds * 60 + *part;
+        if (colon == std::string_view::npos) return std::chrono::seconds(seconds);
+        text.remove_prefix(colon + 1);
+    }
+}
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,63 @@
+#pragma once
+// One text, one URL or one number of a ParsedFeed at a time: what it means. Used by normalise.cpp. Pure; any thread.
+
+#include "feeds/parse.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace broadsheet::feeds {
+
+struct MeantText {
+    std::string plain;
+    std::string html;         ///< whole, escaped where the text is plain
+    bool has_markup = false;  ///< html says more than plain
+};
+
+class Meaning {
+public:
+    Meaning(const std::vector<std::string>& bases, bool sanitise) : bases_(bases), sanitise_(sanitise) {}
+
+    /// The base for references of documents that give none.
+    void set_fallback_base(std::string url) { fallback_ = std::move(url); }
+
+    /// Absolute http(s) without credentials, or empty.
+    [[nodiscard]] std::string url(const ParsedUrl& url) const;
+    /// The same, and mailto: as well.
+    [[nodiscard]] std::string link(const ParsedUrl& url) const;
+    [[nodiscard]] MeantText text(ParsedText text) const;
+    /// `plain` of a text that takes one line.
+    [[nodiscard]] std::string line(ParsedText text) const;
+
+private:
+    [[nodiscard]] std::string_view base(BaseId id) const;
+    [[nodiscard]] std::optional<std::string> resolve(const ParsedUrl& url) const;
+
+    const std::vector<std::string>& bases_;
+    std::string fallback_;
+    bool sanitise_;
+};
+
+/// The feed's own texts, dates and wishes; its links and persons are not among them.
+void set_feed_members(Feed& feed, const Meaning& meaning, ParsedFeed& parsed);
+
+/// Whether a text that may be HTML is: it has a tag or a reference of HTML, and no tag that is none.
+[[nodiscard]] bool looks_like_html(std::string_view text);
+
+/// White space folded; HTML made text where it looks it; at most `limit` bytes.
+[[nodiscard]] std::string plain_line(std::string_view text, std::size_t limit);
+
+/// Cut at a character's border.
+void clamp(std::string& text, std::size_t limit);
+
+[[nodiscard]] std::optional<std::uint64_t> number_of(std::string_view text);
+/// "en-GB" for "en_gb "; empty for what is no language tag.
+[[nodiscard]] std::string language_tag(std::string_view text);
+/// "1:02:03", "62:03", "3723".
+[[nodiscard]] std::optional<std::chrono::seconds> duration_of(std::string_view text);
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,66 @@
+#include "feeds/read.hpp"
+
+#include "feeds/detect.hpp"
+#include "feeds/encoding.hpp"
+#include "feeds/normalise.hpp"
+#include "feeds/parse_context.hpp"
+#include "feeds/parse_json_feed.hpp"
+#include "feeds/url.hpp"
+#include "feeds/xml_tree.hpp"
+
+#include <iterator>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+std::string base_of(const DocumentContext& context) {
+    if (context.content_location.empty()) return context.url;
+    return resolve_url(context.content_location, context.url).value_or(context.url);
+}
+
+Result<void> read_xml(std::string_view text, const DocumentContext& context, const ReadLimits& limits, XmlTree& tree,
+                      ParsedFeed& parsed) {
+    if (auto kind = other_kind(text); !kind.empty()) return fail(ErrorCode::invalid, "not a feed: " + kind);
+    if (auto done = tree.read(text, limits.max_heap); !done) return done.error();
+    const auto root = find_root(tree);
+    ParseContext parse(tree, base_of(context), limits.max_entries, parsed);
+    switch (root.format) {
+        case Format::rss: parse_rss(parse, root.id); break;
+        case Format::rdf: parse_rdf(parse, root.id); break;
+        case Format::atom: parse_atom(parse, root.id); break;
+        case Format::cdf: parse_cdf(parse, root.id); break;
+        case Format::none: return fail(ErrorCode::invalid, "not a feed: " + kind_of_tree(tree));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Feed> read_feed(std::string_view bytes, const DocumentContext& context, const ReadLimits& limits) {
+    if (const auto kind = binary_kind(bytes); !kind.empty())
+        return fail(ErrorCode::invalid, "not a feed: " + std::string(kind));
+    std::string storage;
+    auto decoded = decode_text(bytes, context.content_type, storage);
+    ParsedFeed parsed;
+    std::vector<std::string> faults = std::move(decoded.faults);
+    if (looks_like_json(decoded.text)) {
+        parsed.bases[0] = base_of(context);
+        if (auto done = parse_json_feed(decoded.text, limits.max_heap, limits.max_entries, parsed); !done)
+            return fail(done.error().code(), "not a feed: " + done.error().detail());
+    } else {
+        XmlTree tree;
+        if (auto done = read_xml(decoded.text, context, limits, tree, parsed); !done) return done.error();
+        auto warnings = tree.warnings();
+        std::move(warnings.begin(), warnings.end(), std::back_inserter(faults));
+    }
+    if (parsed.language.empty()) parsed.language = context.content_language;
+    auto feed = normalise(std::move(parsed), context.sanitise);
+    feed.well_formed = faults.empty();
+    feed.encoding = decoded.encoding;
+    feed.warnings.insert(feed.warnings.begin(), std::make_move_iterator(faults.begin()),
+                         std::make_move_iterator(faults.end()));
+    return feed;
+}
+
+}  // namespace broadsheet::feeds
