@@ -6,6 +6,7 @@
 #include "config/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 namespace broadsheet::config {
@@ -58,6 +59,27 @@ void warn_of_idle_tables(Loaded& loaded) {
     }
 }
 
+/// How to mend what the TOML parser stumbled over.
+std::string syntax_hint(std::string_view reason) {
+    struct Hint {
+        std::string_view in;
+        std::string_view mend;
+    };
+    static constexpr std::array<Hint, 8> hints{{
+        {"invalid utf-8", "; save the file as UTF-8"},
+        {"cannot redefine", "; take one of the two out"},
+        {"expected '='", "; write KEY = VALUE"},
+        {"parsing string", "; a string ends on its line with the quote it began with"},
+        {"parsing array", "; an array is written as [\"one\", \"two\"]"},
+        {"parsing inline table", "; an inline table stands on one line, as { key = \"value\" }"},
+        {"value", "; text stands in quotes, as \"text\""},
+        {"root table", "; write [TABLE] lines and KEY = VALUE lines"},
+    }};
+    const auto hint = std::find_if(hints.begin(), hints.end(),
+                                   [&](const Hint& known) { return reason.find(known.in) != reason.npos; });
+    return hint == hints.end() ? "" : std::string(hint->mend);
+}
+
 void parse(std::string_view text, const RuleCheck& check_rule, Loaded& loaded) {
     if (const auto line = line_of_too_deep_key(text); line != 0) {
         loaded.problems.push_back(
@@ -72,8 +94,8 @@ void parse(std::string_view text, const RuleCheck& check_rule, Loaded& loaded) {
         load_tables(root, check_rule, loaded);
         if (loaded.ok()) warn_of_idle_tables(loaded);
     } catch (const toml::parse_error& error) {
-        std::string message = "this is no TOML: " + std::string(error.description());
-        if (message.find("saw 'h'") != std::string::npos) message += "; strings stand in quotes";
+        const std::string reason(error.description());
+        std::string message = "this is no TOML: " + reason + syntax_hint(reason);
         loaded.problems.push_back({position_of(error.source()), std::move(message), false});
     }
 }

@@ -124,7 +124,7 @@ bool has_authorization(const Feed& feed) {
 
 void check_feed(const Value& value, const toml::table& table, const Reading& reading) {
     check_fetch(value, table, reading.feed.fetch);
-    if (!reading.has_url) value.problem("this feed has no url; write url = \"https://…\"");
+    if (!reading.has_url) value.problem(" has a table without url; write url = \"https://…\" in it");
     if (table.contains("password") && !table.contains("username"))
         value.item(*table.get("password"), "password").problem(" stands without username; add username = \"…\"");
     if (table.contains("username") && has_authorization(reading.feed))

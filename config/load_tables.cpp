@@ -120,7 +120,7 @@ void check_fetch(const Value& value, const toml::table& table, const Fetch& fetc
     const std::string maximum = format_duration(fetch.max_interval);
     if (fetch.min_interval > fetch.max_interval && (table.contains("min_interval") || table.contains("max_interval")))
         return at(table.contains("min_interval") ? "min_interval" : "max_interval")
-            .problem("min_interval " + minimum + " is longer than max_interval " + maximum + "; change one of them");
+            .problem("the shortest, " + minimum + ", is longer than the longest, " + maximum + "; change one of them");
     const bool impolite = table.contains("min_interval") && fetch.min_interval < polite;
     if (impolite) at("min_interval").warning(minimum + std::string(impolite_warning));
     if (!table.contains("interval")) return;

@@ -39,7 +39,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
     if (word.empty() || word.size() > longest_word) return {};
-    std::size_t best = word.size() / 3 + 2;
+    std::size_t best = std::max<std::size_t>(2, word.size() / 3 + 1);
     std::string result;
     for (const auto& candidate : known) {
         if (candidate.size() > longest_word) continue;
