@@ -53,10 +53,10 @@ void set_addresses(OutputFeed& feed, const std::string& home, unsigned page, uns
     feed.rss_url = home + ".rss" + page_query(page);
     feed.json_url = home + ".json" + page_query(page);
     if (pages == 1) return;
-    feed.first_query = "?page=1";
+    feed.first_query = "?";
     feed.last_query = "?page=" + std::to_string(pages);
     if (page < pages) feed.next_query = "?page=" + std::to_string(page + 1);
-    if (page > 1) feed.previous_query = "?page=" + std::to_string(page - 1);
+    if (page > 1) feed.previous_query = page == 2 ? "?" : "?page=" + std::to_string(page - 1);
 }
 
 std::string joined(const std::vector<std::string>& words) {

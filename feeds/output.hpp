@@ -46,7 +46,8 @@ struct OutputFeed {
     Timestamp updated;  ///< when the visible set last changed; never the time of rendering
     std::vector<std::string> hubs;
 
-    /// RFC 5005 §3 paging; each holds the query part for a format's address ("?page=2"), empty when there is none.
+    /// RFC 5005 §3 paging; each holds the query part for a format's address ("?page=2"), "?" for the address without
+    /// one, empty when there is no such page.
     std::string next_query;
     std::string previous_query;
     std::string first_query;

@@ -9,7 +9,7 @@ namespace {
 
 void write_person(XmlWriter& xml, std::string_view element, const Person& person) {
     xml.open(element);
-    xml.element("name", !person.name.empty() ? person.name : !person.email.empty() ? person.email : person.url);
+    xml.element("name", name_of(person));
     xml.optional("uri", person.url);
     xml.optional("email", person.email);
     xml.close();
@@ -35,10 +35,11 @@ void write_source(XmlWriter& xml, const OutputSource& source) {
     xml.open("source");
     xml.element("id", source.feed_id);
     xml.element("title", source.feed_title);
-    xml.element("updated", to_rfc3339(source.updated));
-    xml.empty("link", {{"rel", "self"}, {"href", source.feed_url}});
+    if (source.updated != Timestamp()) xml.element("updated", to_rfc3339(source.updated));
+    if (!source.feed_url.empty()) xml.empty("link", {{"rel", "self"}, {"href", source.feed_url}});
     if (!source.home_page_url.empty()) xml.empty("link", {{"rel", "alternate"}, {"href", source.home_page_url}});
-    for (const auto& author : source.authors) write_person(xml, "author", author);
+    for (const auto& author : source.authors)
+        if (!name_of(author).empty()) write_person(xml, "author", author);
     xml.optional("rights", source.rights);
     xml.close();
 }
@@ -79,7 +80,8 @@ void write_entry(XmlWriter& xml, const OutputEntry& entry) {
     xml.element("published", to_rfc3339(entry.published));
     xml.element("updated", to_rfc3339(entry.updated));
     for (const auto& author : authors_of(entry)) write_person(xml, "author", author);
-    for (const auto& contributor : article.contributors) write_person(xml, "contributor", contributor);
+    for (const auto& contributor : article.contributors)
+        if (!name_of(contributor).empty()) write_person(xml, "contributor", contributor);
     for (const auto& category : article.categories)
         if (!category.term.empty())
             xml.empty("category", {{"term", category.term}, {"scheme", category.scheme}, {"label", category.label}});

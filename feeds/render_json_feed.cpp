@@ -21,7 +21,7 @@ json::array persons(const std::vector<Person>& people) {
     json::array list;
     for (const auto& person : people) {
         json::object item;
-        put(item, "name", person.name.empty() ? person.email : person.name);
+        put(item, "name", name_of(person));
         put(item, "url", person.url);
         put(item, "avatar", person.avatar);
         if (!item.empty()) list.push_back(std::move(item));
@@ -62,7 +62,7 @@ json::object source_of(const OutputSource& source) {
     put(item, "feed_url", source.feed_url);
     put(item, "home_page_url", source.home_page_url);
     put(item, "rights", source.rights);
-    item["updated"] = to_rfc3339(source.updated);
+    if (source.updated != Timestamp()) item["updated"] = to_rfc3339(source.updated);
     put(item, "entry_id", source.entry_id);
     put(item, "entry_url", source.url);
     put(item, "entry_title", source.title);

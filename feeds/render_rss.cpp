@@ -42,11 +42,10 @@ void write_item(XmlWriter& xml, const OutputEntry& entry) {
     xml.element("guid", entry.id, {{"isPermaLink", entry.id == link_of(entry) ? "true" : "false"}});
     xml.element("pubDate", to_rfc822(entry.published));
     const auto content = content_html_of(entry);
-    const auto& summary = article.summary_html.empty() ? article.summary : article.summary_html;
+    const auto summary = summary_html_of(entry);
     if (!summary.empty() || !content.empty()) xml.element("description", summary.empty() ? content : summary);
     if (!summary.empty()) xml.optional("content:encoded", content);
-    for (const auto& author : authors_of(entry))
-        xml.optional("dc:creator", author.name.empty() ? author.email : author.name);
+    for (const auto& author : authors_of(entry)) xml.element("dc:creator", name_of(author));
     for (const auto& category : article.categories)
         xml.optional("category", category.label.empty() ? category.term : category.label,
                      {{"domain", category.scheme}});
@@ -55,7 +54,7 @@ void write_item(XmlWriter& xml, const OutputEntry& entry) {
     if (!article.image.empty()) xml.empty("media:thumbnail", {{"url", article.image}});
     xml.optional("dc:rights", article.rights);
     xml.optional("dc:language", article.language);
-    xml.element("source", source.feed_title, {{"url", source.feed_url}});
+    if (!source.feed_url.empty()) xml.element("source", source.feed_title, {{"url", source.feed_url}});
     for (std::size_t i = 1; i < entry.sources.size(); ++i)
         if (!entry.sources[i].url.empty())
             xml.empty("atom:link",

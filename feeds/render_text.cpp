@@ -1,6 +1,7 @@
 #include "feeds/render_text.hpp"
 
 #include "feeds/html.hpp"
+#include "feeds/xml_writer.hpp"
 
 #include <algorithm>
 
@@ -22,21 +23,36 @@ std::string first_words(std::string text) {
     return text.substr(0, end) + "…";
 }
 
+/// Is there anything to read once blanks, and what no document may hold, are left out?
+bool says_something(std::string_view text) {
+    if (!text.empty() && static_cast<unsigned char>(text.front()) > ' ' && text.front() < 0x7f) return true;
+    return xml_text(text).find_first_not_of(" \t\r\n") != std::string::npos;
+}
+
 }  // namespace
 
 std::string title_of(const OutputEntry& entry) {
     const auto& article = entry.article;
-    if (!article.title.empty()) return article.title;
-    if (!article.summary.empty()) return first_words(article.summary);
+    if (says_something(article.title)) return article.title;
+    if (says_something(article.summary)) return first_words(article.summary);
     auto words = first_words(article.content_text.empty() ? html_to_text(article.content_html) : article.content_text);
-    if (!words.empty()) return words;
+    if (says_something(words)) return words;
     return link_of(entry).empty() ? entry.id : link_of(entry);
 }
 
+const std::string& name_of(const Person& person) {
+    if (says_something(person.name)) return person.name;
+    return person.email.empty() ? person.url : person.email;
+}
+
 std::vector<Person> authors_of(const OutputEntry& entry) {
-    if (!entry.article.authors.empty()) return entry.article.authors;
     const auto& source = entry.sources.front();
-    if (!source.authors.empty()) return source.authors;
+    for (const auto* people : {&entry.article.authors, &source.authors}) {
+        std::vector<Person> named;
+        for (const auto& person : *people)
+            if (!name_of(person).empty()) named.push_back(person);
+        if (!named.empty()) return named;
+    }
     return {Person{source.feed_title, "", source.home_page_url, ""}};
 }
 
@@ -51,6 +67,11 @@ std::string content_html_of(const OutputEntry& entry) {
     return html + "</p>";
 }
 
+std::string summary_html_of(const OutputEntry& entry) {
+    const auto& article = entry.article;
+    return article.summary_html.empty() ? escape_html(article.summary) : article.summary_html;
+}
+
 const std::string& link_of(const OutputEntry& entry) {
     if (!entry.article.url.empty()) return entry.article.url;
     if (!entry.article.external_url.empty()) return entry.article.external_url;
@@ -59,7 +80,8 @@ const std::string& link_of(const OutputEntry& entry) {
 }
 
 std::string with_query(const std::string& url, const std::string& query) {
-    return query.empty() ? std::string() : without_query(url) + query;
+    if (query.empty()) return {};
+    return query == "?" ? without_query(url) : without_query(url) + query;
 }
 
 std::string without_query(const std::string& url) {
