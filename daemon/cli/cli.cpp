@@ -76,10 +76,43 @@ void add_parse(Program& program) {
     command.add_option("FILE", program.parse.file, "The document, or - for standard input")->required();
 }
 
+void add_serve(Program& program) {
+    CLI::App& command = add_command(program, "serve",
+                                    "Run the daemon: poll, store and publish until SIGTERM; SIGHUP reloads the config",
+                                    [&program] { return run_serve(program.common); });
+    add_config_option(command, program.common);
+}
+
+void add_poll(Program& program) {
+    const auto options = std::make_shared<PollOptions>();
+    CLI::App& command = add_command(program, "poll", "Poll once what is due, store it, and print a summary",
+                                    [&program, options] { return run_poll(program.common, *options); });
+    command.add_option("--section", options->section, "Only feeds of this section")->type_name("ID");
+    command.add_option("--feed", options->feed, "Only this feed")->type_name("URL");
+    command.add_flag("--force", options->force, "What is not due as well");
+    add_config_option(command, program.common);
+    add_json_option(command, program.common);
+}
+
+void add_render(Program& program) {
+    const auto options = std::make_shared<RenderOptions>();
+    CLI::App& command = add_command(program, "render", "Write one merged feed from the store to standard output",
+                                    [&program, options] { return run_render(program.common, *options); });
+    command.add_option("section", options->section, "The section's id, or \"all\"")->required()->type_name("SECTION");
+    command.add_option("--format", options->format, "atom, rss or json")
+        ->required()
+        ->check(CLI::IsMember({"atom", "rss", "json"}));
+    command.add_option("--page", options->page, "The page, from 1")->check(CLI::Range(1U, 1'000'000U))->type_name("N");
+    add_config_option(command, program.common);
+}
+
 /// Every subcommand, in the order of `broadsheet --help`.
 void add_commands(Program& program) {
+    add_serve(program);
     add_check(program);
     add_parse(program);
+    add_poll(program);
+    add_render(program);
     add_status(program);
     add_backup(program);
 }

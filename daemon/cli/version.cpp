@@ -13,4 +13,8 @@ std::string version_text() {
            "\nOpenSSL " + OpenSSL_version(OPENSSL_VERSION_STRING);
 }
 
+std::string program_version() {
+    return BROADSHEET_VERSION;
+}
+
 }  // namespace broadsheet::cli

@@ -1,5 +1,5 @@
 #pragma once
-// What `broadsheet --version` prints.
+// The program's version, alone and as `broadsheet --version` prints it.
 
 #include <string>
 
@@ -7,5 +7,8 @@ namespace broadsheet::cli {
 
 /// "broadsheet 1.2.3", and one line for each library whose version matters in a bug report.
 [[nodiscard]] std::string version_text();
+
+/// "1.2.3"
+[[nodiscard]] std::string program_version();
 
 }  // namespace broadsheet::cli

@@ -1,0 +1,144 @@
+// `broadsheet serve`: the daemon and the signals and notifications around it.
+
+#include "daemon/app.hpp"
+#include "daemon/base/awaiting.hpp"
+#include "daemon/base/log.hpp"
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/config_file.hpp"
+#include "daemon/cli/console.hpp"
+#include "daemon/cli/version.hpp"
+#include "daemon/systemd_notify.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+namespace broadsheet::cli {
+namespace {
+
+namespace asio = boost::asio;
+
+void log_warnings(const std::string& path, const config::Loaded& loaded) {
+    for (const auto& problem : loaded.problems)
+        if (problem.warning) log::warning("config", {{"warning", config::format_problem(path, problem)}});
+}
+
+/// The process around the daemon: what makes it reload, what makes it end.
+class Service {
+public:
+    Service(asio::io_context& context, const Common& common)
+        : context_(context), path_(common.config_path), tasks_(context.get_executor()), clock_(make_system_clock()) {}
+
+    /// 0 after an orderly end.
+    [[nodiscard]] int status() const { return status_; }
+
+    awaitable<void> run(config::Loaded loaded) {
+        log_warnings(path_, loaded);
+        AppOptions options;
+        options.version = program_version();
+        options.sockets = systemd::take_sockets();
+        auto config = std::make_shared<const config::Config>(std::move(loaded.config));
+        auto created = App::create(context_.get_executor(), std::move(config), std::move(options));
+        if (!created) co_return give_up(created.error());
+        app_ = std::move(*created);
+        const auto started = co_await app_->start();
+        if (started) {
+            announce();
+            auto beating = keep_alive();
+            tasks_.spawn("watchdog", std::move(beating));
+            co_await obey_signals();
+        } else {
+            give_up(started.error());
+        }
+        systemd::stopping();
+        log::info("stopping");
+        tasks_.cancel();
+        co_await tasks_.join();
+        co_await app_->stop();
+        log::info("stopped");
+    }
+
+private:
+    void give_up(const Error& error) { status_ = complain(error.detail()); }
+
+    void announce() {
+        for (const auto& address : app_->addresses()) log::info("listening", {{"address", address}});
+        systemd::ready(app_->status());
+        log::info("ready", {{"version", program_version()}, {"config", path_}});
+    }
+
+    /// Until one says stop.
+    awaitable<void> obey_signals() {
+        asio::signal_set signals(context_, SIGTERM, SIGINT, SIGHUP);
+        for (;;) {
+            const auto [error, signal] = co_await signals.async_wait(as_values);
+            if (error || signal != SIGHUP) co_return;
+            systemd::reloading();
+            co_await reload();
+            systemd::ready(app_->status());
+        }
+    }
+
+    awaitable<void> reload() {
+        auto loaded = load_config(path_);
+        if (!loaded.ok()) {
+            std::fputs(problem_lines(path_, loaded.problems).c_str(), stderr);
+            log::error("config not reloaded, the old one stays in force",
+                       {{"config", path_}, {"faults", loaded.problems.size()}});
+            systemd::status("The config is faulty: the old one stays in force");
+            co_return;
+        }
+        log_warnings(path_, loaded);
+        auto config = std::make_shared<const config::Config>(std::move(loaded.config));
+        const auto taken = co_await app_->reload(std::move(config));
+        if (taken)
+            log::info("config reloaded", {{"config", path_}});
+        else
+            log::error("config not reloaded, the old one stays in force", {{"error", taken.error().detail()}});
+    }
+
+    /// The watchdog hears of life only when the store has answered.
+    awaitable<void> keep_alive() {
+        const auto interval = systemd::watchdog_interval();
+        if (!interval) co_return;
+        for (;;) {
+            const auto answered = co_await app_->ping();
+            if (answered) {
+                systemd::watchdog();
+                systemd::status(app_->status());
+            }
+            const auto rested = co_await clock_->sleep_until(clock_->steady() + *interval);
+            if (!rested) co_return;
+        }
+    }
+
+    asio::io_context& context_;
+    std::string path_;
+    TaskGroup tasks_;
+    std::unique_ptr<Clock> clock_;
+    std::unique_ptr<App> app_;
+    int status_ = 0;
+};
+
+}  // namespace
+
+int run_serve(const Common& common) {
+    auto loaded = load_config(common.config_path);
+    if (!loaded.ok()) {
+        std::fputs(problem_lines(common.config_path, loaded.problems).c_str(), stderr);
+        return complain(common.config_path + " is refused: mend it, and see with 'broadsheet check'");
+    }
+    log::start();
+    asio::io_context context(1);
+    Service service(context, common);
+    TaskGroup root(context.get_executor());
+    auto running = service.run(std::move(loaded));
+    root.spawn("serve", std::move(running));
+    context.run();
+    return root.failures() > 0 ? 1 : service.status();
+}
+
+}  // namespace broadsheet::cli
