@@ -177,10 +177,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def config(origin, database, listen, interval="3s"):
+def config(origin, database, listen, base_url, interval="3s"):
     """A feeds.toml that polls the origin."""
     lines = ["[daemon]", f"database = {json.dumps(database)}", f"listen = [{json.dumps(listen)}]", 'title = "Broadsheet demo"',
-             f'base_url = "http://{listen}"', "[fetch]", "allow_private = true", f'interval = "{interval}"', 'min_interval = "1s"',
+             f'base_url = "{base_url}"', "[fetch]", "allow_private = true", f'interval = "{interval}"', 'min_interval = "1s"',
              "per_host = 4", 'host_spacing = "0s"']
     for section, title in SECTIONS:
         lines += [f"[sections.{section}]", f'title = "{title}"', 'language = "en"']
