@@ -5,182 +5,16 @@
 #include "feeds/time.hpp"
 
 #include "feeds/time_names.hpp"
+#include "feeds/time_parts.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <vector>
 
 namespace broadsheet::feeds {
 
 namespace {
 
-using std::chrono::hours;
 using std::chrono::minutes;
-using std::chrono::seconds;
-
-struct Parts {
-    std::optional<int> year, month, day, hour, minute, second;
-    std::optional<minutes> zone;
-    bool pm = false, am = false;
-};
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-std::optional<int> number(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
-/// Two digits: 00–68 are this century, 69–99 the last (RFC 2822 leaves 50–68 open; feeds are not that old).
-int full_year(int year, std::size_t digits) {
-    if (digits > 2) return year;
-    return year < 69 ? year + 2000 : year + 1900;
-}
-
-std::optional<Timestamp> assemble(const Parts& parts) {
-    if (!parts.year) return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year(*parts.year),
-                                           std::chrono::month(static_cast<unsigned>(parts.month.value_or(1))),
-                                           std::chrono::day(static_cast<unsigned>(parts.day.value_or(1)))};
-    int hour = parts.hour.value_or(0);
-    const int minute = parts.minute.value_or(0);
-    const int second = std::min(parts.second.value_or(0), 60);
-    if (parts.pm && hour < 12) hour += 12;
-    if (parts.am && hour == 12) hour = 0;
-    const bool midnight_of_the_next = hour == 24 && minute == 0 && second == 0;
-    if (!date.ok() || *parts.year < 1 || *parts.year > 9999) return std::nullopt;
-    if ((hour > 23 && !midnight_of_the_next) || minute > 59 || parts.second.value_or(0) > 60) return std::nullopt;
-    const auto zone = parts.zone.value_or(minutes(0));
-    return std::chrono::sys_days(date) + hours(hour) + minutes(minute) + seconds(std::min(second, 59)) - zone;
-}
-
-/// "+0100", "-05:00", "+1", "+01:00:00"; the sign first.
-std::optional<minutes> offset(std::string_view text) {
-    const int sign = text.front() == '-' ? -1 : 1;
-    std::string digits;
-    for (const char c : text.substr(1)) {
-        if (is_digit(c))
-            digits += c;
-        else if (c != ':')
-            return std::nullopt;
-    }
-    if (digits.empty() || digits.size() > 6) return std::nullopt;
-    if (digits.size() == 1 || digits.size() == 3) digits.insert(0, 1, '0');
-    const int hour = *number(std::string_view(digits).substr(0, 2));
-    const int minute = digits.size() >= 4 ? *number(std::string_view(digits).substr(2, 2)) : 0;
-    if (hour > 15 || minute > 59) return std::nullopt;
-    return sign * (hours(hour) + minutes(minute));
-}
-
-/// "8:22", "08:22:53", "08:22:53.123"; and with dots, "8.22.53", where there are two.
-bool read_clock(std::string_view text, Parts& parts) {
-    std::array<std::optional<int>*, 3> fields{&parts.hour, &parts.minute, &parts.second};
-    std::size_t field = 0, begin = 0;
-    for (std::size_t i = 0; i <= text.size(); ++i) {
-        const bool end = i == text.size() || text[i] == ':' || (field == 2 && (text[i] == '.' || text[i] == ','));
-        if (!end) {
-            if (!is_digit(text[i])) return false;
-            continue;
-        }
-        if (i == begin) return field == 2;  // "08:22:" is sloppy, not wrong
-        if (field == fields.size()) return true;
-        const auto value = number(text.substr(begin, i - begin));
-        if (!value || i - begin > 2) return false;
-        *fields[field++] = value;
-        if (i < text.size() && text[i] != ':') return true;  // a fraction of a second: dropped
-        begin = i + 1;
-    }
-    return field >= 2;
-}
-
-/// The zone at the end of an ISO time: "", "Z", "+01:00".
-bool read_iso_zone(std::string_view text, Parts& parts) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    if (text.empty()) return true;
-    if (text == "Z" || text == "z") {
-        parts.zone = minutes(0);
-        return true;
-    }
-    if (text.front() == '+' || text.front() == '-') {
-        parts.zone = offset(text);
-        return parts.zone.has_value();
-    }
-    parts.zone = zone_by_name(text);
-    return parts.zone.has_value();
-}
-
-/// "T08:22:53.123Z", "08:22", "082253+0100", "08".
-bool read_iso_time(std::string_view text, Parts& parts) {
-    std::size_t end = 0;
-    while (end < text.size() && (is_digit(text[end]) || text[end] == ':' || text[end] == '.' || text[end] == ','))
-        ++end;
-    const auto clock = text.substr(0, end);
-    if (clock.find(':') != std::string_view::npos) {
-        if (!read_clock(clock, parts)) return false;
-    } else {
-        const auto digits = clock.substr(0, clock.find_first_of(".,"));
-        if (digits.size() % 2 != 0 || digits.empty() || digits.size() > 6) return false;
-        parts.hour = number(digits.substr(0, 2));
-        if (digits.size() >= 4) parts.minute = number(digits.substr(2, 2));
-        if (digits.size() >= 6) parts.second = number(digits.substr(4, 2));
-    }
-    return read_iso_zone(text.substr(end), parts);
-}
-
-/// A day of the year, 1–366, as a month and a day.
-bool set_ordinal(Parts& parts, int day) {
-    const auto first = std::chrono::sys_days(std::chrono::year(*parts.year) / 1 / 1);
-    const std::chrono::year_month_day date{first + std::chrono::days(day - 1)};
-    if (day < 1 || int(date.year()) != *parts.year) return false;
-    parts.month = static_cast<int>(unsigned(date.month()));
-    parts.day = static_cast<int>(unsigned(date.day()));
-    return true;
-}
-
-bool read_iso_days(std::string_view date, Parts& parts) {
-    const auto dash = date.find('-');
-    const auto year = date.substr(0, dash);
-    if (dash != std::string_view::npos) {
-        if (year.size() != 4 && year.size() != 2) return false;
-        parts.year = number(year);
-        if (!parts.year) return false;
-        parts.year = full_year(*parts.year, year.size());
-        const auto rest = date.substr(dash + 1);
-        const auto second = rest.find('-');
-        if (second == std::string_view::npos && rest.size() == 3)
-            return number(rest) && set_ordinal(parts, *number(rest));
-        parts.month = number(rest.substr(0, second));
-        if (second != std::string_view::npos) parts.day = number(rest.substr(second + 1));
-        return parts.month && (second == std::string_view::npos || parts.day);
-    }
-    if (!number(date)) return false;
-    if (date.size() != 4 && date.size() != 6 && date.size() != 7 && date.size() != 8) return false;
-    parts.year = number(date.substr(0, 4));
-    if (date.size() == 7) return set_ordinal(parts, *number(date.substr(4)));
-    if (date.size() >= 6) parts.month = number(date.substr(4, 2));
-    if (date.size() == 8) parts.day = number(date.substr(6, 2));
-    return true;
-}
-
-/// ISO 8601 in the precisions of W3CDTF and beyond, and SQL's blank in place of the T.
-std::optional<Timestamp> parse_iso(std::string_view text) {
-    std::size_t end = 0;
-    while (end < text.size() && (is_digit(text[end]) || text[end] == '-')) ++end;
-    Parts parts;
-    if (end < 4 || !is_digit(text.front()) || !read_iso_days(text.substr(0, end), parts)) return std::nullopt;
-    auto rest = text.substr(end);
-    if (rest.empty()) return assemble(parts);
-    if (rest.front() == 'Z' || rest.front() == 'z') return rest.size() == 1 ? assemble(parts) : std::nullopt;
-    if (rest.front() != 'T' && rest.front() != 't' && rest.front() != ' ') return std::nullopt;
-    while (!rest.empty() && (rest.front() == ' ' || rest.front() == 'T' || rest.front() == 't')) rest.remove_prefix(1);
-    if (rest.empty() || !read_iso_time(rest, parts)) return std::nullopt;
-    return assemble(parts);
-}
 
 std::vector<std::string_view> words_of(std::string_view text) {
     std::vector<std::string_view> words;
@@ -196,7 +30,7 @@ std::vector<std::string_view> words_of(std::string_view text) {
 }
 
 /// A bare number: a day until there is one, then the year.
-bool take_number(std::string_view word, Parts& parts) {
+bool take_number(std::string_view word, DateParts& parts) {
     const auto value = number(word);
     if (!value) return false;
     if (!parts.day && word.size() <= 2) {
@@ -210,10 +44,10 @@ bool take_number(std::string_view word, Parts& parts) {
     return false;
 }
 
-bool take_word(std::string_view word, Parts& parts);
+bool take_word(std::string_view word, DateParts& parts);
 
 /// "24-Nov-2026", "2026/11/24", "11/24/2026".
-bool take_joined(std::string_view word, char joint, Parts& parts) {
+bool take_joined(std::string_view word, char joint, DateParts& parts) {
     std::vector<std::string_view> pieces;
     while (true) {
         const auto at = word.find(joint);
@@ -236,7 +70,7 @@ bool take_joined(std::string_view word, char joint, Parts& parts) {
     return true;
 }
 
-bool take_word(std::string_view word, Parts& parts) {
+bool take_word(std::string_view word, DateParts& parts) {
     while (word.size() > 1 && word.back() == '.') word.remove_suffix(1);
     if (word.find(':') != std::string_view::npos && is_digit(word.front()) && !parts.hour) {
         const auto zone = word.find_first_of("+-Zz");
@@ -276,7 +110,7 @@ bool take_word(std::string_view word, Parts& parts) {
 
 /// RFC 822 and its broken cousins, asctime, and what people type.
 std::optional<Timestamp> parse_words(std::string_view text) {
-    Parts parts;
+    DateParts parts;
     const auto words = words_of(text);
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (take_word(words[i], parts)) continue;

@@ -1,0 +1,92 @@
+#include "feeds/time_names.hpp"
+#include "feeds/time_parts.hpp"
+
+namespace broadsheet::feeds {
+
+namespace {
+
+/// The zone at the end of an ISO time: "", "Z", "+01:00".
+bool read_iso_zone(std::string_view text, DateParts& parts) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    if (text.empty()) return true;
+    if (text == "Z" || text == "z") {
+        parts.zone = std::chrono::minutes(0);
+        return true;
+    }
+    if (text.front() == '+' || text.front() == '-') {
+        parts.zone = offset(text);
+        return parts.zone.has_value();
+    }
+    parts.zone = zone_by_name(text);
+    return parts.zone.has_value();
+}
+
+/// A day of the year, 1–366, as a month and a day.
+bool set_ordinal(DateParts& parts, int day) {
+    const auto first = std::chrono::sys_days(std::chrono::year(*parts.year) / 1 / 1);
+    const std::chrono::year_month_day date{first + std::chrono::days(day - 1)};
+    if (day < 1 || int(date.year()) != *parts.year) return false;
+    parts.month = static_cast<int>(unsigned(date.month()));
+    parts.day = static_cast<int>(unsigned(date.day()));
+    return true;
+}
+
+bool read_iso_days(std::string_view date, DateParts& parts) {
+    const auto dash = date.find('-');
+    const auto year = date.substr(0, dash);
+    if (dash != std::string_view::npos) {
+        if (year.size() != 4 && year.size() != 2) return false;
+        parts.year = number(year);
+        if (!parts.year) return false;
+        parts.year = full_year(*parts.year, year.size());
+        const auto rest = date.substr(dash + 1);
+        const auto second = rest.find('-');
+        if (second == std::string_view::npos && rest.size() == 3)
+            return number(rest) && set_ordinal(parts, *number(rest));
+        parts.month = number(rest.substr(0, second));
+        if (second != std::string_view::npos) parts.day = number(rest.substr(second + 1));
+        return parts.month && (second == std::string_view::npos || parts.day);
+    }
+    if (!number(date)) return false;
+    if (date.size() != 4 && date.size() != 6 && date.size() != 7 && date.size() != 8) return false;
+    parts.year = number(date.substr(0, 4));
+    if (date.size() == 7) return set_ordinal(parts, *number(date.substr(4)));
+    if (date.size() >= 6) parts.month = number(date.substr(4, 2));
+    if (date.size() == 8) parts.day = number(date.substr(6, 2));
+    return true;
+}
+
+}  // namespace
+
+bool read_iso_time(std::string_view text, DateParts& parts) {
+    std::size_t end = 0;
+    while (end < text.size() && (is_digit(text[end]) || text[end] == ':' || text[end] == '.' || text[end] == ','))
+        ++end;
+    const auto clock = text.substr(0, end);
+    if (clock.find(':') != std::string_view::npos) {
+        if (!read_clock(clock, parts)) return false;
+    } else {
+        const auto digits = clock.substr(0, clock.find_first_of(".,"));
+        if (digits.size() % 2 != 0 || digits.empty() || digits.size() > 6) return false;
+        parts.hour = number(digits.substr(0, 2));
+        if (digits.size() >= 4) parts.minute = number(digits.substr(2, 2));
+        if (digits.size() >= 6) parts.second = number(digits.substr(4, 2));
+    }
+    return read_iso_zone(text.substr(end), parts);
+}
+
+std::optional<Timestamp> parse_iso(std::string_view text) {
+    std::size_t end = 0;
+    while (end < text.size() && (is_digit(text[end]) || text[end] == '-')) ++end;
+    DateParts parts;
+    if (end < 4 || !is_digit(text.front()) || !read_iso_days(text.substr(0, end), parts)) return std::nullopt;
+    auto rest = text.substr(end);
+    if (rest.empty()) return assemble(parts);
+    if (rest.front() == 'Z' || rest.front() == 'z') return rest.size() == 1 ? assemble(parts) : std::nullopt;
+    if (rest.front() != 'T' && rest.front() != 't' && rest.front() != ' ') return std::nullopt;
+    while (!rest.empty() && (rest.front() == ' ' || rest.front() == 'T' || rest.front() == 't')) rest.remove_prefix(1);
+    if (rest.empty() || !read_iso_time(rest, parts)) return std::nullopt;
+    return assemble(parts);
+}
+
+}  // namespace broadsheet::feeds
