@@ -1,6 +1,7 @@
 #include "daemon/pages/pages.hpp"
 
 #include "daemon/pages/embedded.hpp"
+#include "daemon/pages/words.hpp"
 #include "feeds/digest.hpp"
 #include "feeds/html.hpp"
 #include "feeds/render_text.hpp"
@@ -22,42 +23,20 @@ using kainjow::mustache::mustache;
 using kainjow::mustache::object;
 using kainjow::mustache::partial;
 
-constexpr std::size_t teaser_bytes = 320;
 constexpr std::size_t shown_errors = 300;
 
-/// "24 Nov 2026, 08:22 UTC": the machine's form stands beside it in datetime.
-std::string time_for_people(Timestamp time) {
-    const auto machine = feeds::to_rfc822(time);  // "Tue, 24 Nov 2026 08:22:53 GMT"
-    return machine.substr(5, 11) + ", " + machine.substr(17, 5) + " UTC";
-}
-
-/// Cut at a blank, and never inside a character.
-std::string shortened(std::string text, std::size_t bytes) {
-    if (text.size() <= bytes) return text;
-    auto end = text.rfind(' ', bytes);
-    if (end == std::string::npos || end < bytes / 2) {
-        end = bytes;
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    }
-    return text.substr(0, end) + "…";
-}
-
-std::string teaser_of(const feeds::OutputEntry& entry) {
-    const auto& article = entry.article;
-    if (!article.summary.empty()) return shortened(article.summary, teaser_bytes);
-    if (!article.content_text.empty()) return shortened(article.content_text, teaser_bytes);
-    return shortened(feeds::html_to_text(article.content_html), teaser_bytes);
-}
-
-std::string thumbnail_of(const feeds::Article& article) {
-    if (!article.image.empty()) return article.image;
-    for (const auto& media : article.media)
-        if (!media.thumbnail.empty()) return media.thumbnail;
-    return {};
-}
-
 std::string path_of(const Site& site, const std::string& url) {
-    return url.starts_with(site.base_url) ? url.substr(site.base_url.size()) : url;
+    return url.starts_with(site.base_url) ? root_of(site.base_url) + url.substr(site.base_url.size()) : url;
+}
+
+data flag(bool is) {
+    return data(is ? data::type::bool_true : data::type::bool_false);
+}
+
+/// A section that is false hides the value of the outer one: what an entry does not say must not leak in from around
+/// it.
+data text_or_nothing(std::string text) {
+    return text.empty() ? flag(false) : data(std::move(text));
 }
 
 /// Where there is nothing to say a section of the template is left out.
@@ -68,13 +47,11 @@ void put(object& target, const char* key, std::string text) {
 data entry_data(const Site& site, const feeds::OutputEntry& entry) {
     object item;
     put(item, "title", feeds::title_of(entry));
-    // A section that is false hides the value of the outer one: an entry's own language, picture and teaser must not
-    // leak into the next.
-    for (const char* key : {"lang", "teaser", "thumbnail", "more_sources"}) item[key] = data(data::type::bool_false);
-    if (!entry.article.language.empty()) item["lang"] = entry.article.language;
-    if (auto teaser = teaser_of(entry); !teaser.empty()) item["teaser"] = teaser;
-    if (auto thumbnail = thumbnail_of(entry.article); !thumbnail.empty()) item["thumbnail"] = thumbnail;
-    if (entry.sources.size() > 1) item["more_sources"] = std::to_string(entry.sources.size() - 1) + " more";
+    item["lang"] = text_or_nothing(entry.article.language);
+    item["teaser"] = text_or_nothing(teaser_of(entry));
+    item["thumbnail"] = text_or_nothing(thumbnail_of(entry.article));
+    item["more_sources"] =
+        text_or_nothing(entry.sources.size() > 1 ? std::to_string(entry.sources.size() - 1) + " more" : "");
     put(item, "link", feeds::link_of(entry));
     put(item, "source", entry.sources.front().feed_title);
     put(item, "page", path_of(site, entry.page_url));
@@ -93,61 +70,67 @@ data format_link(const char* name, const char* type, const std::string& title, s
     return object{{"name", name}, {"type", type}, {"title", title + " (" + name + ")"}, {"href", std::move(href)}};
 }
 
-list formats_of(const std::string& section, const std::string& title) {
+list formats_of(const Site& site, const std::string& section, const std::string& title) {
+    const auto address = root_of(site.base_url) + "/" + section;
     list formats;
-    formats.push_back(format_link("Atom", "application/atom+xml", title, "/" + section + ".atom"));
-    formats.push_back(format_link("RSS", "application/rss+xml", title, "/" + section + ".rss"));
-    formats.push_back(format_link("JSON Feed", "application/feed+json", title, "/" + section + ".json"));
+    formats.push_back(format_link("Atom", "application/atom+xml", title, address + ".atom"));
+    formats.push_back(format_link("RSS", "application/rss+xml", title, address + ".rss"));
+    formats.push_back(format_link("JSON Feed", "application/feed+json", title, address + ".json"));
     return formats;
 }
 
 /// What the frame around a page says.
 struct Frame {
-    std::string title;
-    std::string lang = "en";
-    std::string section;  // the current one
-    std::string robots;
+    std::string title;          // of the window
+    std::string section;        // the current one; empty: none
+    std::string section_title;  // of its feeds
+    bool indexed = true;        // by search engines
 };
 
 std::string render_framed(const Site& site, const Frame& frame, const char* body, object values) {
+    const auto root = root_of(site.base_url);
     list sections;
     for (const auto& section : site.sections) {
         object item{{"id", section.id}, {"title", section.title}};
-        item["current"] = data(section.id == frame.section ? data::type::bool_true : data::type::bool_false);
+        item["current"] = flag(section.id == frame.section);
         sections.push_back(item);
     }
     const bool everything = frame.section.empty() || frame.section == "all";
-    object around{{"site_title", site.title},
-                  {"page_title", frame.title},
-                  {"lang", frame.lang.empty() ? "en" : frame.lang},
-                  {"stylesheet", stylesheet_path()}};
+    object around{{"site_title", site.title}, {"page_title", frame.title}, {"stylesheet", root + stylesheet_path()}};
+    around["root"] = root;
     around["sections"] = sections;
-    around["feeds"] = formats_of(everything ? "all" : frame.section, everything ? site.title : frame.title);
-    around["all_current"] = data(frame.section == "all" ? data::type::bool_true : data::type::bool_false);
+    around["feeds"] =
+        everything ? formats_of(site, "all", site.title) : formats_of(site, frame.section, frame.section_title);
+    around["all_current"] = flag(frame.section == "all");
+    around["noindex"] = flag(!frame.indexed);
     put(around, "version", site.version);
-    put(around, "robots", frame.robots);
+    values["root"] = root;
     values["site_title"] = site.title;
     values["entry"] = partial([] { return std::string(embedded::entry_mustache); });
     return mustache(embedded::head_mustache).render(around) + mustache(body).render(values) +
            mustache(embedded::foot_mustache).render(around);
 }
 
-std::string authors_text(const feeds::OutputEntry& entry) {
-    std::string text;
-    for (const auto& author : entry.article.authors)
-        if (!author.name.empty()) text += (text.empty() ? "" : ", ") + author.name;
-    return text;
-}
-
 list sources_data(const feeds::OutputEntry& entry) {
     list items;
     for (const auto& source : entry.sources) {
         object item{{"feed_title", source.feed_title},
-                    {"feed_url", source.feed_url},
                     {"title", source.title.empty() ? feeds::title_of(entry) : source.title},
                     {"datetime", feeds::to_rfc3339(source.first_seen)},
                     {"time", time_for_people(source.first_seen)}};
-        item["url"] = source.url.empty() ? data(data::type::bool_false) : data(source.url);
+        item["feed_url"] = text_or_nothing(source.feed_url);
+        item["url"] = text_or_nothing(source.url);
+        items.push_back(item);
+    }
+    return items;
+}
+
+list files_data(const std::vector<feeds::Enclosure>& enclosures) {
+    list items;
+    for (const auto& enclosure : enclosures) {
+        object item{{"url", enclosure.url}};
+        item["name"] = enclosure.title.empty() ? enclosure.url.substr(enclosure.url.rfind('/') + 1) : enclosure.title;
+        item["details"] = text_or_nothing(details_of(enclosure));
         items.push_back(item);
     }
     return items;
@@ -166,20 +149,20 @@ list revisions_data(const std::vector<ArticlePage::Revision>& revisions) {
 }
 
 data row_data(const StatusPage::Row& row) {
-    object item{{"title", row.title},
-                {"url", row.url},
-                {"sections", row.sections},
-                {"last_poll", row.last_poll},
-                {"next_poll", row.next_poll}};
+    object item{{"title", row.title}, {"url", row.url}, {"sections", row.sections}};
+    item["last_datetime"] = text_or_nothing(row.last_poll);
+    item["next_datetime"] = text_or_nothing(row.next_poll);
+    item["last_poll"] = time_for_tables(row.last_poll);
+    item["next_poll"] = time_for_tables(row.next_poll);
     item["answer"] = row.status == 0 ? std::string("–") : std::to_string(row.status);
     item["articles"] = std::to_string(row.articles);
     std::array<char, 32> rate{};
     std::snprintf(rate.data(), rate.size(), "%.1f", row.articles_per_day);
     item["rate"] = std::string(rate.data());
-    item["trouble"] = data(row.error.empty() ? data::type::bool_false : data::type::bool_true);
-    item["detached"] = data(row.detached ? data::type::bool_true : data::type::bool_false);
-    item["error"] = row.error.empty() ? data(data::type::bool_false) : data(shortened(row.error, shown_errors));
-    item["warning"] = row.warning.empty() ? data(data::type::bool_false) : data(shortened(row.warning, shown_errors));
+    item["trouble"] = flag(!row.error.empty());
+    item["detached"] = flag(row.detached);
+    item["error"] = text_or_nothing(shortened(row.error, shown_errors));
+    item["warning"] = text_or_nothing(shortened(row.warning, shown_errors));
     return item;
 }
 
@@ -196,50 +179,53 @@ std::string render_front(const Site& site, const FrontPage& page) {
     }
     object values;
     values["blocks"] = blocks;
-    values["empty"] = data(empty ? data::type::bool_true : data::type::bool_false);
-    return render_framed(site, {site.title, "en", "", ""}, embedded::front_mustache, std::move(values));
+    values["empty"] = flag(empty);
+    return render_framed(site, {site.title, "", "", true}, embedded::front_mustache, std::move(values));
 }
 
 std::string render_section(const Site& site, const SectionPage& page) {
     object values{
         {"title", page.feed.title}, {"page", std::to_string(page.page)}, {"pages", std::to_string(page.pages)}};
-    put(values, "description", page.description);
-    values["formats"] = formats_of(page.id, page.feed.title);
+    values["description"] = text_or_nothing(page.description);
+    values["section_lang"] = text_or_nothing(page.feed.language);
     values["entries"] = entries_data(site, page.feed.entries);
-    values["paged"] = data(page.pages > 1 ? data::type::bool_true : data::type::bool_false);
-    const auto address = [&page](unsigned number) {
-        return "/" + page.id + (number == 1 ? "" : "?page=" + std::to_string(number));
+    values["paged"] = flag(page.pages > 1);
+    const auto address = [root = root_of(site.base_url), &page](unsigned number) {
+        return root + "/" + page.id + (number == 1 ? "" : "?page=" + std::to_string(number));
     };
     if (page.page > 1) values["newer"] = address(page.page - 1);
     if (page.page < page.pages) values["older"] = address(page.page + 1);
-    return render_framed(site, {page.feed.title + " – " + site.title, page.feed.language, page.id, ""},
+    return render_framed(site, {page.feed.title + " – " + site.title, page.id, page.feed.title, true},
                          embedded::section_mustache, std::move(values));
 }
 
 std::string render_article(const Site& site, const ArticlePage& page) {
     const auto& entry = page.entry;
-    object values{{"title", feeds::title_of(entry)}, {"source", entry.sources.front().feed_title}};
-    put(values, "lang", entry.article.language);
+    const auto& article = entry.article;
+    object values{{"title", feeds::title_of(entry)},
+                  {"source", entry.sources.front().feed_title},
+                  {"datetime", feeds::to_rfc3339(entry.published)},
+                  {"time", time_for_people(entry.published)}};
+    put(values, "lang", article.language);
     put(values, "source_home", entry.sources.front().home_page_url);
-    put(values, "authors", authors_text(entry));
-    put(values, "datetime", feeds::to_rfc3339(entry.published));
-    put(values, "time", time_for_people(entry.published));
+    put(values, "authors", names_of(article.authors));
     if (entry.updated != entry.published) {
         put(values, "updated_datetime", feeds::to_rfc3339(entry.updated));
         put(values, "updated", time_for_people(entry.updated));
     }
     auto content = feeds::content_html_of(entry);
-    if (content.empty())
-        content =
-            entry.article.summary_html.empty() ? feeds::escape_html(entry.article.summary) : entry.article.summary_html;
-    values["content"] = content;
+    if (content.empty()) content = feeds::summary_html_of(entry);
+    put(values, "content", std::move(content));
     put(values, "link", feeds::link_of(entry));
-    put(values, "rights", entry.article.rights);
+    put(values, "comments", article.comments);
+    put(values, "rights", article.rights);
+    values["has_files"] = flag(!article.enclosures.empty());
+    values["files"] = files_data(article.enclosures);
     values["sources"] = sources_data(entry);
-    values["has_revisions"] = data(page.revisions.empty() ? data::type::bool_false : data::type::bool_true);
+    values["has_revisions"] = flag(!page.revisions.empty());
     values["revisions"] = revisions_data(page.revisions);
-    return render_framed(site, {feeds::title_of(entry) + " – " + site.title, "en", "", "noindex"},
-                         embedded::article_mustache, std::move(values));
+    return render_framed(site, {feeds::title_of(entry) + " – " + site.title, "", "", false}, embedded::article_mustache,
+                         std::move(values));
 }
 
 std::string render_status(const Site& site, const StatusPage& page) {
@@ -250,17 +236,18 @@ std::string render_status(const Site& site, const StatusPage& page) {
         rows.push_back(row_data(row));
     }
     object values{{"feeds", std::to_string(page.rows.size())},
-                  {"failing", std::to_string(failing)},
+                  {"failing", failing == 0 ? "none" : std::to_string(failing)},
                   {"articles", std::to_string(page.articles)}};
     values["rows"] = rows;
-    return render_framed(site, {"Feed health – " + site.title, "en", "", "noindex"}, embedded::status_mustache,
+    values["uptime"] = text_or_nothing(page.uptime);
+    return render_framed(site, {"Feed health – " + site.title, "", "", false}, embedded::status_mustache,
                          std::move(values));
 }
 
 std::string render_message(const Site& site, unsigned status, const std::string& message) {
     object values{{"status", std::to_string(status)}, {"message", message}};
-    return render_framed(site, {std::to_string(status) + " – " + site.title, "en", "", "noindex"},
-                         embedded::message_mustache, std::move(values));
+    return render_framed(site, {std::to_string(status) + " – " + site.title, "", "", false}, embedded::message_mustache,
+                         std::move(values));
 }
 
 const std::string& stylesheet() {
