@@ -129,7 +129,7 @@ void Sync::add_section(const SectionSpec& spec, std::int64_t position) {
     const std::string name = db_.value<std::string>("SELECT value FROM meta WHERE name = 'store_id'") + '\n' + spec.id;
     db_.run(
         "INSERT INTO sections (id, title, position, feed_id, changed_at, version)"
-        " SELECT ?, ?, ?, ?, ?, version + 1 FROM sections WHERE num = 0",
+        " SELECT ?, ?, ?, ?, ?, version FROM sections WHERE num = 0",
         spec.id, spec.title, position, feeds::uuid_urn(name), now_);
     const SectionNumber number{db_.last_id()};
     sections_.emplace(spec.id, StoredSection{number, spec.title, position, true});
