@@ -175,6 +175,7 @@ std::string render_front(const Site& site, const FrontPage& page) {
         empty = empty && block.entries.empty();
         object item{{"id", block.id}, {"title", block.title}};
         item["entries"] = entries_data(site, block.entries);
+        item["filled"] = flag(!block.entries.empty());
         blocks.push_back(item);
     }
     object values;
