@@ -22,7 +22,8 @@ awaitable<std::invoke_result_t<Function&>> call(Function function) {
 }  // namespace detail
 
 /// `function` is called with no arguments on a worker; it must own or outlive what it touches. What it throws is
-/// thrown again in the caller. Not cancellable: the caller waits for the end.
+/// thrown again in the caller. Not cancellable: the caller waits for the end. The pool is joined before the io_context
+/// that callers run on is destroyed: workers still touch it when the caller has gone on.
 /// Name the function on the line before: a capturing lambda written inside the co_await expression is destroyed twice
 /// by GCC 12.
 template <class Function>

@@ -38,20 +38,23 @@ awaitable<std::unique_ptr<std::string>> moving(boost::asio::thread_pool& pool) {
 }
 
 TEST(Offload, RunsElsewhereAndComesBack) {
+    boost::asio::io_context context;  // outlives the workers, who post to it
     boost::asio::thread_pool pool(1);
-    const Threads threads = run_coroutine(where_it_runs(pool));
+    const Threads threads = run_coroutine(context, where_it_runs(pool));
     EXPECT_NE(threads.worker, std::this_thread::get_id());
     EXPECT_EQ(threads.after, std::this_thread::get_id());
 }
 
 TEST(Offload, PassesExceptionsOn) {
+    boost::asio::io_context context;  // outlives the workers, who post to it
     boost::asio::thread_pool pool(1);
-    EXPECT_THROW(run_coroutine(throwing(pool)), std::runtime_error);
+    EXPECT_THROW(run_coroutine(context, throwing(pool)), std::runtime_error);
 }
 
 TEST(Offload, CarriesValuesThatOnlyMove) {
+    boost::asio::io_context context;  // outlives the workers, who post to it
     boost::asio::thread_pool pool(1);
-    EXPECT_EQ(*run_coroutine(moving(pool)), "carried across");
+    EXPECT_EQ(*run_coroutine(context, moving(pool)), "carried across");
 }
 
 }  // namespace

@@ -112,7 +112,9 @@ TEST(PollQueue, ADayOfManyFeedsKeepsEveryHostsPeace) {
         while (const auto slot = queue.start(now)) {
             const auto host = *slot % 40;
             for (const auto& [other, end] : ends) EXPECT_NE(other % 40, host);
-            if (last_start.contains(host)) EXPECT_GE(now - last_start[host], 2s);
+            if (last_start.contains(host)) {
+                EXPECT_GE(now - last_start[host], 2s);
+            }
             last_start[host] = now;
             ends[*slot] = now + 300ms;
             ++polls[*slot];
