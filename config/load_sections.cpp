@@ -2,6 +2,7 @@
 
 #include "config/load_tables.hpp"
 #include "config/nearest.hpp"
+#include "config/section_id.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,27 +10,12 @@
 namespace broadsheet::config {
 namespace {
 
-constexpr std::size_t longest_id = 64;
-constexpr std::array<std::string_view, 19> addresses{
-    "all",    "api",    "archive", "article", "articles", "events",  "favicon", "healthz", "hub",   "metrics",
-    "readyz", "robots", "search",  "section", "sections", "sources", "status",  "style",   "websub"};
-
-std::string id_fault(std::string_view id) {
-    constexpr std::string_view mend = "; the id is the section's address: 1 to 64 of a-z, 0-9 and '-'";
-    const bool good = std::all_of(id.begin(), id.end(),
-                                  [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-    if (!good || id.empty() || id.size() > longest_id) return "is no section id" + std::string(mend);
-    if (std::find(addresses.begin(), addresses.end(), id) != addresses.end())
-        return "cannot be a section: /" + std::string(id) + " is an address of the daemon's own; choose another id";
-    return {};
-}
-
 std::string language_fault(std::string_view language) {
     std::size_t subtag = 0;
     for (const char c : language) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         subtag = c == '-' && subtag > 0 ? 0 : subtag + 1;
-        if ((!letter && c != '-') || subtag > 8) subtag = longest_id;
+        if ((!letter && c != '-') || subtag > 8) subtag = 9;
         if (subtag > 8) break;
     }
     return subtag >= 1 && subtag <= 8 ? "" : "is no language tag; write one as \"en\" or \"pt-BR\"";
@@ -96,7 +82,7 @@ void load_sections(const Value& value, const RuleCheck& check_rule, std::vector<
         Reading reading{{}, &check_rule};
         reading.section.id = id.str();
         reading.section.position = position_of(id.source());
-        const std::string fault = id_fault(id.str());
+        const std::string fault = section_id_fault(id.str());
         if (!fault.empty())
             value.problems().push_back({reading.section.position, "\"" + reading.section.id + "\" " + fault, false});
         read_table<Reading>(*table, "[" + section.name() + "]", section_keys, reading, value.problems());

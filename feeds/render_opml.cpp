@@ -2,60 +2,64 @@
 #include "feeds/xml_writer.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace broadsheet::feeds {
-
 namespace {
 
-void write_feed(XmlWriter& xml, const OpmlFeed& feed) {
-    const auto& title = feed.title.empty() ? feed.feed_url : feed.title;
-    xml.empty("outline", {{"type", "rss"},
-                          {"text", title},
-                          {"title", title},
-                          {"xmlUrl", feed.feed_url},
-                          {"htmlUrl", feed.home_page_url},
-                          {"description", feed.description},
-                          {"language", feed.language}});
+/// What a folder holds, in the order of the list.
+struct Folder {
+    std::string title;
+    std::vector<const OpmlFeed*> feeds;
+    std::vector<Folder> folders;
+};
+
+Folder& folder_in(Folder& parent, const std::string& title) {
+    const auto known = std::find_if(parent.folders.begin(), parent.folders.end(),
+                                    [&](const Folder& folder) { return folder.title == title; });
+    if (known != parent.folders.end()) return *known;
+    return parent.folders.emplace_back(Folder{title, {}, {}});
 }
 
-/// Closes and opens folders until the open ones are `wanted`.
-void go_to(XmlWriter& xml, std::vector<std::string>& open, const std::vector<std::string>& wanted) {
-    const auto [ours, theirs] = std::mismatch(open.begin(), open.end(), wanted.begin(), wanted.end());
-    const auto common = static_cast<std::size_t>(ours - open.begin());
-    for (auto depth = open.size(); depth > common; --depth) xml.close();
-    for (auto folder = theirs; folder != wanted.end(); ++folder)
-        xml.open("outline", {{"text", *folder}, {"title", *folder}});
-    open = wanted;
+void write(XmlWriter& writer, const OpmlFeed& feed) {
+    const std::string& title = feed.title.empty() ? feed.feed_url : feed.title;
+    writer.empty("outline", {{"type", "rss"},
+                             {"text", title},
+                             {"title", title},
+                             {"xmlUrl", feed.feed_url},
+                             {"htmlUrl", feed.home_page_url},
+                             {"description", feed.description},
+                             {"language", feed.language}});
+}
+
+void write(XmlWriter& writer, const Folder& folder) {
+    for (const auto& inner : folder.folders) {
+        writer.open("outline", {{"text", inner.title}, {"title", inner.title}});
+        write(writer, inner);
+        writer.close();
+    }
+    for (const auto* feed : folder.feeds) write(writer, *feed);
 }
 
 }  // namespace
 
 std::string render_opml(const OpmlList& list) {
-    auto feeds = list.feeds;
-    // One outline for each folder, wherever in the list its feeds stand.
-    std::vector<std::vector<std::string>> order;
-    for (const auto& feed : feeds)
-        if (std::find(order.begin(), order.end(), feed.folders) == order.end()) order.push_back(feed.folders);
-    const auto rank = [&order](const OpmlFeed& feed) {
-        return std::find(order.begin(), order.end(), feed.folders) - order.begin();
-    };
-    std::stable_sort(feeds.begin(), feeds.end(), [&rank](const auto& a, const auto& b) { return rank(a) < rank(b); });
-
-    XmlWriter xml;
-    xml.open("opml", {{"version", "2.0"}});
-    xml.open("head");
-    xml.element("title", list.title);
-    xml.close();
-    xml.open("body");
-    std::vector<std::string> open;
-    for (const auto& feed : feeds) {
-        go_to(xml, open, feed.folders);
-        write_feed(xml, feed);
+    Folder root;
+    for (const auto& feed : list.feeds) {
+        Folder* folder = &root;
+        for (const auto& title : feed.folders) folder = &folder_in(*folder, title);
+        folder->feeds.push_back(&feed);
     }
-    go_to(xml, open, {});
-    xml.close();
-    xml.close();
-    return xml.take();
+    XmlWriter writer;
+    writer.open("opml", {{"version", "2.0"}});
+    writer.open("head");
+    writer.element("title", list.title);
+    writer.close();
+    writer.open("body");
+    write(writer, root);
+    writer.close();
+    writer.close();
+    return writer.take();
 }
 
 }  // namespace broadsheet::feeds

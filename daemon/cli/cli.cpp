@@ -22,7 +22,6 @@ struct Program {
     CLI::App app{"Polls news feeds and publishes one merged feed per section.", "broadsheet"};
     Common common;
     std::function<int()> chosen;
-    ParseOptions parse;
 };
 
 void add_config_option(CLI::App& app, Common& common) {
@@ -42,12 +41,72 @@ CLI::App& add_command(Program& program, const char* name, const char* descriptio
     return *command;
 }
 
+void add_serve(Program& program) {
+    CLI::App& command = add_command(program, "serve",
+                                    "Run the daemon: poll, store and publish until SIGTERM; SIGHUP reloads the config",
+                                    [&program] { return run_serve(program.common); });
+    add_config_option(command, program.common);
+}
+
 void add_check(Program& program) {
     CLI::App& command = add_command(program, "check",
                                     "Validate the config: prints every fault with its place and its mend, or just 'ok'",
                                     [&program] { return run_check(program.common); });
     add_config_option(command, program.common);
     add_json_option(command, program.common);
+}
+
+void add_poll(Program& program) {
+    const auto options = std::make_shared<PollOptions>();
+    CLI::App& command = add_command(program, "poll", "Poll once what is due, store it, and print a summary",
+                                    [&program, options] { return run_poll(program.common, *options); });
+    command.add_option("--section", options->section, "Only feeds of this section")->type_name("ID");
+    command.add_option("--feed", options->feed, "Only this feed")->type_name("URL");
+    command.add_flag("--force", options->force, "What is not due as well");
+    add_config_option(command, program.common);
+    add_json_option(command, program.common);
+}
+
+void add_render(Program& program) {
+    const auto options = std::make_shared<RenderOptions>();
+    CLI::App& command = add_command(program, "render", "Write one merged feed from the store to standard output",
+                                    [&program, options] { return run_render(program.common, *options); });
+    command.add_option("SECTION", options->section, "The section's id, or all")->type_name("")->required();
+    command.add_option("--format", options->format, "atom, rss or json")
+        ->required()
+        ->check(CLI::IsMember({"atom", "rss", "json"}))
+        ->type_name("FORMAT");
+    command.add_option("--page", options->page, "The page, from 1")->check(CLI::Range(1U, 1'000'000U))->type_name("N");
+    add_config_option(command, program.common);
+}
+
+void add_parse(Program& program) {
+    const auto options = std::make_shared<ParseOptions>();
+    CLI::App& command = add_command(program, "parse", "Parse one feed document and print it as JSON Feed 1.1",
+                                    [&program, options] { return run_parse(program.common, *options); });
+    command.add_option("--url", options->url, "The address the document came from: base of relative references")
+        ->type_name("URL");
+    command.add_option("--content-type", options->content_type, "The Content-Type it came with")->type_name("TYPE");
+    command.add_option("--header", options->headers, "A header it came with; may be repeated")
+        ->type_name("'NAME: VALUE'")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command.add_flag("--raw", options->raw, "Leave the HTML as it is, unsafe");
+    command.add_option("FILE", options->file, "The document, or - for standard input")->type_name("")->required();
+}
+
+void add_import(Program& program) {
+    const auto file = std::make_shared<std::string>();
+    CLI::App& command =
+        add_command(program, "import", "Print the [[feeds]] tables of an OPML list, folders as sections",
+                    [&program, file] { return run_import(program.common, *file); });
+    command.add_option("FILE", *file, "The list, or - for standard input")->type_name("")->required();
+}
+
+void add_opml(Program& program) {
+    CLI::App& command = add_command(program, "opml", "Print the configured sources as OPML 2.0",
+                                    [&program] { return run_opml(program.common); });
+    add_config_option(command, program.common);
 }
 
 void add_status(Program& program) {
@@ -66,53 +125,15 @@ void add_backup(Program& program) {
     add_config_option(command, program.common);
 }
 
-void add_parse(Program& program) {
-    CLI::App& command = add_command(program, "parse", "Parse one feed document and print it as JSON Feed 1.1",
-                                    [&program] { return run_parse(program.common, program.parse); });
-    command.add_option("--url", program.parse.url, "The address the document came from: base of relative references");
-    command.add_option("--content-type", program.parse.content_type, "The Content-Type it came with");
-    command.add_option("--header", program.parse.headers, "A header it came with")->type_name("'NAME: VALUE'");
-    command.add_flag("--raw", program.parse.raw, "Leave the HTML as it is, unsafe");
-    command.add_option("FILE", program.parse.file, "The document, or - for standard input")->required();
-}
-
-void add_serve(Program& program) {
-    CLI::App& command = add_command(program, "serve",
-                                    "Run the daemon: poll, store and publish until SIGTERM; SIGHUP reloads the config",
-                                    [&program] { return run_serve(program.common); });
-    add_config_option(command, program.common);
-}
-
-void add_poll(Program& program) {
-    const auto options = std::make_shared<PollOptions>();
-    CLI::App& command = add_command(program, "poll", "Poll once what is due, store it, and print a summary",
-                                    [&program, options] { return run_poll(program.common, *options); });
-    command.add_option("--section", options->section, "Only feeds of this section")->type_name("ID");
-    command.add_option("--feed", options->feed, "Only this feed")->type_name("URL");
-    command.add_flag("--force", options->force, "What is not due as well");
-    add_config_option(command, program.common);
-    add_json_option(command, program.common);
-}
-
-void add_render(Program& program) {
-    const auto options = std::make_shared<RenderOptions>();
-    CLI::App& command = add_command(program, "render", "Write one merged feed from the store to standard output",
-                                    [&program, options] { return run_render(program.common, *options); });
-    command.add_option("section", options->section, "The section's id, or \"all\"")->required()->type_name("SECTION");
-    command.add_option("--format", options->format, "atom, rss or json")
-        ->required()
-        ->check(CLI::IsMember({"atom", "rss", "json"}));
-    command.add_option("--page", options->page, "The page, from 1")->check(CLI::Range(1U, 1'000'000U))->type_name("N");
-    add_config_option(command, program.common);
-}
-
 /// Every subcommand, in the order of `broadsheet --help`.
 void add_commands(Program& program) {
     add_serve(program);
     add_check(program);
-    add_parse(program);
     add_poll(program);
     add_render(program);
+    add_parse(program);
+    add_import(program);
+    add_opml(program);
     add_status(program);
     add_backup(program);
 }
