@@ -103,6 +103,12 @@ Reference read_reference(std::string_view text) {
     return {at + 1, ReferenceKind::name, text.substr(1, at - 1), 0};
 }
 
+unsigned char windows_1252_byte(char32_t code) {
+    if (code >= 0x80 && code <= 0xFF) return static_cast<unsigned char>(code);
+    const auto found = std::find(windows_1252.begin(), windows_1252.end(), code);
+    return found == windows_1252.end() ? 0 : static_cast<unsigned char>(0x80 + (found - windows_1252.begin()));
+}
+
 char32_t html_entity(std::string_view name) {
     const auto found =
         std::lower_bound(entities.begin(), entities.end(), name,

@@ -22,4 +22,7 @@ struct Reference {
 /// The character that HTML 4 (or XML) calls so; 0: none.
 [[nodiscard]] char32_t html_entity(std::string_view name);
 
+/// The byte above 0x7F that windows-1252 has for the character, C1 controls standing for themselves; 0: none.
+[[nodiscard]] unsigned char windows_1252_byte(char32_t code);
+
 }  // namespace broadsheet::feeds

@@ -1,6 +1,7 @@
 #include "feeds/html.hpp"
 
 #include "feeds/html_policy.hpp"
+#include "feeds/html_svg.hpp"
 #include "feeds/html_tree.hpp"
 #include "feeds/url.hpp"
 
@@ -133,10 +134,13 @@ public:
         switch (node.type) {
             case GUMBO_NODE_TEXT:
             case GUMBO_NODE_WHITESPACE:
-            case GUMBO_NODE_CDATA: append_text(out_, node.v.text.text); return false;
+            case GUMBO_NODE_CDATA:
+                if (!is_unread_markup(node)) append_text(out_, node.v.text.text);
+                return false;
             case GUMBO_NODE_ELEMENT: break;
             default: return false;
         }
+        if (const auto drawing = svg_name(node); !drawing.empty()) return enter_svg(node, drawing);
         const auto name = element_name(node);
         if (name.empty() || is_tracking_pixel(node.v.element)) return false;
         const auto rule = element_rule(name);
@@ -151,6 +155,10 @@ public:
     }
 
     void leave(const GumboNode& node) {
+        if (const auto drawing = svg_name(node); !drawing.empty()) {
+            out_.append("</").append(drawing).append(">");
+            return;
+        }
         const auto name = element_name(node);
         if (element_rule(name) == ElementRule::keep && !is_void_element(name))
             out_.append("</").append(name).append(">");
@@ -159,6 +167,36 @@ public:
     std::string take() { return std::move(out_); }
 
 private:
+    bool enter_svg(const GumboNode& node, std::string_view name) {
+        if (!is_svg_element(name)) return false;
+        out_.append("<").append(name);
+        const auto& attributes = node.v.element.attributes;
+        for (unsigned i = 0; i < attributes.length; ++i) {
+            const auto& attribute = *static_cast<const GumboAttribute*>(attributes.data[i]);
+            if (attribute.attr_namespace != GUMBO_ATTR_NAMESPACE_NONE) continue;
+            if (!is_svg_attribute(attribute.name, attribute.value)) continue;
+            out_.append(" ").append(attribute.name).append("=\"");
+            append_escaped(out_, attribute.value);
+            out_ += '"';
+        }
+        out_ += '>';
+        if (!is_svg_text_element(name)) return true;
+        const auto& children = node.v.element.children;
+        for (unsigned i = 0; i < children.length; ++i) {
+            const auto& child = *static_cast<const GumboNode*>(children.data[i]);
+            if (child.type == GUMBO_NODE_TEXT) append_text(out_, child.v.text.text);
+        }
+        out_.append("</").append(name).append(">");
+        return false;
+    }
+
+    /// The inside of an <iframe>, which is markup to nobody: what looks like tags would be shown as such.
+    static bool is_unread_markup(const GumboNode& text) {
+        const auto* parent = text.parent;
+        return parent != nullptr && is_element(*parent) && parent->v.element.tag == GUMBO_TAG_IFRAME &&
+               std::string_view(text.v.text.text).find('<') != std::string_view::npos;
+    }
+
     static bool starts_with_newline(const GumboElement& element) {
         if (element.children.length == 0) return false;
         const auto& first = *static_cast<const GumboNode*>(element.children.data[0]);

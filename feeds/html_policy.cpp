@@ -19,9 +19,9 @@ constexpr std::array<std::string_view, 86> kept{
     "sup",        "table",  "tbody",      "td",      "tfoot",   "th",      "thead",  "time",   "tr",  "track",
     "tt",         "u",      "ul",         "var",     "video",   "wbr"};
 
-constexpr std::array<std::string_view, 29> dropped{
-    "applet", "base",      "bgsound", "command", "datalist", "embed",   "frame",    "frameset", "head",     "iframe",
-    "input",  "keygen",    "link",    "math",    "meta",     "noembed", "noframes", "object",   "optgroup", "option",
+constexpr std::array<std::string_view, 27> dropped{
+    "applet", "base",      "bgsound", "command", "datalist", "embed",   "frame",    "frameset", "head",
+    "input",  "keygen",    "link",    "math",    "meta",     "noembed", "noframes", "optgroup", "option",
     "param",  "plaintext", "script",  "select",  "style",    "svg",     "template", "textarea", "title"};
 
 constexpr std::array<std::string_view, 15> voids{"area",   "base", "br",   "col",   "embed",  "hr",    "img", "input",

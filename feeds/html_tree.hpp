@@ -28,6 +28,9 @@ private:
 /// In lower case, unknown elements' names too; empty for an element of SVG or MathML and for what is no element.
 [[nodiscard]] std::string_view element_name(const GumboNode& node);
 
+/// As SVG spells it; empty for what is no element of SVG.
+[[nodiscard]] std::string_view svg_name(const GumboNode& node);
+
 /// Calls `enter(node)`, which says whether to go inside, and `leave(node)` for each node under `root` in document
 /// order. `leave` is called for whatever was entered.
 template <class Enter, class Leave>

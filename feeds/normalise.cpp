@@ -113,8 +113,8 @@ std::vector<Media> media_of(const Meaning& meaning, const std::vector<ParsedMedi
 
 std::optional<EntrySource> source_of(const Meaning& meaning, const std::optional<ParsedSource>& parsed) {
     if (!parsed) return std::nullopt;
-    EntrySource source{parsed->id, plain_line(meaning.line(parsed->title), longest_line), meaning.url(parsed->url),
-                       meaning.url(parsed->feed_url), parse_date(parsed->updated)};
+    EntrySource source{parsed->id, meaning.line(parsed->title), meaning.url(parsed->url), meaning.url(parsed->feed_url),
+                       parse_date(parsed->updated)};
     if (source == EntrySource{}) return std::nullopt;
     return source;
 }
@@ -159,7 +159,7 @@ void set_dates(Article& article, const ParsedEntry& parsed) {
 }
 
 void set_addresses(Article& article, const Meaning& meaning, const ParsedEntry& parsed) {
-    article.id = !parsed.id.empty() ? parsed.id : parsed.about;
+    article.id = !parsed.about.empty() ? parsed.about : parsed.id;
     if (article.id.size() > longest_id) article.id.clear();
     article.url = meaning.url(parsed.link);
     if (article.url.empty()) article.url = alternate(meaning, parsed.links);
@@ -167,6 +167,8 @@ void set_addresses(Article& article, const Meaning& meaning, const ParsedEntry& 
     article.id_is_permalink = !permalink.empty();
     if (article.url.empty()) article.url = permalink;
     if (article.url.empty()) article.url = meaning.url({parsed.about, 0});
+    if (article.url.empty() && parsed.id_may_be_address && parsed.id.find("://") != std::string::npos)
+        article.url = meaning.url({parsed.id, 0});
     article.external_url = meaning.url(parsed.external_url);
     article.image = meaning.url(parsed.image);
     article.banner_image = meaning.url(parsed.banner_image);

@@ -3,6 +3,7 @@
 #include "feeds/entities.hpp"
 #include "feeds/html.hpp"
 #include "feeds/html_policy.hpp"
+#include "feeds/mojibake.hpp"
 #include "feeds/url.hpp"
 #include "feeds/xml_text.hpp"
 
@@ -25,6 +26,21 @@ std::string lower(std::string_view text) {
     for (char& c : result)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     return result;
+}
+
+bool has_tag(std::string_view text) {
+    for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1))
+        if (at + 1 < text.size() && (is_letter(text[at + 1]) || text[at + 1] == '/')) return true;
+    return false;
+}
+
+/// Markup from end to end, escaped once more than the format asks for: no tag can be seen in it, many can be read.
+std::optional<std::string> escaped_twice(std::string_view html) {
+    const auto kept = trimmed(html);
+    if (!kept.starts_with("&lt;") || !kept.ends_with("&gt;") || kept.find('<') != std::string_view::npos)
+        return std::nullopt;
+    auto decoded = decoded_references(kept);
+    return has_tag(decoded) && looks_like_html(decoded) ? std::optional(std::move(decoded)) : std::nullopt;
 }
 
 /// Some publishers escape their links twice.
@@ -74,6 +90,7 @@ std::string Meaning::link(const ParsedUrl& url) const {
 MeantText Meaning::text(ParsedText text) const {
     MeantText result;
     clamp(text.value, longest_text);
+    mend_double_encoding(text.value);
     const bool plain_ascii = text.value.find_first_of("<&") == std::string::npos;
     if (plain_ascii && text.value.find('>') == std::string::npos) {
         result.plain = result.html = std::move(text.value);
@@ -84,9 +101,15 @@ MeantText Meaning::text(ParsedText text) const {
         result.plain = std::move(text.value);
         return result;
     }
+    if (auto once_more = escaped_twice(text.value)) text.value = std::move(*once_more);
     result.plain = html_to_text(text.value);
-    result.html = sanitise_ ? sanitise_html(text.value, base(text.base)) : std::move(text.value);
+    result.html = sanitise_ ? sanitise_html(text.value, base(text.base)) : text.value;
     result.has_markup = result.html.find('<') != std::string::npos;
+    // "<!DOCTYPE" as a title: there is no element in it, so it was meant literally.
+    if (result.plain.empty() && !has_tag(text.value)) {
+        result.html = escape_html(text.value);
+        result.plain = std::move(text.value);
+    }
     return result;
 }
 

@@ -82,9 +82,10 @@ struct ParsedImage {
 
 struct ParsedEntry {
     std::string id;
-    bool id_is_permalink = false;
-    std::string about;  ///< rdf:about
-    ParsedUrl link;     ///< the element <link>, as against links with a relation
+    bool id_is_permalink = false;    ///< the document says so
+    bool id_may_be_address = false;  ///< it says nothing against it: used where there is no link at all
+    std::string about;               ///< rdf:about
+    ParsedUrl link;                  ///< the element <link>, as against links with a relation
     ParsedUrl external_url;
     std::vector<ParsedLink> links;  ///< all, in document order
     ParsedText title, summary, content, rights;
@@ -97,6 +98,7 @@ struct ParsedEntry {
     std::vector<ParsedMedia> media;
     ParsedUrl image, banner_image, comments, license;
     std::string language;
+    std::uint8_t language_rank = 3;  ///< how near the text is that says so
     std::optional<ParsedSource> source;
     std::optional<Geo> geo;
 };

@@ -127,7 +127,8 @@ ParsedText ParseContext::construct(NodeId element, TextKind otherwise) {
     const bool is_inline = is_inline_type(type) && mode != "escaped" && mode != "base64";
     if (is_inline || has_elements(tree_, element)) {
         NodeId inside = element;
-        if (is_inline) {  // the one <div> that RFC 4287 §3.1.1.3 asks for is no part of the text
+        if (type == "xhtml" || is_html_type(type) ||
+            feed_.format == "atom-1.0") {  // the one <div> of RFC 4287 §3.1.1.3 is no part of the text
             NodeId only = 0;
             std::size_t others = 0;
             for (auto id = tree_.first_child(element); id != 0; id = tree_.next(id)) {
@@ -141,7 +142,8 @@ ParsedText ParseContext::construct(NodeId element, TextKind otherwise) {
                 result.base = base_of(only);
             }
         }
-        result.value = markup_of(tree_, inside);
+        const bool was_escaped = is_html_type(type) && inside != element && !has_elements(tree_, inside);
+        result.value = was_escaped ? text(inside) : markup_of(tree_, inside);
         result.kind = TextKind::html;
     } else {
         result.value = text(element);
@@ -183,6 +185,8 @@ ParsedPerson ParseContext::person(NodeId element) {
 
 bool ParseContext::link(NodeId element, ParsedLink& link) {
     link.href = url_attribute(element, "href");
+    if (link.href.empty() && link.href.base != 0 && tree_.find_attribute(element, "href") != nullptr)
+        link.href.value = feed_.bases[link.href.base];  // an empty reference is the base itself
     if (link.href.empty()) return false;
     link.rel = relation(attribute(element, "rel"));
     link.type = attribute(element, "type");

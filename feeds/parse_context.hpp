@@ -62,7 +62,7 @@ private:
     std::vector<std::pair<NodeId, BaseId>> known_bases_;
 };
 
-/// Keeps the member that is nearer to what the slot means; of equals the first.
+/// Keeps the member that is nearer to what the slot means; of equal texts the first, of equal dates the last.
 void keep(ParsedText& slot, ParsedText value, std::uint8_t rank);
 void keep(ParsedDate& slot, std::string value, std::uint8_t rank);
 

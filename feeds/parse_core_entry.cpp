@@ -16,10 +16,10 @@ void read_link(ParseContext& context, NodeId element, ParsedEntry& entry) {
     if (url.empty()) url = context.url_resource(element);
     if (url.empty()) return;
     ParsedLink own;
-    own.rel = "alternate";
+    own.rel = relation(context.attribute(element, "rel"));
     own.href = url;
+    if (own.rel == "alternate" && entry.link.empty()) entry.link = std::move(url);
     entry.links.push_back(std::move(own));
-    if (entry.link.empty()) entry.link = std::move(url);
 }
 
 void read_enclosure(ParseContext& context, NodeId element, ParsedEntry& entry) {
@@ -103,7 +103,10 @@ void read_core_entry_member(ParseContext& context, NodeId element, ParsedEntry& 
         case Word::content_: read_content(context, element, entry); break;
         case Word::body_:
         case Word::fullitem_: keep(entry.content, context.construct(element, TextKind::html), 2); break;
-        case Word::id_: entry.id = context.text(element); break;
+        case Word::id_:
+            entry.id = context.text(element);
+            entry.id_may_be_address = true;
+            break;
         case Word::guid_: read_guid(context, element, entry); break;
         case Word::author_:
         case Word::managingeditor_:
@@ -123,10 +126,20 @@ void read_core_entry_member(ParseContext& context, NodeId element, ParsedEntry& 
     }
 }
 
+/// An entry speaks the language that its content says, else its title, else any other text.
+void note_language(ParseContext& context, NodeId element, ParsedEntry& entry) {
+    const auto& node = context.tree().node(element);
+    auto language = context.language_of(element, node.parent);
+    const bool is_content = node.word == Word::content_ || node.word == Word::encoded_ || node.word == Word::body_;
+    const std::uint8_t rank = is_content ? 0 : node.word == Word::title_ ? 1 : 2;
+    if (language.empty() || rank >= entry.language_rank) return;
+    entry.language = std::move(language);
+    entry.language_rank = rank;
+}
+
 bool read_entry_member(ParseContext& context, NodeId element, ParsedEntry& entry) {
     const auto& node = context.tree().node(element);
-    if (context.tree().uses_xml_lang() && node.attribute_count > 0 && entry.language.empty())
-        entry.language = context.language_of(element, node.parent);
+    if (context.tree().uses_xml_lang() && node.attribute_count > 0) note_language(context, element, entry);
     switch (node.space) {
         case Space::core: read_core_entry_member(context, element, entry); return true;
         case Space::dc: read_dc_entry_member(context, element, entry); return true;

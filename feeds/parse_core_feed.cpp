@@ -12,9 +12,9 @@ void read_link(ParseContext& context, NodeId element) {
         auto url = context.url_text(element);
         if (url.empty()) url = context.url_resource(element);
         if (url.empty()) return;
-        link.rel = "alternate";
+        link.rel = relation(context.attribute(element, "rel"));
         link.href = url;
-        if (feed.link.empty()) feed.link = std::move(url);
+        if (link.rel == "alternate" && feed.link.empty()) feed.link = std::move(url);
     }
     if (link.rel == "hub") {
         Link hub;
@@ -152,6 +152,10 @@ bool read_feed_member(ParseContext& context, NodeId element) {
                 feed.license = context.url_resource(element);
                 if (feed.license.empty()) feed.license = context.url_text(element);
             }
+            return true;
+        case Space::feedburner:
+            if (node.word == Word::browserfriendly_)
+                keep(feed.user_comment, context.construct(element, TextKind::either), 1);
             return true;
         case Space::media: {
             ParsedEntry of_feed;

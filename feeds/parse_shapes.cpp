@@ -53,7 +53,7 @@ void keep(ParsedText& slot, ParsedText value, std::uint8_t rank) {
 }
 
 void keep(ParsedDate& slot, std::string value, std::uint8_t rank) {
-    if (value.empty() || slot.rank <= rank) return;
+    if (value.empty() || slot.rank < rank) return;
     slot = {std::move(value), rank};
 }
 

@@ -136,8 +136,8 @@ std::string in_english(std::string_view text) {
     replace(result, "년", "-");
     replace(result, "월", "-");
     replace(result, "일", " ");
-    replace(result, "오전", "AM");
-    replace(result, "오후", "PM");
+    replace(result, "오전", "AM KST");
+    replace(result, "오후", "PM KST");
     return result;
 }
 

@@ -37,7 +37,7 @@ enum class Space : std::uint8_t {
 // Every local name that some adapter reads, in lower case and in order.
 // clang-format off
 #define BROADSHEET_FEED_WORDS(X) \
-    X(about) X(abstract) X(address) X(adult) X(archive) X(author) X(base) X(body) X(category) X(channel) X(cloud) \
+    X(about) X(abstract) X(address) X(adult) X(archive) X(author) X(base) X(body) X(browserfriendly) X(category) X(channel) X(cloud) \
     X(code) X(comments) X(community) X(complete) X(content) X(contributor) X(copyright) X(created) X(creator) \
     X(credit) X(date) X(day) X(description) X(docs) X(duration) X(editor) X(email) X(enclosure) X(encoded) X(entry) \
     X(errorreportsto) X(expirationdate) X(feed) X(fullitem) X(generator) X(generatoragent) X(geo) X(group) X(guid) \

@@ -136,6 +136,13 @@ void append_decoded(std::string& out, std::string_view raw, const XmlTree& tree)
     }
 }
 
+std::string decoded_references(std::string_view raw) {
+    static const XmlTree no_document;
+    std::string out;
+    append_decoded(out, raw, no_document);
+    return out;
+}
+
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blank = " \t\r\n";
     const auto begin = text.find_first_not_of(blank);

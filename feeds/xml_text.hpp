@@ -11,6 +11,9 @@ namespace broadsheet::feeds {
 /// `raw` with its references decoded: numbers, entities of XML, of the document and of HTML. What is none stays.
 void append_decoded(std::string& out, std::string_view raw, const XmlTree& tree);
 
+/// The same without a document: entities of XML and HTML only.
+[[nodiscard]] std::string decoded_references(std::string_view raw);
+
 /// The character data directly inside an element, joined; blanks at the ends cut off.
 [[nodiscard]] std::string text_of(const XmlTree& tree, NodeId element);
 
