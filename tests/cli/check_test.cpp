@@ -1,0 +1,79 @@
+#include "tests/cli/program.hpp"
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+
+namespace broadsheet::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+using Check = Program;
+
+TEST_F(Check, SaysNothingButOkOfAGoodFile) {
+    write("c.toml",
+          "[sections.world]\nkeep = [\"title:/a|b/i\"]\n[[feeds]]\nurl = \"https://example.org/\"\nsections = "
+          "[\"world\"]\n");
+    const Outcome outcome = run("check -c c.toml");
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(outcome.out, "ok\n");
+    EXPECT_EQ(outcome.err, "");
+}
+
+TEST_F(Check, NamesThePlaceOfEveryFault) {
+    write("c.toml",
+          "[deamon]\n[sections.world]\nkeep = [\"/(/\"]\n[[feeds]]\nurl = \"example.org\"\nsections = [\"world\"]\n");
+    const Outcome outcome = run("check -c c.toml");
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_THAT(outcome.err, StartsWith("c.toml:1:2: unknown key \"deamon\""));
+    EXPECT_THAT(outcome.err, HasSubstr("\nc.toml:3:9: keep: \"/(/\": ")) << "rules are compiled";
+    EXPECT_THAT(outcome.err, HasSubstr("\nc.toml:5:7: url has no scheme"));
+    EXPECT_THAT(outcome.err, HasSubstr("\nbroadsheet: c.toml is refused: 3 faults\n"));
+}
+
+TEST_F(Check, WarnsAndStillSaysOk) {
+    write("c.toml", "[fetch]\nmin_interval = \"1s\"\n[[feeds]]\nurl = \"https://example.org/\"\n");
+    const Outcome outcome = run("check -c c.toml");
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(outcome.out, "ok\n");
+    EXPECT_THAT(outcome.err, StartsWith("c.toml:2:16: warning: "));
+}
+
+TEST_F(Check, PrintsTwentyFaultsAndCountsTheRest) {
+    std::string text;
+    for (int i = 0; i < 50; ++i) text += "[[feeds]]\nurl = \"x\"\n";
+    write("c.toml", text);
+    const Outcome outcome = run("check -c c.toml");
+    EXPECT_EQ(lines_of(outcome.err), 22U);
+    EXPECT_THAT(outcome.err, HasSubstr("and 30 more\n"));
+    EXPECT_THAT(outcome.err, HasSubstr("50 faults"));
+}
+
+TEST_F(Check, NeverLetsAFileDriveTheTerminal) {
+    write("c.toml", "\"\\u001b[2J\\nx\" = 1\n");
+    const Outcome outcome = run("check -c c.toml");
+    EXPECT_EQ(lines_of(outcome.err), 2U);
+    EXPECT_EQ(outcome.err.find('\x1b'), std::string::npos);
+}
+
+TEST_F(Check, SpeaksJson) {
+    write("c.toml", "[deamon]\n");
+    const Outcome outcome = run("check --json -c c.toml");
+    EXPECT_EQ(outcome.status, 1);
+    const auto result = boost::json::parse(outcome.out);
+    EXPECT_FALSE(result.at("ok").as_bool());
+    EXPECT_EQ(result.at("problems").at(0).at("line").to_number<int>(), 1);
+    EXPECT_EQ(result.at("problems").at(0).at("column").to_number<int>(), 2);
+    EXPECT_EQ(result.at("problems").at(0).at("severity").as_string(), "error");
+}
+
+TEST_F(Check, RefusesWhatIsNoFileWithoutWaiting) {
+    EXPECT_EQ(run("check -c . ").status, 1);
+    EXPECT_EQ(run("check -c fifo", "mkfifo fifo; timeout 10").status, 1);
+    EXPECT_EQ(run("check -c /dev/zero", "timeout 10").status, 1);
+}
+
+}  // namespace
+}  // namespace broadsheet::cli
