@@ -135,7 +135,7 @@ bool looks_like_html(std::string_view text) {
         const auto end = std::min(rest.find_first_of(" \t\r\n/>", begin), rest.size());
         const auto name = lower(rest.substr(begin, std::min<std::size_t>(end - begin, 32)));
         if (element_rule(name) == ElementRule::unwrap) return false;
-        evidence = evidence || closes || is_void_element(name) || rest.find('>') != std::string_view::npos;
+        evidence = evidence || closes || is_void_element(name);
     }
     return evidence;
 }

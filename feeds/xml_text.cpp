@@ -70,7 +70,7 @@ private:
     void close(NodeId id) {
         if (tree_.node(id).kind != XmlKind::element) return;
         const auto name = shown_name(id);
-        if (tree_.first_child(id) == 0 && is_void(name)) return;
+        if (is_void(name)) return;  // even where tags that were not closed put something inside
         out_.append("</").append(name).append(">");
     }
 

@@ -1,0 +1,129 @@
+// Documents that are made to hurt, too large to keep as files.
+#include "feeds/read.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+std::string repeated(std::string_view piece, std::size_t count) {
+    std::string result;
+    result.reserve(piece.size() * count);
+    for (std::size_t i = 0; i < count; ++i) result += piece;
+    return result;
+}
+
+std::string rss(const std::string& inside) {
+    return "<rss version=\"2.0\"><channel><title>T</title>" + inside + "</channel></rss>";
+}
+
+ErrorCode error_of(const std::string& document) {
+    const auto feed = read_feed(document, {});
+    EXPECT_FALSE(feed);
+    return feed ? ErrorCode::internal : feed.error().code();
+}
+
+}  // namespace
+
+TEST(ReadFeed, RefusesNestingBeyondReason) {
+    EXPECT_EQ(error_of(rss(repeated("<a>", 1'000'000))), ErrorCode::too_large);
+    EXPECT_EQ(error_of(rss("<item><description>" + repeated("<b>", 100'000))), ErrorCode::too_large);
+}
+
+TEST(ReadFeed, SurvivesDeeplyNestedHtml) {
+    const auto feed =
+        read_feed(rss("<item><description><![CDATA[" + repeated("<div>", 50'000) + "x]]></description></item>"), {});
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->articles.at(0).content_html, "x");
+}
+
+TEST(ReadFeed, RefusesMoreAttributesThanAnElementHas) {
+    std::string attributes;
+    for (int i = 0; i < 1000; ++i) attributes += " a" + std::to_string(i) + "=''";
+    EXPECT_EQ(error_of(rss("<item" + attributes + "/>")), ErrorCode::too_large);
+}
+
+TEST(ReadFeed, RefusesNamesAndValuesOfMegabytes) {
+    EXPECT_EQ(error_of(rss("<" + std::string(1'000'000, 'a') + "/>")), ErrorCode::too_large);
+    EXPECT_EQ(error_of(rss("<item a='" + std::string(8'000'000, 'a') + "'/>")), ErrorCode::too_large);
+}
+
+TEST(ReadFeed, KeepsTheFirstTenThousandEntriesAndSaysSo) {
+    const auto feed = read_feed(rss(repeated("<item/>", 20'000)), {});
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->articles.size(), 10'000U);
+    ASSERT_EQ(feed->warnings.size(), 1U);
+    EXPECT_EQ(feed->warnings[0], "10000 entries over the limit were dropped");
+}
+
+TEST(ReadFeed, HoldsTheTreeToItsBudget) {
+    ReadLimits limits;
+    limits.max_heap = 1024UL * 1024;
+    const auto feed = read_feed(rss(repeated("<a/>", 100'000)), {}, limits);
+    ASSERT_FALSE(feed);
+    EXPECT_EQ(feed.error().code(), ErrorCode::too_large);
+    const auto json = read_feed(
+        "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[0" + repeated(",0", 200'000) + "]}", {}, limits);
+    ASSERT_FALSE(json);
+    EXPECT_EQ(json.error().code(), ErrorCode::too_large);
+}
+
+TEST(ReadFeed, TakesLinearTimeOverWhatNeverEnds) {
+    for (const auto* piece :
+         {"<!--", "<![CDATA[", "<?x ", "<!DOCTYPE [", "<a b='", "<![INCLUDE[", "</a", "&", "<", "&#"})
+        (void)read_feed("<rss><channel><item>" + repeated(piece, 200'000), {});
+    for (const auto* piece : {"</b>", "<b></i>", "<a:b>", "<!ENTITY x 'y'>"})
+        (void)read_feed("<rss><channel><item>" + repeated(piece, 200'000), {});
+    SUCCEED();
+}
+
+TEST(ReadFeed, NamesTheLineOfAFault) {
+    const auto feed = read_feed("<rss>\n<channel>\n<title>a & b</title>\n</channel></rss>", {});
+    ASSERT_TRUE(feed);
+    EXPECT_FALSE(feed->well_formed);
+    ASSERT_EQ(feed->warnings.size(), 1U);
+    EXPECT_EQ(feed->warnings[0], "line 3: an ampersand that begins no reference");
+}
+
+TEST(ReadFeed, BelievesTheHeaderBeforeTheDeclaration) {
+    DocumentContext context;
+    context.content_type = "text/xml; charset=\"koi8-r\"";
+    const auto feed = read_feed(
+        "<?xml version='1.0' encoding='windows-1251'?><rss><channel><title>\xF4\xC5\xD3\xD4</title></channel></rss>",
+        context);
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->encoding, "koi8-r");
+    EXPECT_EQ(feed->title, "Тест");
+}
+
+TEST(ReadFeed, ResolvesAgainstContentLocationBeforeTheAddress) {
+    DocumentContext context;
+    context.url = "http://example.com/feeds/all.xml";
+    context.content_location = "/deep/all.xml";
+    const auto feed = read_feed(rss("<item><link>1.html</link></item>"), context);
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->articles.at(0).url, "http://example.com/deep/1.html");
+}
+
+TEST(ReadFeed, LeavesMarkupAloneWhenAskedTo) {
+    DocumentContext context;
+    context.sanitise = false;
+    const auto feed = read_feed(rss("<item><description>&lt;script&gt;1&lt;/script&gt;</description></item>"), context);
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->articles.at(0).content_html, "<script>1</script>");
+}
+
+TEST(ReadFeed, DropsOverlongAddressesAndIds) {
+    const std::string tail(5000, 'a');
+    const auto feed = read_feed(
+        rss("<item><guid isPermaLink='false'>" + tail + "</guid><link>http://example.org/" + tail + "</link></item>"),
+        {});
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->articles.at(0).id, "");
+    EXPECT_EQ(feed->articles.at(0).url, "");
+}
+
+}  // namespace broadsheet::feeds
