@@ -93,8 +93,9 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
                              const store::FeedRecord& record) {
     PolledFeed polled;
     polled.id = record.id;
-    polled.url = feed.url;
-    polled.host = feeds::host_of(feed.url);
+    // An address in the letters of any script, as the config may have it, is asked for in ASCII.
+    polled.url = feeds::is_web_url(feed.url) ? feed.url : feeds::resolve_url(feed.url, "").value_or(feed.url);
+    polled.host = feeds::host_of(polled.url);
     polled.fetch = feed.fetch;
     polled.tls_verify = feed.tls_verify;
     polled.identity = identity_rule(feed.identity);
