@@ -1,9 +1,10 @@
 #include "daemon/views.hpp"
 
+#include "daemon/pages/words.hpp"
+#include "feeds/html.hpp"
 #include "feeds/time.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace broadsheet {
 
@@ -12,19 +13,37 @@ namespace {
 using feeds::OutputEntry;
 using feeds::OutputFeed;
 
-OutputEntry& apply_rights(OutputEntry& entry, config::Rights rights) {
-    if (rights == config::Rights::full) return entry;
-    auto& article = entry.article;
+constexpr std::size_t excerpt_bytes = 320;
+
+/// The strictest of what the feed whose words they are and the feed that speaks for them allow.
+config::Rights rights_of(const store::ArticleRecord& record, const ViewContext& context) {
+    auto rights = config::Rights::full;
+    for (const auto& source : record.sources) {
+        if (source.feed != record.feed && &source != &record.sources.front()) continue;
+        if (const auto found = context.rights.find(source.feed_url); found != context.rights.end())
+            rights = std::max(rights, found->second);
+    }
+    return rights;
+}
+
+/// A document with one text has no summary of its own: where no more may be passed on, its first words are one.
+std::string excerpt_of(const feeds::Article& article) {
+    return pages::shortened(
+        article.content_text.empty() ? feeds::html_to_text(article.content_html) : article.content_text, excerpt_bytes);
+}
+
+void apply_rights(feeds::Article& article, config::Rights rights) {
+    if (rights == config::Rights::full) return;
+    if (rights == config::Rights::summary && article.summary.empty()) article.summary = excerpt_of(article);
     article.content_html.clear();
     article.content_text.clear();
-    if (rights == config::Rights::summary) return entry;
+    if (rights == config::Rights::summary) return;
     article.summary.clear();
     article.summary_html.clear();
     article.image.clear();
     article.banner_image.clear();
     article.media.clear();
     article.enclosures.clear();
-    return entry;
 }
 
 feeds::OutputSource source_view(const store::ArticleSource& source) {
@@ -59,6 +78,14 @@ void set_addresses(OutputFeed& feed, const std::string& home, unsigned page, uns
     if (page > 1) feed.previous_query = page == 2 ? "?" : "?page=" + std::to_string(page - 1);
 }
 
+/// The language of all sections, where they share one.
+std::string common_language(const std::vector<config::Section>& sections) {
+    const auto first = sections.empty() ? std::string() : sections.front().language;
+    const bool shared = std::all_of(sections.begin(), sections.end(),
+                                    [&first](const auto& section) { return section.language == first; });
+    return shared ? first : std::string();
+}
+
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
     for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -77,13 +104,16 @@ ViewContext::ViewContext(const config::Config& config, std::string version_)
       version(std::move(version_)),
       limit(config.publish.limit),
       sections(config.sections) {
-    auto shortest = config.fetch.interval;
     for (const auto& feed : config.feeds) {
         rights.emplace(feed.url, feed.rights);
-        shortest = std::min(shortest, feed.fetch.interval);
+        const auto minutes = std::chrono::ceil<std::chrono::minutes>(feed.fetch.interval).count();
+        const auto shorten = [&](const std::string& id) {
+            auto& ttl = ttl_minutes.emplace(id, minutes).first->second;
+            ttl = std::min(ttl, static_cast<int>(minutes));
+        };
+        for (const auto& id : feed.sections) shorten(id);
+        shorten(std::string(everything));
     }
-    ttl_minutes =
-        static_cast<int>(std::max<long>(1, std::chrono::duration_cast<std::chrono::minutes>(shortest).count()));
 }
 
 const config::Section* ViewContext::section(std::string_view id) const {
@@ -107,8 +137,8 @@ OutputEntry entry_view(const store::ArticleRecord& record, const ViewContext& co
         entry.sources.push_back(std::move(gone));
     }
     entry.page_url = context.base_url + "/article/" + std::to_string(static_cast<std::int64_t>(record.id));
-    const auto rights = context.rights.find(entry.sources.front().feed_url);
-    return rights == context.rights.end() ? entry : apply_rights(entry, rights->second);
+    apply_rights(entry.article, rights_of(record, context));
+    return entry;
 }
 
 OutputFeed feed_view(std::string_view section, const store::Page& records, unsigned page, const ViewContext& context) {
@@ -121,10 +151,12 @@ OutputFeed feed_view(std::string_view section, const store::Page& records, unsig
     } else {
         feed.title = context.title;
         feed.description = "Everything that " + context.title + " gathers";
+        feed.language = common_language(context.sections);
     }
     set_addresses(feed, context.base_url + "/" + std::string(section), page, page_count(records.total, context.limit));
     feed.updated = records.section.changed_at;
-    feed.ttl_minutes = context.ttl_minutes;
+    if (const auto ttl = context.ttl_minutes.find(std::string(section)); ttl != context.ttl_minutes.end())
+        feed.ttl_minutes = ttl->second;
     for (const auto& record : records.articles) feed.entries.push_back(entry_view(record, context));
     return feed;
 }
@@ -157,12 +189,13 @@ pages::ArticlePage article_view(const store::ArticleRecord& record, const std::v
                                 const ViewContext& context) {
     pages::ArticlePage view;
     view.entry = entry_view(record, context);
-    const auto rights = context.rights.find(view.entry.sources.front().feed_url);
-    const auto shown = rights == context.rights.end() ? config::Rights::full : rights->second;
+    const auto shown = rights_of(record, context);
     for (const auto& revision : revisions) {
         pages::ArticlePage::Revision earlier{revision.number, revision.replaced_at, revision.title, {}, {}};
         if (shown != config::Rights::headline) earlier.summary = revision.summary;
-        if (shown == config::Rights::full) earlier.content_html = revision.content_html;
+        if (shown == config::Rights::full)
+            earlier.content_html =
+                revision.content_html.empty() ? feeds::escape_html(revision.content_text) : revision.content_html;
         view.revisions.push_back(std::move(earlier));
     }
     std::reverse(view.revisions.begin(), view.revisions.end());
@@ -234,7 +267,8 @@ feeds::OpmlList sources_opml(const std::vector<store::FeedRecord>& feeds, const 
 }
 
 unsigned page_count(std::uint64_t total, unsigned limit) {
-    return static_cast<unsigned>(std::max<std::uint64_t>(1, (total + limit - 1) / std::max(1U, limit)));
+    const std::uint64_t entries = std::max(1U, limit);
+    return static_cast<unsigned>(std::max<std::uint64_t>(1, (total + entries - 1) / entries));
 }
 
 }  // namespace broadsheet

@@ -22,8 +22,8 @@ public:
     std::string title;
     std::string version;
     unsigned limit = 50;
-    int ttl_minutes = 0;
     std::vector<config::Section> sections;
+    std::unordered_map<std::string, int> ttl_minutes;        ///< by section, "all" too: of its most frequent feed
     std::unordered_map<std::string, config::Rights> rights;  ///< by feed address; absent: full
 
     /// nullptr: no such section.

@@ -45,14 +45,14 @@ double per_day(std::int64_t articles) {
     return static_cast<double>(articles) / DayCounts::window.count();
 }
 
-Result<ArticleRecord> read_article(const Query& row, std::int64_t& feed) {
+Result<ArticleRecord> read_article(const Query& row) {
     ArticleRecord record;
     feeds::Article& article = record.article;
     std::string details;
     std::optional<std::string> entry_id;
-    row.read(record.id, feed, record.uid, record.published, record.updated, record.first_seen, record.last_changed,
-             record.revisions, entry_id, article.url, article.title, article.summary, details, article.content_html,
-             article.content_text);
+    row.read(record.id, record.feed, record.uid, record.published, record.updated, record.first_seen,
+             record.last_changed, record.revisions, entry_id, article.url, article.title, article.summary, details,
+             article.content_html, article.content_text);
     article.id = entry_id ? *entry_id : record.uid;
     if (auto read = details_from_json(details, article); !read) return read.error();
     return record;
@@ -104,7 +104,7 @@ private:
     std::unordered_map<FeedId, ArticleSource> feeds_;
 };
 
-Result<void> add_sources(Connection& connection, SourceFeeds& feeds, std::int64_t own_feed, ArticleRecord& record) {
+Result<void> add_sources(Connection& connection, SourceFeeds& feeds, ArticleRecord& record) {
     Query rows = connection.query(
         "SELECT feed, feed_updated, first_seen, entry_id, url, title FROM article_sources WHERE article = ?"
         " ORDER BY first_seen, feed",
@@ -115,7 +115,7 @@ Result<void> add_sources(Connection& connection, SourceFeeds& feeds, std::int64_
         const bool named = std::any_of(record.sources.begin(), record.sources.end(),
                                        [&](const ArticleSource& other) { return other.feed == source.feed; });
         if (named) continue;  // a feed that lists it under two ids
-        if (source.feed == FeedId{own_feed}) {
+        if (source.feed == record.feed) {
             source.entry_id = record.article.id;
             source.url = record.article.url;
             source.title = record.article.title;
@@ -195,16 +195,15 @@ Result<std::vector<ArticleRecord>> select_articles(Connection& connection, const
     articles.reserve(ids.size());
     SourceFeeds feeds(connection);
     for (const std::int64_t id : ids) {
-        std::int64_t feed = 0;
         Query rows = connection.query(
             "SELECT id, feed, uid, published, updated, first_seen, last_changed, revisions, entry_id, url, title, "
             "summary,"
             " details, content_html, content_text FROM articles WHERE id = ?",
             id);
         if (!rows.next()) continue;
-        auto record = read_article(rows, feed);
+        auto record = read_article(rows);
         if (!record) return record.error();
-        if (auto added = add_sources(connection, feeds, feed, *record); !added) return added.error();
+        if (auto added = add_sources(connection, feeds, *record); !added) return added.error();
         articles.push_back(std::move(*record));
     }
     if (auto status = connection.status(); !status) return status.error();
