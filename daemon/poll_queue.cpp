@@ -60,7 +60,8 @@ void PollQueue::hold_host(Slot slot, Time until) {
     host.next_start = std::max(host.next_start, until);
 }
 
-std::optional<PollQueue::Time> PollQueue::next_event() const {
+std::optional<PollQueue::Time> PollQueue::next_event() {
+    while (!due_.empty() && outdated(due_.top())) due_.pop();
     std::optional<Time> next;
     if (!due_.empty()) next = due_.top().when;
     if (!ready_.empty() && in_flight_ < concurrency_)
@@ -80,12 +81,17 @@ void PollQueue::schedule(Slot slot, Time due) {
     due_.push({due, slot, ++entry.generation});
 }
 
+bool PollQueue::outdated(const Due& due) const {
+    const auto& entry = entries_[due.slot];
+    return entry.state != State::scheduled || entry.generation != due.generation;
+}
+
 void PollQueue::collect_due(Time now) {
     while (!due_.empty() && due_.top().when <= now) {
         const auto due = due_.top();
         due_.pop();
+        if (outdated(due)) continue;
         auto& entry = entries_[due.slot];
-        if (entry.state != State::scheduled || entry.generation != due.generation) continue;
         entry.state = State::waiting;
         hosts_[entry.host].waiting.emplace_back(due.when, due.slot);
         offer(entry.host);

@@ -44,10 +44,10 @@ public:
     void hold_host(Slot slot, Time until);
 
     /// When start() can next have something, unless finish() or add() is called before; nullopt: never.
-    [[nodiscard]] std::optional<Time> next_event() const;
+    [[nodiscard]] std::optional<Time> next_event();
 
     [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
-    [[nodiscard]] bool idle() const { return in_flight_ == 0 && !next_event(); }
+    [[nodiscard]] bool idle() { return in_flight_ == 0 && !next_event(); }
 
 private:
     enum class State : std::uint8_t { absent, scheduled, waiting, in_flight };
@@ -75,6 +75,7 @@ private:
 
     std::uint32_t host_index(const std::string& host);
     void schedule(Slot slot, Time due);
+    [[nodiscard]] bool outdated(const Due& due) const;
     void collect_due(Time now);
     void offer(std::uint32_t host);
     [[nodiscard]] bool may_start(const Host& host) const;

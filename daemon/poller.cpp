@@ -90,8 +90,8 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
     }
     for (;;) {
         start_what_may();
+        if (queue_.idle()) break;
         const auto next = queue_.next_event();
-        if (!next && queue_.in_flight() == 0) break;
         const auto woken = co_await wakeup_.wait_until(next.value_or(clock_.steady() + longest_sleep));
         if (!woken) break;
     }

@@ -33,8 +33,6 @@ public:
     unsigned max_redirects = 5;
     bool allow_private = false;  ///< may the address be loopback, private or link-local?
     bool tls_verify = true;
-    std::string proxy;  ///< "http://host:port" or "socks5://host:port", user:password@ allowed; empty: none
-    std::vector<std::string> no_proxy;  ///< hosts, and ".domain"s, that are reached directly
 };
 
 /// One hop that sent us on.

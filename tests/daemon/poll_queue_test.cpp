@@ -92,6 +92,15 @@ TEST(PollQueue, ARemovedFeedIsNotStarted) {
     EXPECT_TRUE(queue.idle());
 }
 
+TEST(PollQueue, IsIdleWhenAllThatWasScheduledIsRemoved) {
+    PollQueue queue(10);
+    queue.add(0, "a", polite, zero + 1h);
+    queue.remove(0);
+    EXPECT_TRUE(queue.idle());
+    queue.add(0, "a", polite, zero + 2h);
+    EXPECT_EQ(queue.next_event(), zero + 2h);
+}
+
 // A simulated day of 500 feeds on 40 hosts: seen from the hosts, every rule holds and no feed is forgotten.
 TEST(PollQueue, ADayOfManyFeedsKeepsEveryHostsPeace) {
     constexpr int feeds = 500;

@@ -1,0 +1,162 @@
+// The object that `broadsheet serve` builds, with a real store, a real socket and a scripted origin.
+
+#include "daemon/app.hpp"
+
+#include "config/load.hpp"
+#include "tests/support/origin.hpp"
+#include "tests/support/run_coroutine.hpp"
+#include "tests/support/temp_store.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include <memory>
+
+namespace broadsheet {
+namespace {
+
+using tests::ok;
+using tests::Origin;
+using tests::OriginRequest;
+using tests::run_coroutine;
+using tests::status;
+
+std::string item(const std::string& name, const std::string& date = "Tue, 24 Nov 2026 08:00:00 GMT") {
+    return "<item><title>" + name + "</title><link>http://news.example/" + name +
+           "</link><guid isPermaLink=\"false\">" + name + "</guid><pubDate>" + date + "</pubDate></item>";
+}
+
+std::string rss(const std::string& items) {
+    return "<rss version=\"2.0\"><channel><title>Origin</title><link>http://news.example/</link>" + items +
+           "</channel></rss>";
+}
+
+class AppTest : public testing::Test {
+protected:
+    ~AppTest() override { close(); }
+
+    std::string config_text(const std::string& more = {}) const {
+        return "[daemon]\ndatabase = \"" + folder_.file("store.db") +
+               "\"\nlisten = [\"127.0.0.1:0\"]\nlog_level = \"error\"\n[fetch]\nallow_private = true\nhost_spacing = "
+               "\"0s\"\n"
+               "[sections.world]\ntitle = \"World\"\n" +
+               more + "[[feeds]]\nurl = \"" + origin_.url("/feed") + "\"\nsections = [\"world\"]\n";
+    }
+
+    static std::shared_ptr<const config::Config> parsed(const std::string& text) {
+        auto loaded = config::parse_config(text);
+        EXPECT_TRUE(loaded.ok()) << (loaded.problems.empty() ? "" : loaded.problems.front().message);
+        return std::make_shared<const config::Config>(std::move(loaded.config));
+    }
+
+    /// A fresh process, as far as memory goes.
+    void open(const std::string& text) {
+        close();
+        app_ = App::create(context_.get_executor(), parsed(text), {.version = "test", .sockets = {}, .poll = false})
+                   .value();
+    }
+
+    void close() {
+        if (!app_) return;
+        run_coroutine(context_, app_->stop());
+        app_.reset();
+    }
+
+    PollSummary poll(bool force = true) {
+        const std::function<bool(const PolledFeed&)> all = [](const PolledFeed&) { return true; };
+        const Poller::Observer note = [this](const PolledFeed&, const Refreshed& refreshed) { last_ = refreshed; };
+        return run_coroutine(context_, app_->poll_once(all, force, note)).value();
+    }
+
+    /// As a reader asks: over a socket.
+    std::string get(const std::string& path) {
+        const auto client = http::make_http_client(context_.get_executor(), *clock_,
+                                                   {.user_agent = "reader", .nameservers = {}, .ca_file = {}});
+        http::FetchRequest request("http://" + app_->addresses().front() + path);
+        request.allow_private = true;
+        return run_coroutine(context_, client->send(std::move(request))).value().body;
+    }
+
+    tests::TempFolder folder_;
+    Origin origin_;
+    boost::asio::io_context context_;
+    std::unique_ptr<App> app_;
+    std::unique_ptr<Clock> clock_ = make_system_clock();
+    Refreshed last_;
+};
+
+TEST_F(AppTest, ASecondPollIsConditionalAndStoresNothing) {
+    origin_.on("/feed", [](const OriginRequest& asked) {
+        return asked.fields.contains("if-none-match")
+                   ? status(304)
+                   : ok("ETag: \"one, odd\\\"\r\nLast-Modified: yesterday\r\n", rss(item("a") + item("b")));
+    });
+    open(config_text());
+    EXPECT_EQ(poll().added, 2U);
+    open(config_text());
+    EXPECT_EQ(poll().added, 0U);
+    const auto asked = origin_.requests().back();
+    EXPECT_EQ(asked.fields.at("if-none-match"), "\"one, odd\\\"");
+    EXPECT_EQ(asked.fields.at("if-modified-since"), "yesterday");
+    EXPECT_EQ(last_.verdict, feeds::Verdict::not_modified);
+}
+
+TEST_F(AppTest, AnEqualBodyIsNotStoredAgainButItsValidatorsAre) {
+    int answers = 0;
+    origin_.on("/feed", [&answers](const OriginRequest&) {
+        return ok("ETag: \"" + std::to_string(++answers) + "\"\r\n", rss(item("a")));
+    });
+    open(config_text());
+    EXPECT_EQ(poll().added, 1U);
+    open(config_text());
+    const auto second = poll();
+    EXPECT_EQ(second.added + second.revised, 0U);
+    EXPECT_EQ(last_.state.validators.etag, "\"2\"");
+}
+
+TEST_F(AppTest, AnErrorLeavesArticlesAndValidatorsAsTheyWere) {
+    origin_.on("/feed", ok("ETag: \"a\"\r\n", rss(item("a"))));
+    open(config_text());
+    poll();
+    for (const auto& answer :
+         {status(500, "ETag: \"error\"\r\n"), ok("ETag: \"page\"\r\n", "<!doctype html><title>Log in</title>"),
+          ok("ETag: \"empty\"\r\n", ""),
+          tests::and_close("HTTP/1.1 200 OK\r\nETag: \"cut\"\r\nContent-Length: 999\r\n\r\n" + rss(item("b")))}) {
+        origin_.on("/feed", answer);
+        open(config_text());
+        EXPECT_EQ(poll().failed, 1U);
+        EXPECT_EQ(last_.state.validators.etag, "\"a\"");
+        EXPECT_FALSE(last_.state.error.empty());
+    }
+    EXPECT_EQ(last_.state.error_count, 4U);
+}
+
+TEST_F(AppTest, NothingIsPolledBeforeItsTime) {
+    origin_.on("/feed", ok("", rss(item("a"))));
+    open(config_text());
+    poll(false);
+    open(config_text());
+    EXPECT_EQ(poll(false).polled, 0U);
+    EXPECT_EQ(origin_.requests().size(), 1U);
+}
+
+TEST_F(AppTest, RulesDecideWhatASectionShows) {
+    origin_.on("/feed", ok("", rss(item("wheat") + item("football"))));
+    open(config_text("drop = [\"title:football\"]\n"));
+    poll();
+    run_coroutine(context_, app_->start()).value();
+    const auto text = get("/world.json");
+    EXPECT_NE(text.find("wheat"), std::string::npos);
+    EXPECT_EQ(text.find("football"), std::string::npos);
+}
+
+TEST_F(AppTest, WhatThisVersionCannotDoIsRefused) {
+    open(config_text());
+    const auto text = config_text() + "proxy = \"http://127.0.0.1:3128\"\n";
+    const auto reloaded = run_coroutine(context_, app_->reload(parsed(text)));
+    ASSERT_FALSE(reloaded.has_value());
+    EXPECT_EQ(reloaded.error().code(), ErrorCode::unsupported);
+}
+
+}  // namespace
+}  // namespace broadsheet
