@@ -142,7 +142,8 @@ private:
     }
 
     void by_looks() {
-        const auto found = census(bytes_);
+        is_clean_ = valid_xml_prefix(bytes_) == bytes_.size();
+        const auto found = is_clean_ ? Utf8Census{} : census(bytes_);
         if (found.bad == 0 || found.sequences > found.bad) {
             if (found.bad > 0 && !labelled_) fault("bytes that are no utf-8");
             accept(*find_encoding("utf-8"), true);
@@ -156,8 +157,8 @@ private:
     /// Whether the bytes are of this encoding; `anyhow`: take them for it even if they are not.
     bool accept(const Encoding& encoding, bool anyhow) {
         if (is_utf8(encoding)) {
-            const auto bad = census_needed() ? census(bytes_).bad : 0;
-            if (bad > 0 && !anyhow) return false;
+            is_clean_ = is_clean_ || valid_xml_prefix(bytes_) == bytes_.size();
+            if (!is_clean_ && !anyhow && census(bytes_).bad > 0) return false;
             result_.text = bytes_;
         } else {
             auto text = convert(bytes_, encoding);
@@ -172,10 +173,9 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool census_needed() const { return valid_xml_prefix(bytes_) != bytes_.size(); }
-
     void drop_forbidden() {
-        if (valid_xml_prefix(result_.text) == result_.text.size()) return;
+        const bool is_checked = is_clean_ && result_.text.data() == bytes_.data();
+        if (is_checked || valid_xml_prefix(result_.text) == result_.text.size()) return;
         auto mended = scrub_utf8(result_.text);
         storage_ = std::move(mended);
         result_.text = storage_;
@@ -189,6 +189,7 @@ private:
     std::string& storage_;
     DecodedText result_;
     bool labelled_ = false;
+    bool is_clean_ = false;  ///< the bytes are UTF-8 without anything that XML forbids
 };
 
 }  // namespace

@@ -133,7 +133,7 @@ void set_texts(Article& article, const Meaning& meaning, ParsedEntry& parsed) {
     if (parsed.content.empty()) std::swap(parsed.content, parsed.summary);
     if (!parsed.content.empty()) {
         const bool is_text = parsed.content.kind == TextKind::text;
-        auto content = meaning.text(std::move(parsed.content));
+        auto content = meaning.text(std::move(parsed.content), is_text);
         article.content_html = std::move(content.html);
         if (is_text) article.content_text = std::move(content.plain);
     }

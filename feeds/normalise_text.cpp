@@ -87,7 +87,7 @@ std::string Meaning::link(const ParsedUrl& url) const {
                                                                                    : std::string();
 }
 
-MeantText Meaning::text(ParsedText text) const {
+MeantText Meaning::text(ParsedText text, bool with_plain) const {
     MeantText result;
     clamp(text.value, longest_text);
     mend_double_encoding(text.value);
@@ -102,11 +102,11 @@ MeantText Meaning::text(ParsedText text) const {
         return result;
     }
     if (auto once_more = escaped_twice(text.value)) text.value = std::move(*once_more);
-    result.plain = html_to_text(text.value);
+    if (with_plain) result.plain = html_to_text(text.value);
     result.html = sanitise_ ? sanitise_html(text.value, base(text.base)) : text.value;
     result.has_markup = result.html.find('<') != std::string::npos;
     // "<!DOCTYPE" as a title: there is no element in it, so it was meant literally.
-    if (result.plain.empty() && !has_tag(text.value)) {
+    if (result.plain.empty() && result.html.empty() && !has_tag(text.value)) {
         result.html = escape_html(text.value);
         result.plain = std::move(text.value);
     }

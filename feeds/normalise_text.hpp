@@ -29,7 +29,8 @@ public:
     [[nodiscard]] std::string url(const ParsedUrl& url) const;
     /// The same, and mailto: as well.
     [[nodiscard]] std::string link(const ParsedUrl& url) const;
-    [[nodiscard]] MeantText text(ParsedText text) const;
+    /// Without `with_plain`, HTML is not made text as well: that costs as much as sanitising it.
+    [[nodiscard]] MeantText text(ParsedText text, bool with_plain = true) const;
     /// `plain` of a text that takes one line.
     [[nodiscard]] std::string line(ParsedText text) const;
 

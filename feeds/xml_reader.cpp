@@ -30,14 +30,8 @@ bool is_all_blank(std::string_view text) {
 
 XmlReader::XmlReader(XmlTree& tree, std::string_view text, std::size_t max_heap, bool guess)
     : tree_(tree), text_(text), max_heap_(max_heap), guessing_(guess) {
+    tree_.clear();
     tree_.text_ = text;
-    tree_.nodes_.clear();
-    tree_.attributes_.clear();
-    tree_.entities_.clear();
-    tree_.faults_.clear();
-    tree_.root_namespace_ = {};
-    tree_.fault_count_ = 0;
-    tree_.uses_xml_base_ = tree_.uses_xml_lang_ = false;
     XmlNode document;
     document.kind = XmlKind::document;
     tree_.nodes_.push_back(document);

@@ -4,6 +4,19 @@
 
 namespace broadsheet::feeds {
 
+void XmlTree::clear() {
+    constexpr std::size_t ordinary = 64UL * 1024;
+    nodes_.clear();
+    attributes_.clear();
+    if (nodes_.capacity() > ordinary) nodes_.shrink_to_fit();
+    if (attributes_.capacity() > ordinary) attributes_.shrink_to_fit();
+    entities_.clear();
+    faults_.clear();
+    text_ = root_namespace_ = {};
+    fault_count_ = 0;
+    uses_xml_base_ = uses_xml_lang_ = false;
+}
+
 std::string_view XmlTree::name(NodeId id) const {
     const auto& node = nodes_[id];
     return text_.substr(node.begin, node.end - node.begin);

@@ -53,6 +53,9 @@ public:
     /// Errors: too_large (more than `max_heap` bytes of tree, nesting or attributes beyond reason).
     [[nodiscard]] Result<void> read(std::string_view text, std::size_t max_heap);
 
+    /// Forgets the document; keeps its memory for the next one unless it is more than an ordinary feed needs.
+    void clear();
+
     [[nodiscard]] const XmlNode& node(NodeId id) const { return nodes_[id]; }
     [[nodiscard]] NodeId first_child(NodeId id) const { return nodes_[id].first_child; }
     [[nodiscard]] NodeId next(NodeId id) const { return nodes_[id].next; }
