@@ -16,6 +16,7 @@ namespace {
 using beast_error = boost::system::error_code;
 
 constexpr std::size_t first_buffer = 4096;
+constexpr std::size_t line_allowance = 64;            // of method and version around a target
 constexpr std::size_t framing_allowance = 64 * 1024;  // of chunk lines, beside as many bytes as the body may have
 
 std::string_view first_line(std::string_view text) {
@@ -43,7 +44,10 @@ struct RequestReader::Impl {
         return Progress::refused;
     }
 
+    bool refused() const { return !fault.detail.empty(); }
+
     Progress begin_message();
+    std::string_view ready_input();
     Progress check_bounds();
     Progress explain(const beast_error& error);
 
@@ -73,27 +77,48 @@ RequestReader::Progress RequestReader::Impl::begin_message() {
     return Progress::complete;
 }
 
+/// What the parser may see now; empty: more must come first.
+std::string_view RequestReader::Impl::ready_input() {
+    // "0 CR LF CR LF" is the least that can end chunks; Beast asserts that it is given as much.
+    constexpr std::size_t last_chunk = 5;
+    const std::string_view text = pending();
+    if (parser->line_read) {
+        const bool too_short = parser->is_header_done() && parser->chunked() && text.size() < last_chunk;
+        return too_short ? std::string_view() : text;
+    }
+    if (text.empty()) return text;
+    // Once Beast has seen part of a line, it judges nothing before the end of the head. Give it whole lines, and let
+    // TLS and other protocols not wait for an answer to half a line.
+    const std::size_t end_of_lines = text.rfind('\n') + 1;
+    const bool bare_line_feed = end_of_lines > 0 && !text.substr(0, end_of_lines).ends_with("\r\n");
+    if (!is_token(text.front()) || bare_line_feed) refuse(400, "this is not HTTP");
+    return text.substr(0, end_of_lines);
+}
+
 /// What waits for more bytes must be within its bound.
 RequestReader::Progress RequestReader::Impl::check_bounds() {
     if (parser->is_header_done()) {
         const std::size_t framing = parsed_bytes - parser->request.body.size();
-        if (framing > limits.header_bytes + limits.body_bytes + framing_allowance || end - begin > limits.header_bytes) {
+        if (framing > limits.header_bytes + limits.body_bytes + framing_allowance ||
+            end - begin > limits.header_bytes) {
             return refuse(400, "the chunks of the body have too long lines");
         }
         return Progress::incomplete;
     }
-    if (!parser->line_read && end - begin > limits.line_bytes) return refuse(414, "the request line is too long");
+    if (!parser->line_read && end - begin > limits.line_bytes + line_allowance)
+        return refuse(414, "the request line is too long");
     if (parsed_bytes + (end - begin) > limits.header_bytes) return refuse(431, "the head of the request is too large");
     return Progress::incomplete;
 }
 
 RequestReader::Progress RequestReader::Impl::explain(const beast_error& error) {
     using beast_http::error::bad_content_length;
-    if (!fault.detail.empty()) return Progress::refused;
+    if (refused()) return Progress::refused;
     // Beast leaves the line that it refuses unread.
     const std::string_view line = first_line(pending());
     if (error == beast_http::error::body_limit) return refuse(413, "the body is too large");
-    if (error == bad_content_length && all_digits(trimmed(line.substr(line.find(':') + 1)))) {
+    if (error == bad_content_length && !parser->has_transfer_coding &&
+        all_digits(trimmed(line.substr(line.find(':') + 1)))) {
         return refuse(413, "the body is too large");
     }
     if (error == beast_http::error::header_limit) return refuse(431, "the head of the request is too large");
@@ -128,20 +153,23 @@ void RequestReader::filled(std::size_t size) {
 
 RequestReader::Progress RequestReader::advance() {
     Impl& impl = *impl_;
-    if (!impl.fault.detail.empty()) return Progress::refused;
+    if (impl.refused()) return Progress::refused;
     if (!impl.parser && impl.begin_message() == Progress::incomplete) return Progress::incomplete;
     RequestParser& parser = *impl.parser;
     if (parser.is_done()) return Progress::complete;
-    const std::string_view input = impl.pending();
-    if (input.empty()) return Progress::incomplete;
-    parser.input_ends_at(input.data() + input.size());
-    beast_error error;
-    const std::size_t used = parser.put({input.data(), input.size()}, error);
-    impl.begin += used;
-    impl.parsed_bytes += used;
-    if (error && error != beast_http::error::need_more) return impl.explain(error);
-    if (parser.is_done()) return Progress::complete;
-    return impl.check_bounds();
+    for (;;) {
+        const std::string_view input = impl.ready_input();
+        if (impl.refused()) return Progress::refused;
+        if (input.empty()) return impl.check_bounds();
+        parser.input_ends_at(input.data() + input.size());
+        beast_error error;
+        const std::size_t used = parser.put({input.data(), input.size()}, error);
+        impl.begin += used;
+        impl.parsed_bytes += used;
+        if (error && error != beast_http::error::need_more) return impl.explain(error);
+        if (parser.is_done()) return Progress::complete;
+        if (used == 0) return impl.check_bounds();
+    }
 }
 
 HttpRequest RequestReader::take() {

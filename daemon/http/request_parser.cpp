@@ -49,6 +49,7 @@ void RequestParser::on_request_impl(verb method_id, View method, View target, in
         return refuse(501, "this method is not known here", error);
     }
     if (target.size() > limits_.line_bytes) return refuse(414, "the target is too long", error);
+    head_bytes_ = method.size() + target.size() + 12;
     request.method = view(method);
     request.target = view(target);
 }
@@ -57,6 +58,8 @@ void RequestParser::on_field_impl(field name_id, View beast_name, View beast_val
     const std::string_view name = view(beast_name);
     const std::string_view value = view(beast_value);
     if (++fields_ > limits_.header_fields) return refuse(431, "there are too many fields", error);
+    head_bytes_ += name.size() + value.size() + 4;
+    if (head_bytes_ > limits_.header_bytes) return refuse(431, "the head of the request is too large", error);
     if (name.size() + value.size() > limits_.line_bytes) return refuse(431, "a field is too long", error);
     if (folded(name, value, input_end_)) return refuse(400, "a field goes on over several lines", error);
     if (head_read_) return;  // a trailer: it may not change the head, and says nothing that we need
@@ -83,8 +86,8 @@ void RequestParser::check_length(std::string_view value, Error& error) {
 
 void RequestParser::check_transfer_encoding(std::string_view value, Error& error) {
     if (http_1_0) return refuse(400, "HTTP/1.0 has no Transfer-Encoding", error);
-    if (has_coding_) return refuse(400, "there is more than one Transfer-Encoding field", error);
-    has_coding_ = true;
+    if (has_transfer_coding) return refuse(400, "there is more than one Transfer-Encoding field", error);
+    has_transfer_coding = true;
     if (iequals(value, "chunked")) return;
     const std::string_view last = trimmed(value.substr(value.find_last_of(',') + 1));
     if (iequals(last, "chunked")) return refuse(501, "this transfer coding is not known here", error);

@@ -19,6 +19,7 @@ public:
     bool line_read = false;
     bool expects_continue = false;
     bool http_1_0 = false;
+    bool has_transfer_coding = false;
 
 private:
     using Error = boost::system::error_code;
@@ -44,10 +45,10 @@ private:
     BadRequest& fault_;
     const char* input_end_ = nullptr;
     std::size_t fields_ = 0;
+    std::size_t head_bytes_ = 0;
     bool head_read_ = false;
     bool has_host_ = false;
     bool has_length_ = false;
-    bool has_coding_ = false;
 };
 
 }  // namespace broadsheet::http

@@ -53,7 +53,7 @@ inline void run_coroutine(boost::asio::io_context& context, awaitable<void> work
     if (!ended) throw std::runtime_error("the coroutine did not end");
 }
 
-/// On a fresh context.
+/// On a fresh context. Not for what uses other threads: they may hold on to the context for a moment longer.
 template <class T>
 T run_coroutine(awaitable<T> work) {
     boost::asio::io_context context;
