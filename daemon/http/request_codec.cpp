@@ -87,12 +87,12 @@ std::string_view RequestReader::Impl::ready_input() {
         return too_short ? std::string_view() : text;
     }
     if (text.empty()) return text;
-    // Once Beast has seen part of a line, it judges nothing before the end of the head. Give it whole lines, and let
-    // TLS and other protocols not wait for an answer to half a line.
-    const std::size_t end_of_lines = text.rfind('\n') + 1;
-    const bool bare_line_feed = end_of_lines > 0 && !text.substr(0, end_of_lines).ends_with("\r\n");
+    // Once Beast has seen part of a line, it judges nothing before the end of the head. So give it the whole line, and
+    // let TLS and other protocols not wait for an answer to half of one.
+    const std::string_view line = text.substr(0, text.find('\n') + 1);
+    const bool bare_line_feed = !line.empty() && !line.ends_with("\r\n");
     if (!is_token(text.front()) || bare_line_feed) refuse(400, "this is not HTTP");
-    return text.substr(0, end_of_lines);
+    return line;
 }
 
 /// What waits for more bytes must be within its bound.
