@@ -123,7 +123,7 @@ TEST(Faults, AFullDiskChangesNothingAndPasses) {
 }
 
 TEST(Faults, ADamagedPageIsNeverAnEmptyStore) {
-    constexpr std::uint64_t articles = 300;
+    constexpr std::uint64_t articles = 600;
     TempStore temp;
     temp.writer().sync_config({{"world", "World"}}, {{first_url, "First", {"world"}, 0}}, noon).value();
     std::vector<IncomingArticle> entries;
@@ -133,14 +133,15 @@ TEST(Faults, ADamagedPageIsNeverAnEmptyStore) {
     temp.writer().record_fetch(fetched(temp.feed_id(first_url), noon, entries)).value();
     temp.close();
 
-    const auto pages = std::filesystem::file_size(temp.path()) / 4096;
+    constexpr std::uint64_t page_size = 8192;
+    const auto pages = std::filesystem::file_size(temp.path()) / page_size;
     int detected = 0;
     for (std::uint64_t page = 0; page < pages; page += std::max<std::uint64_t>(1, pages / 20)) {
         const std::string copy = temp.folder().file("damaged.db");
         std::filesystem::copy_file(temp.path(), copy, std::filesystem::copy_options::overwrite_existing);
         std::fstream file(copy, std::ios::binary | std::ios::in | std::ios::out);
-        file.seekp(static_cast<std::streamoff>(page * 4096));
-        file << std::string(4096, '\xa5');
+        file.seekp(static_cast<std::streamoff>(page * page_size));
+        file << std::string(page_size, '\xa5');
         file.close();
 
         const auto store = store::open_store(copy, store::OpenMode::read_only);
