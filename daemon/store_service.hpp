@@ -1,7 +1,7 @@
 #pragma once
 // The store for coroutines: the methods of store::Writer and store::Reader as awaitables. One thread owns the writer
-// and commits in groups, a few more own a reader each. Any executor may await; each caller comes back on its own. A job
-// is not cancellable: who awaits one gets its result.
+// and commits in groups, a few more own a reader each. Any executor may await; each caller comes back on its own, whose
+// context must live until stop() is through. A job is not cancellable: who awaits one gets its result.
 //
 // A caller is suspended until its job is done, so no queue is ever longer than its callers are many: that is what slows
 // a poller down when the disk is slow.

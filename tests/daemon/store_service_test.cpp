@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -272,21 +273,20 @@ TEST_F(StoreServiceTest, ItCanBeDestroyedWhileItRuns) {
 
 TEST_F(StoreServiceTest, ReadersAndWritersOfSeveralContextsDoNotMix) {
     service_.start().value();
-    auto work = [this](int lane) {
-        boost::asio::io_context context;
+    std::array<boost::asio::io_context, 4> contexts;
+    auto work = [&](std::size_t lane) {
         for (int number = 0; number < 20; ++number) {
             const std::string name = std::to_string(lane) + "-" + std::to_string(number);
-            EXPECT_EQ(run_coroutine(context, service_.record_fetch(fetched(feed_, noon, {incoming(name, name)})))
-                          .value()
-                          .added,
-                      1U);
-            EXPECT_TRUE(run_coroutine(context, service_.page(ArticleQuery("world", 5, 1))));
+            auto record = fetched(feed_, noon, {incoming(name, name)});
+            EXPECT_EQ(run_coroutine(contexts[lane], service_.record_fetch(std::move(record))).value().added, 1U);
+            EXPECT_TRUE(run_coroutine(contexts[lane], service_.page(ArticleQuery("world", 5, 1))));
         }
     };
     std::vector<std::thread> lanes;
-    for (int lane = 0; lane < 4; ++lane) lanes.emplace_back(work, lane);
+    for (std::size_t lane = 0; lane < contexts.size(); ++lane) lanes.emplace_back(work, lane);
     for (std::thread& lane : lanes) lane.join();
     EXPECT_EQ(temp_.reader().stats().value().articles, 80U);
+    run_coroutine(context_, service_.stop());
 }
 
 }  // namespace
