@@ -57,7 +57,7 @@ bool is_raster_data(std::string_view url) {
 /// The URL as it may stand in the output.
 std::optional<std::string> allowed_url(std::string_view value, UrlRule rule, std::string_view base) {
     auto url = resolve_url(value, base);
-    if (!url) return is_plain_relative(value) ? std::optional<std::string>(value) : std::nullopt;
+    if (!url) return base.empty() && is_plain_relative(value) ? std::optional<std::string>(value) : std::nullopt;
     if (is_web_url(*url)) return url;
     if (rule == UrlRule::link && (url->starts_with("mailto:") || url->starts_with("tel:"))) return url;
     if (rule == UrlRule::image && is_raster_data(*url)) return url;
@@ -140,7 +140,11 @@ public:
             case GUMBO_NODE_ELEMENT: break;
             default: return false;
         }
-        if (const auto drawing = svg_name(node); !drawing.empty()) return enter_svg(node, drawing);
+        const bool in_drawing = node.parent != nullptr && !svg_name(*node.parent).empty();
+        if (const auto drawing = svg_name(node); !drawing.empty())
+            return (in_drawing || drawing == "svg") && enter_svg(node, drawing);
+        // HTML inside a drawing ends the drawing for some parsers and not for others.
+        if (in_drawing) return false;
         const auto name = element_name(node);
         if (name.empty() || is_tracking_pixel(node.v.element)) return false;
         const auto rule = element_rule(name);

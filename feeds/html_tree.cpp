@@ -1,31 +1,11 @@
 #include "feeds/html_tree.hpp"
 
+#include "feeds/html_limits.hpp"
+
 namespace broadsheet::feeds {
 
-namespace {
-
-// Gumbo takes its trees down recursively and looks through what is open at every tag: deeper than this is no text.
-constexpr long deepest = 2'000;
-
-/// How deep the tags could nest if every end tag belonged to a start tag.
-bool nests_too_deep(std::string_view html) {
-    long depth = 0;
-    for (auto at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
-        if (at + 1 >= html.size()) break;
-        const char next = html[at + 1];
-        if (next == '/')
-            depth = depth > 0 ? depth - 1 : 0;
-        else if ((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'))
-            ++depth;
-        if (depth > deepest) return true;
-    }
-    return false;
-}
-
-}  // namespace
-
 HtmlTree::HtmlTree(std::string_view html) {
-    if (nests_too_deep(html)) return;
+    if (is_too_complex(html)) return;
     GumboOptions options = kGumboDefaultOptions;
     options.max_errors = 0;
     options.fragment_context = GUMBO_TAG_BODY;

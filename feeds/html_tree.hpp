@@ -8,8 +8,8 @@
 
 namespace broadsheet::feeds {
 
-/// A parsed fragment; the text must outlive it. Empty where the nesting is so deep that building the tree would be an
-/// attack.
+/// A parsed fragment; the text must outlive it. Empty where building the tree would be an attack
+/// (feeds/html_limits.hpp).
 class HtmlTree {
 public:
     explicit HtmlTree(std::string_view html);

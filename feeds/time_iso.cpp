@@ -1,6 +1,8 @@
 #include "feeds/time_names.hpp"
 #include "feeds/time_parts.hpp"
 
+#include <algorithm>
+
 namespace broadsheet::feeds {
 
 namespace {
@@ -31,7 +33,30 @@ bool set_ordinal(DateParts& parts, int day) {
     return true;
 }
 
+/// A day of an ISO week, "2026-W48-2" or "2026W482": the first week is the one with the fourth of January.
+bool read_iso_week(std::string_view date, DateParts& parts) {
+    const auto mark = date.find('W');
+    const auto year = number(date.substr(0, 4));
+    auto rest = date.substr(mark + 1);
+    const auto week = number(rest.substr(0, 2));
+    rest.remove_prefix(std::min<std::size_t>(rest.size(), 2));
+    if (rest.starts_with('-')) rest.remove_prefix(1);
+    const auto day = rest.empty() ? std::optional<int>(1) : number(rest);
+    if (!year || !week || !day || *week < 1 || *week > 53 || *day < 1 || *day > 7 || rest.size() > 1) return false;
+    const auto fourth = std::chrono::sys_days(std::chrono::year(*year) / 1 / 4);
+    const auto monday = fourth - (std::chrono::weekday(fourth) - std::chrono::Monday);
+    const auto thursday = monday + std::chrono::weeks(*week - 1) + std::chrono::days(3);
+    if (int(std::chrono::year_month_day{thursday}.year()) != *year) return false;
+    const std::chrono::year_month_day found{thursday + std::chrono::days(*day - 4)};
+    parts.year = int(found.year());
+    parts.month = static_cast<int>(unsigned(found.month()));
+    parts.day = static_cast<int>(unsigned(found.day()));
+    return true;
+}
+
 bool read_iso_days(std::string_view date, DateParts& parts) {
+    if (const auto mark = date.find('W'); mark != std::string_view::npos)
+        return (mark == 4 || (mark == 5 && date[4] == '-')) && read_iso_week(date, parts);
     const auto dash = date.find('-');
     const auto year = date.substr(0, dash);
     if (dash != std::string_view::npos) {
@@ -77,7 +102,7 @@ bool read_iso_time(std::string_view text, DateParts& parts) {
 
 std::optional<Timestamp> parse_iso(std::string_view text) {
     std::size_t end = 0;
-    while (end < text.size() && (is_digit(text[end]) || text[end] == '-')) ++end;
+    while (end < text.size() && (is_digit(text[end]) || text[end] == '-' || (text[end] == 'W' && end <= 5))) ++end;
     DateParts parts;
     if (end < 4 || !is_digit(text.front()) || !read_iso_days(text.substr(0, end), parts)) return std::nullopt;
     auto rest = text.substr(end);

@@ -131,6 +131,7 @@ std::string in_english(std::string_view text) {
     if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
         return result;
     translate_hungarian(result);
+    const bool korean = result.find("년") != std::string::npos && result.find("오") == std::string::npos;
     replace(result, "년 ", "-");
     replace(result, "월 ", "-");
     replace(result, "년", "-");
@@ -138,6 +139,8 @@ std::string in_english(std::string_view text) {
     replace(result, "일", " ");
     replace(result, "오전", "AM KST");
     replace(result, "오후", "PM KST");
+    if (korean && result.find(':') != std::string::npos && result.find_first_of("+Z") == std::string::npos)
+        result += " KST";
     return result;
 }
 

@@ -29,9 +29,12 @@ int full_year(int year, std::size_t digits) {
 
 std::optional<Timestamp> assemble(const DateParts& parts) {
     if (!parts.year) return std::nullopt;
+    // The calendar's types hold a byte: a day 257 would be a first.
+    const int month = parts.month.value_or(1), day = parts.day.value_or(1);
+    if (month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year(*parts.year),
-                                           std::chrono::month(static_cast<unsigned>(parts.month.value_or(1))),
-                                           std::chrono::day(static_cast<unsigned>(parts.day.value_or(1)))};
+                                           std::chrono::month(static_cast<unsigned>(month)),
+                                           std::chrono::day(static_cast<unsigned>(day))};
     int hour = parts.hour.value_or(0);
     const int minute = parts.minute.value_or(0);
     const int second = std::min(parts.second.value_or(0), 60);

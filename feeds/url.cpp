@@ -77,6 +77,12 @@ void append_encoded(std::string& out, std::string_view text, bool backslash_is_s
     }
 }
 
+/// Boost.URL 1.81 takes "https://a:b/" for an empty port and a path "b/".
+bool is_port(std::string_view text) {
+    return text.size() <= 5 && std::all_of(text.begin(), text.end(), is_digit) &&
+           (text.size() < 5 || text <= std::string_view("65535"));
+}
+
 /// user@host:port with the host in its ASCII form; false when there is no sense in it.
 bool append_authority(std::string& out, std::string_view authority) {
     const auto at = authority.rfind('@');
@@ -88,9 +94,8 @@ bool append_authority(std::string& out, std::string_view authority) {
     const auto colon = authority.rfind(':');
     const bool has_port = colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
     const auto host = authority.substr(0, has_port ? colon : authority.size());
-    if (host.find_first_of(" \"<>\\^`{|}%") != std::string_view::npos && !host.starts_with('[')) {
-        return false;
-    }
+    if (host.find_first_of(" \"<>\\^`{|}%:") != std::string_view::npos && !host.starts_with('[')) return false;
+    if (has_port && !is_port(authority.substr(colon + 1))) return false;
     if (std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
         out += lower(host);
     } else {
@@ -135,18 +140,21 @@ bool is_clean_web_url(std::string_view url) {
     bool host = true;
     for (std::size_t i = prefix; i < url.size(); ++i) {
         const char c = url[i];
-        if (host && ((c >= 'A' && c <= 'Z') || c == '@')) return false;
         if (c == '/' || c == '?') host = false;
+        if (host && !(c >= 'a' && c <= 'z') && !is_digit(c) && c != '.' && c != '-') return false;
         if (c == '.' && i + 1 < url.size() && url[i - 1] == '/') return false;  // perhaps a dot segment
         if (!is_alpha(c) && !is_digit(c) && allowed.find(c) == std::string_view::npos) return false;
     }
-    return url.size() > prefix && url[prefix] != '/' && url[prefix] != ':' && url[prefix] != '?';
+    return url.size() > prefix && url[prefix] != '/' && url[prefix] != '?';
 }
 
 std::optional<urls::url> parse_web_url(std::string_view url) {
     auto parsed = urls::parse_uri(urls::string_view(url.data(), url.size()));
     if (!parsed || parsed->host().empty()) return std::nullopt;
     if (parsed->scheme_id() != urls::scheme::http && parsed->scheme_id() != urls::scheme::https) return std::nullopt;
+    if (!is_port(std::string_view(parsed->port()))) return std::nullopt;
+    const auto path = std::string_view(parsed->encoded_path());
+    if (!path.empty() && path.front() != '/') return std::nullopt;
     return urls::url(*parsed);
 }
 
@@ -163,7 +171,8 @@ std::optional<std::string> resolve_url(std::string_view reference, std::string_v
         if (web && parsed->encoded_host().empty()) return std::nullopt;
         return cleaned;
     }
-    const auto cleaned_base = clean(base);
+    auto cleaned_base = clean(base);
+    cleaned_base.resize(std::min(cleaned_base.find('#'), cleaned_base.size()));
     const auto parsed_base = urls::parse_uri(cleaned_base);
     if (!parsed_base) return std::nullopt;
     urls::url resolved;

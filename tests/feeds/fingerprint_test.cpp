@@ -1,0 +1,66 @@
+#include "feeds/fingerprint.hpp"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+
+namespace broadsheet::feeds {
+namespace {
+
+Article article(std::string id, std::string url, std::string title = "t") {
+    Article result;
+    result.id = std::move(id);
+    result.url = std::move(url);
+    result.title = std::move(title);
+    return result;
+}
+
+std::vector<Fingerprint> of(std::vector<Article> articles, IdentityRule rule = IdentityRule::automatic) {
+    Feed feed;
+    feed.articles = std::move(articles);
+    return fingerprint(feed, rule);
+}
+
+TEST(Fingerprint, PrefersTheIdThenTheAddressThenTheContent) {
+    const auto prints = of({article("1", "https://e.org/a"), article("", "https://www.e.org/b?utm_source=x"),
+                            article("", "", "only a title")});
+    EXPECT_EQ(prints[0].key, "id:1");
+    EXPECT_EQ(prints[1].key, "url:e.org/b");
+    EXPECT_TRUE(prints[2].key.starts_with("hash:"));
+    EXPECT_EQ(prints[2].canonical_url, 0U);
+}
+
+TEST(Fingerprint, TakesTheLinkWhereTheRuleSaysSo) {
+    EXPECT_EQ(of({article("changes daily", "https://e.org/a")}, IdentityRule::link)[0].key, "url:e.org/a");
+}
+
+TEST(Fingerprint, TellsEntriesOfOneIdApartByTheirLinksInAnyOrder) {
+    const auto one = of({article("x", "https://e.org/a"), article("x", "https://e.org/b")});
+    const auto other = of({article("x", "https://e.org/b"), article("x", "https://e.org/a")});
+    EXPECT_NE(one[0].key, one[1].key);
+    EXPECT_EQ(one[0].key, other[1].key);
+    EXPECT_EQ(one[1].key, other[0].key);
+}
+
+TEST(Fingerprint, GivesTheSameEntryTwiceOneKey) {
+    const auto prints = of({article("x", "https://e.org/a"), article("x", "https://e.org/a")});
+    EXPECT_FALSE(prints[0].key.empty());
+    EXPECT_TRUE(prints[1].key.empty());
+}
+
+TEST(Fingerprint, NeverJoinsByAnAddressThatEntriesShare) {
+    const auto prints = of({article("1", "https://e.org/live"), article("2", "https://e.org/live")});
+    EXPECT_EQ(prints[0].canonical_url, 0U);
+    EXPECT_EQ(prints[1].canonical_url, 0U);
+    EXPECT_NE(prints[0].key, prints[1].key);
+}
+
+TEST(Fingerprint, SeesChangesOfWordsButNotOfBlanks) {
+    const auto prints = of({article("1", "https://e.org/a", "a  b"), article("2", "https://e.org/a", "a\nb"),
+                            article("3", "https://e.org/a", "a c")});
+    EXPECT_EQ(prints[0].content, prints[1].content);
+    EXPECT_NE(prints[0].content, prints[2].content);
+}
+
+}  // namespace
+}  // namespace broadsheet::feeds

@@ -1,0 +1,105 @@
+#include "feeds/time.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string_view>
+#include <utility>
+
+namespace broadsheet::feeds {
+namespace {
+
+std::string read(std::string_view text) {
+    const auto time = parse_date(text);
+    return time ? to_rfc3339(*time) : "none";
+}
+
+TEST(ParseDate, ReadsRfc822InItsSloppiness) {
+    for (const std::string_view text :
+         {"Tue, 24 Nov 2026 08:22:53 GMT", "24 Nov 2026 08:22:53 +0000", "Tue, 24 November 2026 08:22:53 Z",
+          "Tue , 24 Nov 26 08:22:53 UT", "Tuesday, 24-Nov-26 08:22:53 GMT", "tue, 24 nov 2026 10:22:53 +02:00",
+          "Tue, 24 Nov 2026 03:22:53 EST", "Tue, 24 Nov 2026 09:22:53 CET", "24 Nov, 2026 08:22:53",
+          "Tue Nov 24 08:22:53 2026", "Nov 24, 2026 08:22:53 AM", "Tue, 24 Nov 2026 08:22:53 Etc/GMT",
+          "Tue, 24 Nov 2026 09:23:53 +01:01", "2026/11/24 08:22:53", "Tue, Nov 24 2026 08:22:53 GMT+00:00"})
+        EXPECT_EQ(read(text), "2026-11-24T08:22:53Z") << text;
+    EXPECT_EQ(read("Thu, 1 Jan 2026"), "2026-01-01T00:00:00Z");
+    EXPECT_EQ(read("Thu, 01 Jan 2026 8:05 PST"), "2026-01-01T16:05:00Z");
+    EXPECT_EQ(read("Thu, 01 Jan 1998 00:00:00 GMT"), read("Thu, 01 Jan 98 00:00:00 GMT"));
+}
+
+TEST(ParseDate, ReadsIso8601InEveryPrecision) {
+    for (const auto& [text, expected] : {
+             std::pair{"2026", "2026-01-01T00:00:00Z"},
+             {"2026-11", "2026-11-01T00:00:00Z"},
+             {"2026-11-24", "2026-11-24T00:00:00Z"},
+             {"20261124", "2026-11-24T00:00:00Z"},
+             {"2026-328", "2026-11-24T00:00:00Z"},
+             {"2026-W48-2", "2026-11-24T00:00:00Z"},
+             {"2026W482T0822Z", "2026-11-24T08:22:00Z"},
+             {"2020-W53-5", "2021-01-01T00:00:00Z"},
+             {"2026-11-24T08:22Z", "2026-11-24T08:22:00Z"},
+             {"2026-11-24T08:22:53.123+01:00", "2026-11-24T07:22:53Z"},
+             {"2026-11-24 08:22:53", "2026-11-24T08:22:53Z"},
+             {"20261124T082253Z", "2026-11-24T08:22:53Z"},
+             {"2026-11-24T24:00:00Z", "2026-11-25T00:00:00Z"},
+             {"2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z"},
+         })
+        EXPECT_EQ(read(text), expected) << text;
+}
+
+TEST(ParseDate, ReadsGreekHungarianAndKorean) {
+    EXPECT_EQ(read("Κυρ, 11 Ιούλ 2004 12:00:00 EST"), "2004-07-11T17:00:00Z");
+    EXPECT_EQ(read("2004-július-13T9:15-05:00"), "2004-07-13T14:15:00Z");
+    EXPECT_EQ(read("2004년 05월 28일  01:31:15"), "2004-05-27T16:31:15Z");
+    EXPECT_EQ(read("2004-05-25 오후 11:23:17"), "2004-05-25T14:23:17Z");
+}
+
+TEST(ParseDate, MakesNoDateOfWhatCannotBeOne) {
+    for (const std::string_view text : {"",
+                                        "yesterday",
+                                        "Mon, 30 Feb 2026 00:00:00 GMT",
+                                        "Thu, 99 Jan 2026 00:00:00 GMT",
+                                        "01 zzz 2026 00:00:00 GMT",
+                                        "2026-13-01",
+                                        "2026-00-10",
+                                        "2026-11-31",
+                                        "2026-11-257",
+                                        "2026-0266-01",
+                                        "2026-266-01",
+                                        "2026-W54-1",
+                                        "2025-W53-1",
+                                        "2026-W48-8",
+                                        "2026-366",
+                                        "0000-01-01",
+                                        "-2026-01-01",
+                                        "99999-01-01",
+                                        "2026-11-24T25:00:00Z",
+                                        "2026-11-24T08:61:00Z",
+                                        "12:00:00",
+                                        "Tue, 24 Nov 2026 25:00:00 GMT",
+                                        "42"})
+        EXPECT_EQ(read(text), "none") << text;
+}
+
+TEST(ParseDate, TakesAZoneNobodyKnowsForUtc) {
+    EXPECT_EQ(read("Tue, 24 Nov 2026 08:22:53 XYZT"), "2026-11-24T08:22:53Z");
+    EXPECT_EQ(read("Tue, 24 Nov 2026 08:22:53 +2500"), "2026-11-24T08:22:53Z");
+}
+
+TEST(ParseHttpDate, ReadsTheThreeFormsAndNothingElse) {
+    for (const std::string_view text :
+         {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"}) {
+        const auto time = parse_http_date(text);
+        ASSERT_TRUE(time) << text;
+        EXPECT_EQ(to_rfc822(*time), "Sun, 06 Nov 1994 08:49:37 GMT");
+    }
+    EXPECT_FALSE(parse_http_date("0"));
+    EXPECT_FALSE(parse_http_date("2026-11-24T08:22:53.000000Z"));
+}
+
+TEST(WriteDate, ClampsYearsThatTheFormsCannotHold) {
+    EXPECT_EQ(to_rfc3339(Timestamp{}), "1970-01-01T00:00:00Z");
+    EXPECT_TRUE(to_rfc3339(Timestamp(std::chrono::seconds(400'000'000'000))).starts_with("9999-"));
+}
+
+}  // namespace
+}  // namespace broadsheet::feeds

@@ -1,0 +1,97 @@
+#include "feeds/url.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string_view>
+#include <utility>
+
+namespace broadsheet::feeds {
+namespace {
+
+std::string resolve(std::string_view reference, std::string_view base = "https://example.org/a/b?q#f") {
+    return resolve_url(reference, base).value_or("none");
+}
+
+TEST(ResolveUrl, FollowsRfc3986) {
+    for (const auto& [reference, expected] : {
+             std::pair{"c", "https://example.org/a/c"},
+             {"../c", "https://example.org/c"},
+             {"/c", "https://example.org/c"},
+             {"//other.example/c", "https://other.example/c"},
+             {"?x=1", "https://example.org/a/b?x=1"},
+             {"#y", "https://example.org/a/b?q#y"},
+             {"./", "https://example.org/a/"},
+             {"http://x.example/y", "http://x.example/y"},
+             {"mailto:a@example.org", "mailto:a@example.org"},
+         })
+        EXPECT_EQ(resolve(reference), expected) << reference;
+}
+
+TEST(ResolveUrl, IsAsTolerantAsBrowsersAre) {
+    for (const auto& [reference, expected] : {
+             std::pair{"  /c d\n", "https://example.org/c%20d"},
+             {"/c\td", "https://example.org/cd"},
+             {"\\c\\d", "https://example.org/c/d"},
+             {"HTTPS://EXAMPLE.ORG/C", "https://example.org/C"},
+             {"/é?ü", "https://example.org/%C3%A9?%C3%BC"},
+             {"https://bücher.example/", "https://xn--bcher-kva.example/"},
+             {"/100%", "https://example.org/100%25"},
+             {"/a%20b", "https://example.org/a%20b"},
+             {"/[x]|y", "https://example.org/%5Bx%5D%7Cy"},
+             {"http:///x.example/y", "http://x.example/y"},
+         })
+        EXPECT_EQ(resolve(reference), expected) << reference;
+}
+
+TEST(ResolveUrl, SaysSoWhereThereIsNoSense) {
+    for (const std::string_view reference :
+         {"", "   ", "http://", "http://a b/", "http://x.example:port/", "https://a:b:c/"})
+        EXPECT_EQ(resolve(reference), "none") << reference;
+    EXPECT_EQ(resolve("c", ""), "none");
+    EXPECT_EQ(resolve("c", "not a base"), "none");
+}
+
+TEST(ResolveUrl, GivesTheSameWhenAskedAgain) {
+    for (const std::string_view reference :
+         {"c d", "é", "//bücher.example/ß", "/%", "x?a=b|c#d#e", "https://e.org/a/../b"}) {
+        const auto once = resolve(reference);
+        EXPECT_EQ(resolve(once), once);
+    }
+}
+
+TEST(WebUrl, IsHttpWithAHostAndWithoutCredentials) {
+    EXPECT_TRUE(is_web_url("https://example.org/a?b#c"));
+    EXPECT_TRUE(is_web_url("http://[::1]:8080/"));
+    for (const std::string_view url : {"ftp://example.org/", "https://user:pw@example.org/", "https:///x", "/x", "",
+                                       "javascript:alert(1)", "https://a b/", "https://a:b/"})
+        EXPECT_FALSE(is_web_url(url)) << url;
+}
+
+TEST(WebUrl, HasAnOriginAndAHost) {
+    EXPECT_EQ(origin_of("https://Example.org:443/x"), "https://example.org");
+    EXPECT_EQ(origin_of("http://example.org:8080/x"), "http://example.org:8080");
+    EXPECT_EQ(origin_of("mailto:a@example.org"), "");
+    EXPECT_EQ(host_of("http://[::1]:80/"), "[::1]");
+    EXPECT_EQ(host_of("https://EXAMPLE.org/"), "example.org");
+}
+
+TEST(CanonicalUrl, IsEqualForSpellingsOfOnePage) {
+    const auto key = canonical_url("https://example.org/news/1?a=1&b=2");
+    for (const std::string_view url :
+         {"http://www.example.org/news/1/?b=2&a=1", "https://m.example.org/news/1?a=1&b=2#top",
+          "https://example.org:443/news/1/amp/?a=1&b=2", "https://amp.example.org/news/1?utm_source=rss&a=1&b=2",
+          "https://EXAMPLE.org/amp/news/1?a=1&fbclid=x&b=2&gclid=y", "https://mobile.example.org/news/1.amp?a=1&b=2"})
+        EXPECT_EQ(canonical_url(url), key) << url;
+}
+
+TEST(CanonicalUrl, DiffersWhereThePageMay) {
+    const auto key = canonical_url("https://example.org/news/1?id=1");
+    for (const std::string_view url :
+         {"https://example.org/news/1?id=2", "https://example.org/news/1", "https://example.org/News/1?id=1",
+          "https://example.org:8443/news/1?id=1", "https://blog.example.org/news/1?id=1"})
+        EXPECT_NE(canonical_url(url), key) << url;
+    EXPECT_EQ(canonical_url("mailto:a@example.org"), "");
+}
+
+}  // namespace
+}  // namespace broadsheet::feeds
