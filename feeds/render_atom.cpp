@@ -100,7 +100,7 @@ void write_entry(XmlWriter& xml, const OutputEntry& entry) {
 }  // namespace
 
 std::string render_atom(const OutputFeed& feed) {
-    XmlWriter xml;
+    XmlWriter xml(expected_bytes_of(feed));
     xml.open("feed", {{"xmlns", "http://www.w3.org/2005/Atom"},
                       {"xmlns:media", "http://search.yahoo.com/mrss/"},
                       {"xml:lang", feed.language}});

@@ -108,6 +108,18 @@ json::object item_of(const OutputEntry& entry) {
     return item;
 }
 
+/// Serialised into one piece of memory: growing by doubling costs more than the writing.
+std::string written(const json::object& document, std::size_t expected_bytes) {
+    constexpr std::size_t piece = 64 * 1024;
+    std::string text;
+    text.reserve(expected_bytes);
+    json::serializer serializer;
+    serializer.reset(&document);
+    std::vector<char> buffer(piece);
+    while (!serializer.done()) text += std::string_view(serializer.read(buffer.data(), buffer.size()));
+    return text += '\n';
+}
+
 }  // namespace
 
 std::string render_json_feed(const OutputFeed& feed) {
@@ -130,7 +142,7 @@ std::string render_json_feed(const OutputFeed& feed) {
     json::array items;
     for (const auto& entry : feed.entries) items.push_back(item_of(entry));
     document["items"] = std::move(items);
-    return json::serialize(document) + "\n";
+    return written(document, expected_bytes_of(feed));
 }
 
 }  // namespace broadsheet::feeds

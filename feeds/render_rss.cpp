@@ -65,7 +65,7 @@ void write_item(XmlWriter& xml, const OutputEntry& entry) {
 }  // namespace
 
 std::string render_rss(const OutputFeed& feed) {
-    XmlWriter xml;
+    XmlWriter xml(expected_bytes_of(feed));
     xml.open("rss", {{"version", "2.0"},
                      {"xmlns:atom", "http://www.w3.org/2005/Atom"},
                      {"xmlns:content", "http://purl.org/rss/1.0/modules/content/"},

@@ -79,6 +79,17 @@ const std::string& link_of(const OutputEntry& entry) {
     return entry.page_url;
 }
 
+std::size_t expected_bytes_of(const OutputFeed& feed) {
+    constexpr std::size_t around_an_entry = 2048;
+    std::size_t bytes = around_an_entry;
+    for (const auto& entry : feed.entries) {
+        const auto& article = entry.article;
+        const auto text = article.content_html.size() + article.content_text.size() + article.summary.size();
+        bytes += around_an_entry + text + text / 4;  // escapes make HTML a fifth or so longer
+    }
+    return bytes;
+}
+
 std::string with_query(const std::string& url, const std::string& query) {
     if (query.empty()) return {};
     return query == "?" ? without_query(url) : without_query(url) + query;

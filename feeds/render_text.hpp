@@ -26,6 +26,9 @@ namespace broadsheet::feeds {
 /// Where a reader goes for the article.
 [[nodiscard]] const std::string& link_of(const OutputEntry& entry);
 
+/// About as long as a document of the feed will be, in any format.
+[[nodiscard]] std::size_t expected_bytes_of(const OutputFeed& feed);
+
 /// The address of a format's document with a paging query of OutputFeed; empty when the query is.
 [[nodiscard]] std::string with_query(const std::string& url, const std::string& query);
 

@@ -30,15 +30,24 @@ bool is_plain(char c) {
 std::string xml_text(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    while (!text.empty()) {
-        const auto length = character_length(text);
-        out += text.substr(0, length);
-        text.remove_prefix(length == 0 ? 1 : length);
+    std::size_t run = 0;  // where what has not been copied begins
+    std::size_t i = 0;
+    while (i < text.size()) {
+        const auto length = is_plain(text[i]) ? 1 : character_length(text.substr(i));
+        if (length > 0) {
+            i += length;
+            continue;
+        }
+        out += text.substr(run, i - run);
+        run = ++i;
     }
-    return out;
+    return out += text.substr(run);
 }
 
-XmlWriter::XmlWriter() : out_("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n") {}
+XmlWriter::XmlWriter(std::size_t expected_bytes) {
+    out_.reserve(expected_bytes);
+    out_ += "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+}
 
 void XmlWriter::open(std::string_view name, std::initializer_list<Attribute> attributes) {
     start(name, attributes);

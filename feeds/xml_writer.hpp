@@ -17,8 +17,8 @@ class XmlWriter {
 public:
     using Attribute = std::pair<std::string_view, std::string_view>;
 
-    /// Begins with the XML declaration.
-    XmlWriter();
+    /// Begins with the XML declaration; `expected_bytes` of the document are made room for at once.
+    explicit XmlWriter(std::size_t expected_bytes = 0);
 
     void open(std::string_view name, std::initializer_list<Attribute> attributes = {});
     void close();
