@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace broadsheet::feeds {
 
@@ -108,16 +109,12 @@ json::object item_of(const OutputEntry& entry) {
     return item;
 }
 
-/// Serialised into one piece of memory: growing by doubling costs more than the writing.
-std::string written(const json::object& document, std::size_t expected_bytes) {
-    constexpr std::size_t piece = 64 * 1024;
-    std::string text;
-    text.reserve(expected_bytes);
+void append(std::string& text, const json::object& object) {
+    constexpr std::size_t piece = 16 * 1024;
+    std::array<char, piece> buffer{};
     json::serializer serializer;
-    serializer.reset(&document);
-    std::vector<char> buffer(piece);
+    serializer.reset(&object);
     while (!serializer.done()) text += std::string_view(serializer.read(buffer.data(), buffer.size()));
-    return text += '\n';
 }
 
 }  // namespace
@@ -139,10 +136,18 @@ std::string render_json_feed(const OutputFeed& feed) {
     put(extension, "id", feed.id);
     extension["updated"] = to_rfc3339(feed.updated);
     document["_broadsheet"] = std::move(extension);
-    json::array items;
-    for (const auto& entry : feed.entries) items.push_back(item_of(entry));
-    document["items"] = std::move(items);
-    return written(document, expected_bytes_of(feed));
+
+    // Each item is written before the next is made: a tree of the whole document costs more than the writing.
+    std::string text;
+    text.reserve(expected_bytes_of(feed));
+    append(text, document);
+    text.back() = ',';
+    text += "\"items\":[";
+    for (const auto& entry : feed.entries) {
+        if (&entry != &feed.entries.front()) text += ',';
+        append(text, item_of(entry));
+    }
+    return text += "]}\n";
 }
 
 }  // namespace broadsheet::feeds
