@@ -58,7 +58,7 @@ std::optional<std::string> not_public(const ip::address_v6& address) {
     }
     if (high == 0x20010000) return "Teredo";
     if (high >> 9 == 0x20010000 >> 9) return "IETF protocol assignments";
-    if (high == 0x20010db8) return "documentation";
+    if (high == 0x20010db8 || high >> 12 == 0x3fff0) return "documentation";
     if ((high & 0xfe000000) == 0xfc000000) return "private network";
     if ((high & 0xffc00000) == 0xfe800000) return "link-local";
     if ((high & 0xffc00000) == 0xfec00000) return "site-local";

@@ -20,9 +20,9 @@ public:
     FetchRequest() = default;
     explicit FetchRequest(std::string url_) : url(std::move(url_)) {}
 
-    std::string method = "GET";
-    std::string url;  ///< absolute, http or https
-    Headers headers;  ///< Host, Accept-Encoding, Connection and Content-Length are the client's business
+    std::string method = "GET";  ///< or POST
+    std::string url;             ///< absolute, http or https
+    Headers headers;  ///< Host, Accept-Encoding, Connection and what frames the body are the client's: not sent
     std::string body;
     /// Fields that must not leave the origin of `url`: dropped on a redirect to another one.
     std::vector<std::string> private_fields = {"Authorization", "Cookie"};
@@ -33,6 +33,8 @@ public:
     unsigned max_redirects = 5;
     bool allow_private = false;  ///< may the address be loopback, private or link-local?
     bool tls_verify = true;
+    std::string proxy;  ///< "http://[user:password@]host:port" or "socks5://…"; it then looks up the names; empty: none
+    std::vector<std::string> no_proxy;  ///< hosts and ".domains" that are reached without it
 };
 
 /// One hop that sent us on.

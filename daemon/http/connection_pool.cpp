@@ -1,17 +1,21 @@
 #include "daemon/http/connection_pool.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace broadsheet::http {
 
 std::unique_ptr<ByteStream> ConnectionPool::take(const std::string& key, SteadyTime now) {
     drop_old(now);
-    const auto found = std::find_if(idle_.begin(), idle_.end(), [&key](const Idle& idle) { return idle.key == key; });
-    if (found == idle_.end()) return nullptr;
-    auto stream = std::move(found->stream);
-    idle_.erase(found);
-    return stream;
+    for (auto idle = idle_.begin(); idle != idle_.end();) {
+        if (idle->key != key) {
+            ++idle;
+            continue;
+        }
+        auto stream = std::move(idle->stream);
+        idle = idle_.erase(idle);
+        if (stream->is_quiet()) return stream;
+    }
+    return nullptr;
 }
 
 void ConnectionPool::give(std::string key, std::unique_ptr<ByteStream> stream, SteadyTime now) {

@@ -15,7 +15,7 @@ public:
     ConnectionPool(std::size_t capacity, std::chrono::seconds idle_timeout)
         : capacity_(capacity), idle_timeout_(idle_timeout) {}
 
-    /// The connection of that key used last; nullptr when there is none young enough.
+    /// The connection of that key used last, still open and quiet; nullptr when there is none young enough.
     [[nodiscard]] std::unique_ptr<ByteStream> take(const std::string& key, SteadyTime now);
     /// Keeps a connection; the one idle for longest goes when there are too many.
     void give(std::string key, std::unique_ptr<ByteStream> stream, SteadyTime now);

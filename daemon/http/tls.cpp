@@ -1,5 +1,7 @@
 #include "daemon/http/tls.hpp"
 
+#include <boost/asio/error.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
@@ -9,11 +11,13 @@
 
 namespace broadsheet::http {
 
+namespace asio = boost::asio;
 namespace ssl = boost::asio::ssl;
 
 namespace {
 
 constexpr std::size_t session_bound = 16'384;
+constexpr std::array<unsigned char, 9> alpn{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 
 /// Where a connection keeps the key of its server; freed with the connection.
 int key_index() {
@@ -23,26 +27,49 @@ int key_index() {
     return index;
 }
 
+/// Where a context keeps its owner. Not as its "app data": Asio thinks that a callback of its own and deletes it.
+int owner_index() {
+    static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return index;
+}
+
 bool is_address(const std::string& host) {
     std::array<unsigned char, sizeof(in6_addr)> bytes;
     return inet_pton(AF_INET, host.c_str(), bytes.data()) == 1 || inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
 }
 
+std::string mistrust(long verdict, const std::string& host) {
+    switch (verdict) {
+        case X509_V_ERR_CERT_HAS_EXPIRED: return "it has expired";
+        case X509_V_ERR_CERT_NOT_YET_VALID: return "it is not yet valid (does the clock here go right?)";
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return "it is signed by itself and by nobody known here";
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+        case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+            return "who signed it is not known here, or the server leaves out a certificate in between";
+        case X509_V_ERR_HOSTNAME_MISMATCH:
+        case X509_V_ERR_IP_ADDRESS_MISMATCH: return "it is not for " + host;
+        default: return X509_verify_cert_error_string(verdict);
+    }
+}
+
 }  // namespace
 
-TlsContext::TlsContext(bool verify, const std::string& ca_file) : context_(ssl::context::tls_client), verify_(verify) {
+TlsContext::TlsContext(bool verify, const std::string& ca_file) : context_(ssl::context::tls_client) {
     auto* native = context_.native_handle();
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
     context_.set_default_verify_paths();
     if (!ca_file.empty()) context_.load_verify_file(ca_file);
     context_.set_verify_mode(verify ? ssl::verify_peer : ssl::verify_none);
-    SSL_CTX_set_app_data(native, this);
+    SSL_CTX_set_ex_data(native, owner_index(), this);
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
     SSL_CTX_sess_set_new_cb(native, on_new_session);
 }
 
 void TlsContext::prepare(SSL* connection, const std::string& host, const std::string& key) {
     SSL_set_ex_data(connection, key_index(), new std::string(key));
+    SSL_set_alpn_protos(connection, alpn.data(), static_cast<unsigned>(alpn.size()));
     if (!is_address(host)) {
         SSL_set_tlsext_host_name(connection, const_cast<char*>(host.c_str()));
         SSL_set1_host(connection, host.c_str());
@@ -55,7 +82,7 @@ void TlsContext::prepare(SSL* connection, const std::string& host, const std::st
 }
 
 int TlsContext::on_new_session(SSL* connection, SSL_SESSION* session) {
-    auto* self = static_cast<TlsContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
+    auto* self = static_cast<TlsContext*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), owner_index()));
     const auto* key = static_cast<const std::string*>(SSL_get_ex_data(connection, key_index()));
     if (key == nullptr) return 0;
     if (self->sessions_.size() >= session_bound) self->sessions_.clear();
@@ -63,13 +90,16 @@ int TlsContext::on_new_session(SSL* connection, SSL_SESSION* session) {
     return 1;  // the reference is ours now
 }
 
-std::string TlsContext::reason(SSL* connection, const std::string& error) {
+std::string TlsContext::reason(SSL* connection, const std::string& host, const boost::system::error_code& error) {
     const long verdict = SSL_get_verify_result(connection);
-    if (verdict == X509_V_OK) return "the TLS handshake failed: " + error;
-    std::string text =
-        std::string("the server's certificate is not trusted: ") + X509_verify_cert_error_string(verdict);
-    if (verdict == X509_V_ERR_CERT_NOT_YET_VALID) text += " (does the clock here go right?)";
-    return text;
+    if (verdict != X509_V_OK && SSL_get_verify_mode(connection) != SSL_VERIFY_NONE)
+        return "the certificate is not trusted: " + mistrust(verdict, host);
+    if (error.category() == asio::error::get_ssl_category() &&
+        ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_WRONG_VERSION_NUMBER)
+        return "the TLS handshake failed: the server does not speak TLS on this port";
+    if (error == asio::error::eof || error == ssl::error::stream_truncated)
+        return "the TLS handshake failed: the server closed the connection";
+    return "the TLS handshake failed: " + error.message();
 }
 
 }  // namespace broadsheet::http

@@ -1,8 +1,8 @@
 #pragma once
-// TLS towards foreign servers: contexts, sessions kept for resumption, and reasons in words. Net thread only. Seen by
-// byte_stream.cpp alone.
+// TLS towards foreign servers: contexts, sessions kept for resumption, and reasons in words. Net thread only.
 
 #include <boost/asio/ssl/context.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <openssl/ssl.h>
 
@@ -15,18 +15,20 @@ namespace broadsheet::http {
 /// A client context that verifies (or not), with the sessions of its servers.
 class TlsContext {
 public:
+    /// `ca_file`: trusted beside the system's certificates; may be empty. Throws when it cannot be read.
     TlsContext(bool verify, const std::string& ca_file);
     TlsContext(const TlsContext&) = delete;
     TlsContext& operator=(const TlsContext&) = delete;
 
     [[nodiscard]] boost::asio::ssl::context& context() { return context_; }
-    [[nodiscard]] bool verifies() const { return verify_; }
 
-    /// Names the server to it (SNI, host name verification) and offers the session of the last time.
+    /// Names the server to the connection (SNI, verification of the name, ALPN) and offers the session of the last
+    /// time under that key.
     void prepare(SSL* connection, const std::string& host, const std::string& key);
 
     /// Why a handshake failed, in words for an admin.
-    [[nodiscard]] static std::string reason(SSL* connection, const std::string& error);
+    [[nodiscard]] static std::string reason(SSL* connection, const std::string& host,
+                                            const boost::system::error_code& error);
 
 private:
     struct FreeSession {
@@ -37,7 +39,6 @@ private:
     static int on_new_session(SSL* connection, SSL_SESSION* session);
 
     boost::asio::ssl::context context_;
-    bool verify_;
     std::unordered_map<std::string, Session> sessions_;
 };
 

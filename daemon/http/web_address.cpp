@@ -1,8 +1,13 @@
 #include "daemon/http/web_address.hpp"
 
+#include "daemon/http/text.hpp"
+
 #include <boost/url.hpp>
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <charconv>
 
 namespace broadsheet::http {
 
@@ -10,14 +15,33 @@ namespace urls = boost::urls;
 
 namespace {
 
-/// What servers put into Location though RFC 3986 does not allow it.
+constexpr std::size_t longest_name = 254;  // RFC 1035 §2.3.4, and a final dot
+
+bool is_hex(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/// Where the host's brackets may stand: behind "//", up to the path.
+std::size_t end_of_authority(std::string_view text) {
+    const auto slashes = text.find("//");
+    const auto first = text.find_first_of("/?#");
+    if (slashes == std::string_view::npos || first != slashes) return 0;
+    return std::min(text.find_first_of("/?#", slashes + 2), text.size());
+}
+
+/// What admins and servers put into URLs though RFC 3986 does not allow it.
 std::string encode_loose(std::string_view text) {
     static constexpr char digits[] = "0123456789ABCDEF";
     static constexpr std::string_view unsafe = " \"<>\\^`{|}";
+    const auto authority = end_of_authority(text);
     std::string out;
-    for (const char c : text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
         const auto byte = static_cast<unsigned char>(c);
-        if (byte > 0x20 && byte < 0x7f && unsafe.find(c) == std::string_view::npos) {
+        bool safe = byte > 0x20 && byte < 0x7f && unsafe.find(c) == std::string_view::npos;
+        if (c == '[' || c == ']') safe = i < authority;
+        if (c == '%') safe = i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
+        if (safe) {
             out += c;
             continue;
         }
@@ -26,6 +50,47 @@ std::string encode_loose(std::string_view text) {
         out += digits[byte & 15];
     }
     return out;
+}
+
+/// Some resolvers read "127.1", "0x7f000001" and the like as addresses, others ask name servers for them. Neither is
+/// meant by anybody honest: a host that ends in a number is a whole IPv4 address (as browsers have it) or nothing.
+bool ends_in_number(std::string_view host) {
+    if (host.ends_with('.')) host.remove_suffix(1);
+    const auto last = host.substr(host.rfind('.') + 1);
+    if (last.starts_with("0x")) return std::all_of(last.begin() + 2, last.end(), is_hex);
+    return all_digits(last);
+}
+
+bool is_ipv4(const std::string& host) {
+    in_addr address;
+    return inet_pton(AF_INET, host.c_str(), &address) == 1;
+}
+
+bool is_ipv6(const std::string& bracketed) {
+    if (!bracketed.starts_with('[') || !bracketed.ends_with(']')) return false;
+    in6_addr address;
+    return inet_pton(AF_INET6, bracketed.substr(1, bracketed.size() - 2).c_str(), &address) == 1;
+}
+
+bool is_host(const std::string& host) {
+    if (host.starts_with('[')) return is_ipv6(host);
+    if (host.size() > longest_name || host.starts_with('.')) return false;
+    if (ends_in_number(host)) return is_ipv4(host);
+    return std::all_of(host.begin(), host.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
+    });
+}
+
+/// 0 when it is none; Boost.URL's own number wraps round.
+std::uint16_t port_of(std::string_view text) {
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return error == std::errc() && end == text.data() + text.size() ? port : std::uint16_t(0);
+}
+
+/// Boost.URL 1.81 takes "http://1.2.3.4.example/" for the host 1.2.3.4 and the path ".example/".
+bool is_cut_right(const urls::url_view& url) {
+    return !url.has_authority() || url.encoded_path().empty() || url.encoded_path().front() == '/';
 }
 
 Result<WebAddress> address_of(const urls::url_view& url) {
@@ -40,8 +105,10 @@ Result<WebAddress> address_of(const urls::url_view& url) {
     address.host = std::string(url.encoded_host());
     std::transform(address.host.begin(), address.host.end(), address.host.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (!is_host(address.host))
+        return fail(ErrorCode::invalid, "\"" + address.host + "\" is neither a host's name in ASCII nor an address");
     const std::uint16_t standard = address.tls ? 443 : 80;
-    address.port = url.has_port() && !url.port().empty() ? url.port_number() : standard;
+    address.port = url.port().empty() ? standard : port_of(url.port());
     if (address.port == 0)
         return fail(ErrorCode::invalid, "\"" + std::string(url.buffer()) + "\" has no port to connect to");
     address.authority = address.host;
@@ -58,7 +125,7 @@ Result<WebAddress> address_of(const urls::url_view& url) {
 Result<WebAddress> parse_web_address(std::string_view url) {
     const auto encoded = encode_loose(url);
     const auto parsed = urls::parse_uri(encoded);
-    if (!parsed) return fail(ErrorCode::invalid, "\"" + std::string(url) + "\" is no URL");
+    if (!parsed || !is_cut_right(*parsed)) return fail(ErrorCode::invalid, "\"" + std::string(url) + "\" is no URL");
     return address_of(*parsed);
 }
 
@@ -68,7 +135,7 @@ Result<WebAddress> redirect_target(const WebAddress& from, std::string_view loca
     const auto reference = urls::parse_uri_reference(encoded);
     const auto base = urls::parse_uri(from.url);
     urls::url resolved;
-    if (!reference || !base || !urls::resolve(*base, *reference, resolved))
+    if (!reference || !is_cut_right(*reference) || !base || !urls::resolve(*base, *reference, resolved))
         return fail(ErrorCode::invalid, from.url + " redirects to \"" + std::string(location) + "\", which is no URL");
     auto target = address_of(resolved);
     if (target && from.tls && !target->tls)

@@ -1,0 +1,212 @@
+#include "daemon/http/proxy.hpp"
+
+#include "daemon/http/message.hpp"
+#include "daemon/http/text.hpp"
+#include "daemon/http/web_address.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/url.hpp>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace broadsheet::http {
+
+namespace {
+
+constexpr std::size_t longest_head = 16 * 1024;
+constexpr std::size_t longest_field = 255;  // RFC 1928, 1929: lengths are one byte
+
+std::string base64(const std::string& text) {
+    std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                        reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+    out.resize(static_cast<std::size_t>(size));
+    return out;
+}
+
+Error lost(const Proxy& proxy) {
+    return fail(ErrorCode::unreachable, proxy.name() + " dropped the connection");
+}
+
+/// Exactly `bytes.size()` further bytes: none of those behind them.
+awaitable<Result<void>> read_all(ByteStream& stream, const Proxy& proxy, std::span<char> bytes) {
+    while (!bytes.empty()) {
+        const auto size = co_await stream.read_some(bytes);
+        if (!size) co_return size.error();
+        if (*size == 0) co_return lost(proxy);
+        bytes = bytes.subspan(*size);
+    }
+    co_return Result<void>();
+}
+
+/// The status of "HTTP/1.1 200 …".
+std::optional<int> status_of(std::string_view head) {
+    if (!head.starts_with("HTTP/1.") || head.size() < 12 || head[8] != ' ' || !all_digits(head.substr(9, 3)))
+        return std::nullopt;
+    return (head[9] - '0') * 100 + (head[10] - '0') * 10 + head[11] - '0';
+}
+
+awaitable<Result<void>> connect_over_http(ByteStream& stream, const Proxy& proxy, std::string authority) {
+    auto head = "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n";
+    if (const auto credentials = proxy.authorization(); !credentials.empty())
+        head += "Proxy-Authorization: " + credentials + "\r\n";
+    head += "\r\n";
+    const auto asked = co_await stream.write(head);
+    if (!asked) co_return asked.error();
+
+    // A TLS server waits for its client's first word, so that nothing can follow the head by right.
+    std::string answer;
+    std::array<char, 2048> piece;
+    while (answer.find("\r\n\r\n") == std::string::npos) {
+        const auto size = co_await stream.read_some(piece);
+        if (!size) co_return size.error();
+        if (*size == 0) co_return lost(proxy);
+        answer.append(piece.data(), *size);
+        if (answer.size() > longest_head) co_return fail(ErrorCode::invalid, proxy.name() + " answers without end");
+    }
+    const auto status = status_of(answer);
+    if (!status) co_return fail(ErrorCode::invalid, proxy.name() + " does not speak HTTP");
+    if (*status == 407) co_return fail(ErrorCode::refused, proxy.name() + " wants another user name and password");
+    if (*status < 200 || *status > 299)
+        co_return fail(*status == 403 ? ErrorCode::refused : ErrorCode::unreachable,
+                       proxy.name() + " answers " + std::to_string(*status) + " when asked for " + authority);
+    if (!answer.ends_with("\r\n\r\n")) co_return fail(ErrorCode::invalid, proxy.name() + " speaks for " + authority);
+    co_return Result<void>();
+}
+
+awaitable<Result<void>> introduce(ByteStream& stream, const Proxy& proxy) {
+    const bool known = !proxy.user.empty();
+    if (proxy.user.size() > longest_field || proxy.password.size() > longest_field)
+        co_return fail(ErrorCode::invalid, "the user name or password for " + proxy.name() + " is too long for SOCKS5");
+    const std::string greeting = known ? std::string("\5\2\0\2", 4) : std::string("\5\1\0", 3);
+    const auto greeted = co_await stream.write(greeting);
+    if (!greeted) co_return greeted.error();
+    std::array<char, 2> choice{};
+    const auto chosen = co_await read_all(stream, proxy, choice);
+    if (!chosen) co_return chosen.error();
+    if (choice[0] != 5) co_return fail(ErrorCode::invalid, proxy.name() + " does not speak SOCKS5");
+    if (choice[1] == 0) co_return Result<void>();
+    if (choice[1] != 2 || !known) co_return fail(ErrorCode::refused, proxy.name() + " wants a user name and password");
+
+    const auto credentials = '\1' + std::string(1, static_cast<char>(proxy.user.size())) + proxy.user +
+                             static_cast<char>(proxy.password.size()) + proxy.password;
+    const auto told = co_await stream.write(credentials);
+    if (!told) co_return told.error();
+    const auto judged = co_await read_all(stream, proxy, choice);
+    if (!judged) co_return judged.error();
+    if (choice[1] != 0) co_return fail(ErrorCode::refused, proxy.name() + " wants another user name and password");
+    co_return Result<void>();
+}
+
+/// RFC 1928 §4: an address as such, a name for the proxy to look up.
+std::string socks_request(const std::string& host, std::uint16_t port) {
+    std::string request("\5\1\0", 3);
+    const bool bracketed = host.starts_with('[');
+    boost::system::error_code no_address;
+    const auto address = boost::asio::ip::make_address(bracketed ? host.substr(1, host.size() - 2) : host, no_address);
+    const auto append = [&request](char type, const auto& bytes) {
+        request += type;
+        request.append(bytes.begin(), bytes.end());
+    };
+    if (no_address) {
+        request += '\3';
+        request += static_cast<char>(host.size());
+        request += host;
+    } else if (address.is_v4()) {
+        append('\1', address.to_v4().to_bytes());
+    } else {
+        append('\4', address.to_v6().to_bytes());
+    }
+    request += static_cast<char>(port >> 8);
+    request += static_cast<char>(port & 0xff);
+    return request;
+}
+
+const char* socks_fault(char code) {
+    static constexpr std::array<const char*, 9> faults{
+        "succeeds",   "fails",          "does not allow it",     "cannot reach its network",    "cannot reach it",
+        "is refused", "gets no answer", "does not know CONNECT", "does not know such addresses"};
+    const auto index = static_cast<unsigned char>(code);
+    return index < faults.size() ? faults[index] : "fails for a reason of its own";
+}
+
+awaitable<Result<void>> connect_over_socks(ByteStream& stream, const Proxy& proxy, std::string host,
+                                           std::uint16_t port) {
+    const auto introduced = co_await introduce(stream, proxy);
+    if (!introduced) co_return introduced.error();
+    const auto request = socks_request(host, port);
+    const auto asked = co_await stream.write(request);
+    if (!asked) co_return asked.error();
+
+    std::array<char, 5> head{};  // version, answer, reserved, type of address, its first byte
+    const auto answered = co_await read_all(stream, proxy, head);
+    if (!answered) co_return answered.error();
+    if (head[0] != 5) co_return fail(ErrorCode::invalid, proxy.name() + " does not speak SOCKS5");
+    if (head[1] != 0)
+        co_return fail(head[1] == 2 ? ErrorCode::refused : ErrorCode::unreachable,
+                       proxy.name() + " " + socks_fault(head[1]) + " when asked for " + host);
+    std::array<char, longest_field + 2> bound;  // the rest of the address, and its port
+    std::size_t rest = 2;
+    if (head[3] == 1)
+        rest += 3;
+    else if (head[3] == 4)
+        rest += 15;
+    else if (head[3] == 3)
+        rest += static_cast<unsigned char>(head[4]);
+    else
+        co_return fail(ErrorCode::invalid, proxy.name() + " answers with an address of no known type");
+    const std::span<char> wanted(bound.data(), rest);
+    const auto whole = co_await read_all(stream, proxy, wanted);
+    co_return whole;
+}
+
+}  // namespace
+
+std::string Proxy::name() const {
+    return "the proxy " + host + ":" + std::to_string(port);
+}
+
+std::string Proxy::authorization() const {
+    return user.empty() ? std::string() : "Basic " + base64(user + ":" + password);
+}
+
+Result<Proxy> parse_proxy(std::string_view url) {
+    const auto parsed = boost::urls::parse_uri(url);
+    const auto fault = fail(ErrorCode::invalid, "the proxy is neither \"http://HOST:PORT\" nor \"socks5://HOST:PORT\"");
+    if (!parsed || parsed->encoded_host().empty() || parsed->port_number() == 0) return fault;
+    Proxy proxy;
+    if (parsed->scheme() == "socks5" || parsed->scheme() == "socks5h")
+        proxy.kind = Proxy::Kind::socks5;
+    else if (parsed->scheme() != "http")
+        return fault;
+    proxy.host = std::string(parsed->encoded_host());
+    proxy.port = parsed->port_number();
+    proxy.user = parsed->user();
+    proxy.password = parsed->password();
+    return proxy;
+}
+
+bool bypasses_proxy(std::string_view host, const std::vector<std::string>& no_proxy) {
+    return std::any_of(no_proxy.begin(), no_proxy.end(), [host](std::string_view rule) {
+        if (rule == "*") return true;
+        if (!rule.starts_with('.')) return iequals(host, rule);
+        if (iequals(host, rule.substr(1))) return true;
+        return host.size() > rule.size() && iequals(host.substr(host.size() - rule.size()), rule);
+    });
+}
+
+awaitable<Result<void>> open_tunnel(ByteStream& stream, Proxy proxy, std::string host, std::uint16_t port) {
+    if (proxy.kind == Proxy::Kind::http) {
+        const auto authority = host + ":" + std::to_string(port);
+        const auto opened = co_await connect_over_http(stream, proxy, authority);
+        co_return opened;
+    }
+    const auto opened = co_await connect_over_socks(stream, proxy, host, port);
+    co_return opened;
+}
+
+}  // namespace broadsheet::http

@@ -1,0 +1,40 @@
+#pragma once
+// Ways out through a proxy: HTTP (CONNECT, and absolute form for plain http) and SOCKS5 (RFC 1928, 1929), both of which
+// look up the names themselves. Net thread only.
+
+#include "daemon/http/byte_stream.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace broadsheet::http {
+
+struct Proxy {
+    enum class Kind { http, socks5 };
+
+    Kind kind = Kind::http;
+    std::string host;  ///< IPv6 in brackets
+    std::uint16_t port = 0;
+    std::string user;
+    std::string password;
+
+    /// For errors: without what is secret.
+    [[nodiscard]] std::string name() const;
+    /// The value of Proxy-Authorization; empty when the proxy wants to know nobody.
+    [[nodiscard]] std::string authorization() const;
+};
+
+/// "http://[user:password@]host:port" or "socks5://…". invalid: neither.
+[[nodiscard]] Result<Proxy> parse_proxy(std::string_view url);
+
+/// Is a host reached directly, says a list of hosts and ".domains" ("*": every one)? A domain is one of its own hosts.
+[[nodiscard]] bool bypasses_proxy(std::string_view host, const std::vector<std::string>& no_proxy);
+
+/// Asks the proxy at the other end of `stream` for a connection to host:port; then the stream is that connection.
+/// refused: the proxy does not allow it, or wants other credentials; unreachable; invalid: it speaks no such protocol.
+[[nodiscard]] awaitable<Result<void>> open_tunnel(ByteStream& stream, Proxy proxy, std::string host,
+                                                  std::uint16_t port);
+
+}  // namespace broadsheet::http
