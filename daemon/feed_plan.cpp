@@ -91,7 +91,6 @@ Result<RequestFields> request_fields(const config::Feed& feed) {
 
 /// What the config may say and this version cannot do: refused, lest a request goes where it was told not to.
 Result<void> refuse_unsupported(const config::Feed& feed) {
-    if (!feed.fetch.proxy.empty()) return fail(ErrorCode::unsupported, "proxy is not supported by this version");
     if (!feed.fetch.record.empty()) return fail(ErrorCode::unsupported, "record is not supported by this version");
     return {};
 }

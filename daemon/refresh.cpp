@@ -45,6 +45,8 @@ http::FetchRequest make_request(const PolledFeed& feed) {
     request.max_size = feed.fetch.max_size;
     request.allow_private = feed.fetch.allow_private;
     request.tls_verify = feed.tls_verify;
+    request.proxy = feed.fetch.proxy;
+    request.no_proxy = feed.fetch.no_proxy;
     return request;
 }
 

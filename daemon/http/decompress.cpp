@@ -6,8 +6,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include <array>
 #include <string>
+#include <utility>
 
 namespace broadsheet::http {
 
@@ -16,6 +16,12 @@ namespace {
 constexpr std::uint64_t ratio_free = 1024UL * 1024;
 constexpr std::uint64_t max_ratio = 100;
 constexpr std::size_t chunk = 64UL * 1024;
+
+constexpr std::string_view gzip_magic = "\x1f\x8b";
+
+Error larger_than(std::uint64_t max_size) {
+    return fail(ErrorCode::too_large, "the body is larger than max_size, " + std::to_string(max_size) + " bytes");
+}
 
 /// What every coding has in common: the two limits.
 class Guard {
@@ -26,9 +32,7 @@ public:
 
     Result<void> went_out(std::size_t bytes) {
         out_ += bytes;
-        if (out_ > max_size_)
-            return fail(ErrorCode::too_large,
-                        "the body is larger than max_size, " + std::to_string(max_size_) + " bytes");
+        if (out_ > max_size_) return larger_than(max_size_);
         if (out_ > ratio_free && out_ > in_ * max_ratio)
             return fail(ErrorCode::too_large, "the body unpacks to more than a hundred times its size");
         return {};
@@ -40,6 +44,32 @@ private:
     std::uint64_t out_ = 0;
 };
 
+/// Room at the end of a string to write to, which is cut to what was written. Making it costs, so that it is not made
+/// anew while there is some.
+class Room {
+public:
+    explicit Room(std::string& out) : out_(out), used_(out.size()) { grow(); }
+    ~Room() { out_.resize(used_); }
+    Room(const Room&) = delete;
+    Room& operator=(const Room&) = delete;
+
+    [[nodiscard]] char* begin() { return out_.data() + used_; }
+    [[nodiscard]] std::size_t size() const { return out_.size() - used_; }
+    [[nodiscard]] bool was_filled() const { return was_filled_; }
+    void use(std::size_t bytes) {
+        used_ += bytes;
+        was_filled_ = size() == 0;
+        if (was_filled_) grow();
+    }
+
+private:
+    void grow() { out_.resize(used_ + chunk); }
+
+    std::string& out_;
+    std::size_t used_;
+    bool was_filled_ = false;
+};
+
 Error broken(const char* coding) {
     return fail(ErrorCode::invalid, std::string("the body is not ") + coding + ", which its Content-Encoding says");
 }
@@ -47,23 +77,6 @@ Error broken(const char* coding) {
 Error cut_short(const char* coding) {
     return fail(ErrorCode::invalid, std::string("the ") + coding + " body ends too early");
 }
-
-class Identity final : public Decoder {
-public:
-    explicit Identity(std::uint64_t max_size) : max_size_(max_size) {}
-
-    Result<void> add(std::string_view bytes, std::string& out) override {
-        if (out.size() + bytes.size() > max_size_)
-            return fail(ErrorCode::too_large,
-                        "the body is larger than max_size, " + std::to_string(max_size_) + " bytes");
-        out += bytes;
-        return {};
-    }
-    Result<void> end() override { return {}; }
-
-private:
-    std::uint64_t max_size_;
-};
 
 /// gzip, zlib and, where the first bytes are no zlib header, raw deflate.
 class Inflate final : public Decoder {
@@ -77,14 +90,13 @@ public:
 
     Result<void> add(std::string_view bytes, std::string& out) override {
         guard_.came_in(bytes.size());
-        if (!open_) {
-            head_ += bytes;
-            if (head_.size() < 2) return {};
-            if (!begin()) return broken(coding_);
-            const auto held = std::move(head_);
-            return run(held, out);
-        }
-        return run(bytes, out);
+        if (open_ && !ended_) return run(bytes, out);
+        if (ended_ && !gzip_) return {};
+        head_ += bytes;
+        if (head_.size() < gzip_magic.size()) return {};
+        const auto held = std::exchange(head_, {});
+        if (!(open_ ? begin_next(held) : begin(held))) return ended_ ? Result<void>() : broken(coding_);
+        return run(held, out);
     }
 
     Result<void> end() override {
@@ -93,34 +105,45 @@ public:
     }
 
 private:
-    bool begin() {
-        const auto first = static_cast<unsigned char>(head_[0]), second = static_cast<unsigned char>(head_[1]);
-        const bool gzip = first == 0x1f && second == 0x8b;
+    bool begin(std::string_view bytes) {
+        const auto first = static_cast<unsigned char>(bytes[0]), second = static_cast<unsigned char>(bytes[1]);
         const bool zlib = (first & 0x0f) == 8 && (first * 256 + second) % 31 == 0;
-        const int window = gzip ? 15 + 16 : zlib ? 15 : -15;
-        if (!gzip && std::string_view(coding_) == "gzip") return false;
+        gzip_ = bytes.starts_with(gzip_magic);
+        if (!gzip_ && std::string_view(coding_) == "gzip") return false;
+        const int window = gzip_ ? 15 + 16 : zlib ? 15 : -15;
         open_ = inflateInit2(&stream_, window) == Z_OK;
         return open_;
+    }
+
+    /// A gzip file may be several, one behind the other (RFC 1952 §2.2). Other bytes behind the end are nothing to us.
+    bool begin_next(std::string_view bytes) {
+        gzip_ = gzip_ && bytes.starts_with(gzip_magic);
+        if (!gzip_) return false;
+        inflateReset(&stream_);
+        ended_ = false;
+        return true;
     }
 
     Result<void> run(std::string_view bytes, std::string& out) {
         stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
         stream_.avail_in = static_cast<uInt>(bytes.size());
-        while (!ended_ && (stream_.avail_in > 0 || more_)) {
-            const auto before = out.size();
-            out.resize(before + chunk);
-            stream_.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-            stream_.avail_out = static_cast<uInt>(chunk);
+        Room room(out);
+        while (stream_.avail_in > 0 || room.was_filled()) {
+            stream_.next_out = reinterpret_cast<Bytef*>(room.begin());
+            stream_.avail_out = static_cast<uInt>(room.size());
             const int status = inflate(&stream_, Z_NO_FLUSH);
-            const auto made = chunk - stream_.avail_out;
-            out.resize(before + made);
-            more_ = stream_.avail_out == 0;
-            if (status == Z_STREAM_END)
+            const auto made = room.size() - stream_.avail_out;
+            room.use(made);
+            if (auto fits = guard_.went_out(made); !fits) return fits;
+            if (status == Z_STREAM_END) {
+                const auto rest = bytes.substr(bytes.size() - stream_.avail_in);
                 ended_ = true;
-            else if (status != Z_OK && status != Z_BUF_ERROR)
-                return broken(coding_);
-            if (auto room = guard_.went_out(made); !room) return room;
-            if (status == Z_BUF_ERROR) break;
+                if (rest.size() >= gzip_magic.size() && begin_next(rest)) continue;
+                head_ = gzip_ ? rest : std::string_view();
+                return {};
+            }
+            if (status == Z_BUF_ERROR) return {};
+            if (status != Z_OK) return broken(coding_);
         }
         return {};
     }
@@ -128,10 +151,32 @@ private:
     const char* coding_;
     Guard guard_;
     z_stream stream_{};
-    std::string head_;
+    std::string head_;  // too few bytes to tell what begins
     bool open_ = false;
-    bool more_ = false;
+    bool gzip_ = false;
     bool ended_ = false;
+};
+
+/// No coding, so it says; but a gzip file as it lies on the server's disk is meant to be read, too.
+class Plain final : public Decoder {
+public:
+    explicit Plain(std::uint64_t max_size) : max_size_(max_size) {}
+
+    Result<void> add(std::string_view bytes, std::string& out) override {
+        if (inflate_) return inflate_->add(bytes, out);
+        const bool early = out.size() < gzip_magic.size();
+        if (out.size() + bytes.size() > max_size_) return larger_than(max_size_);
+        out += bytes;
+        if (!early || !out.starts_with(gzip_magic)) return {};
+        inflate_ = std::make_unique<Inflate>("gzip", max_size_);
+        return inflate_->add(std::exchange(out, {}), out);
+    }
+
+    Result<void> end() override { return inflate_ ? inflate_->end() : Result<void>(); }
+
+private:
+    std::uint64_t max_size_;
+    std::unique_ptr<Inflate> inflate_;
 };
 
 class Brotli final : public Decoder {
@@ -146,15 +191,15 @@ public:
         guard_.came_in(bytes.size());
         auto* in = reinterpret_cast<const std::uint8_t*>(bytes.data());
         std::size_t left = bytes.size();
+        Room room(out);
         while (status_ != BROTLI_DECODER_RESULT_SUCCESS) {
-            const auto before = out.size();
-            out.resize(before + chunk);
-            auto* next = reinterpret_cast<std::uint8_t*>(out.data() + before);
-            std::size_t room = chunk;
-            status_ = BrotliDecoderDecompressStream(state_, &left, &in, &room, &next, nullptr);
-            out.resize(before + chunk - room);
+            auto* next = reinterpret_cast<std::uint8_t*>(room.begin());
+            std::size_t free = room.size();
+            status_ = BrotliDecoderDecompressStream(state_, &left, &in, &free, &next, nullptr);
+            const auto made = room.size() - free;
+            room.use(made);
             if (status_ == BROTLI_DECODER_RESULT_ERROR) return broken("br");
-            if (auto fits = guard_.went_out(chunk - room); !fits) return fits;
+            if (auto fits = guard_.went_out(made); !fits) return fits;
             if (status_ == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT) break;
         }
         return {};
@@ -183,16 +228,13 @@ public:
     Result<void> add(std::string_view bytes, std::string& out) override {
         guard_.came_in(bytes.size());
         ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
-        bool full = false;
-        while (in.pos < in.size || full) {
-            const auto before = out.size();
-            out.resize(before + chunk);
-            ZSTD_outBuffer room{out.data() + before, chunk, 0};
-            left_ = ZSTD_decompressStream(stream_, &room, &in);
-            out.resize(before + room.pos);
+        Room room(out);
+        while (in.pos < in.size || (room.was_filled() && left_ != 0)) {
+            ZSTD_outBuffer free{room.begin(), room.size(), 0};
+            left_ = ZSTD_decompressStream(stream_, &free, &in);
+            room.use(free.pos);
             if (ZSTD_isError(left_) != 0) return broken("zstd");
-            if (auto fits = guard_.went_out(room.pos); !fits) return fits;
-            full = room.pos == room.size && left_ != 0;
+            if (auto fits = guard_.went_out(free.pos); !fits) return fits;
         }
         return {};
     }
@@ -212,7 +254,7 @@ private:
 
 Result<std::unique_ptr<Decoder>> make_decoder(std::string_view coding, std::uint64_t max_size) {
     using Made = Result<std::unique_ptr<Decoder>>;
-    if (coding.empty() || iequals(coding, "identity")) return Made(std::make_unique<Identity>(max_size));
+    if (coding.empty() || iequals(coding, "identity")) return Made(std::make_unique<Plain>(max_size));
     if (iequals(coding, "gzip") || iequals(coding, "x-gzip")) return Made(std::make_unique<Inflate>("gzip", max_size));
     if (iequals(coding, "deflate")) return Made(std::make_unique<Inflate>("deflate", max_size));
     if (iequals(coding, "br")) return Made(std::make_unique<Brotli>(max_size));

@@ -68,9 +68,7 @@ struct DecodedBody {
         bool decode(std::string_view piece) {
             sink_.wire_bytes += piece.size();
             if (!sink_.decoder) {
-                // A gzip file as it lies on the disk, with no coding named: what was meant is plain.
-                const bool gzip_file = sink_.coding.empty() && piece.starts_with("\x1f\x8b");
-                auto made = make_decoder(gzip_file ? "gzip" : sink_.coding, sink_.max_size);
+                auto made = make_decoder(sink_.coding, sink_.max_size);
                 if (!made) return refuse(made.error());
                 sink_.decoder = std::move(*made);
             }
@@ -114,6 +112,10 @@ struct ResponseReader::Impl {
         headers = {};
     }
 
+    [[nodiscard]] Error too_large() const {
+        return fail(ErrorCode::too_large, "the answer is larger than max_size, " + std::to_string(max_size) + " bytes");
+    }
+
     Progress fail_with(Error error) {
         fault = std::move(error);
         return Progress::failed;
@@ -146,6 +148,8 @@ struct ResponseReader::Impl {
         const auto codings = headers.joined("Transfer-Encoding");
         if (!codings.empty() && (!iequals(codings, "chunked") || message.version() != 11))
             return fail_with(fail(ErrorCode::invalid, "the answer has the Transfer-Encoding \"" + codings + "\""));
+        const auto length = parser->content_length();
+        if (!parser->is_done() && length && *length > max_size) return fail_with(too_large());
         keep_alive = parser->keep_alive();
         parser->get().body().coding = headers.joined("Content-Encoding");
         parser->eager(true);
@@ -196,9 +200,7 @@ std::span<char> ResponseReader::room() {
 ResponseReader::Progress ResponseReader::filled(std::size_t size) {
     impl_->buffer.commit(size);
     impl_->bytes += size;
-    if (impl_->bytes > impl_->max_size + framing_allowance)
-        return impl_->fail_with(fail(
-            ErrorCode::too_large, "the answer is larger than max_size, " + std::to_string(impl_->max_size) + " bytes"));
+    if (impl_->bytes > impl_->max_size + framing_allowance) return impl_->fail_with(impl_->too_large());
     return impl_->parse();
 }
 

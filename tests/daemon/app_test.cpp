@@ -152,7 +152,7 @@ TEST_F(AppTest, RulesDecideWhatASectionShows) {
 
 TEST_F(AppTest, WhatThisVersionCannotDoIsRefused) {
     open(config_text());
-    const auto text = config_text() + "proxy = \"http://127.0.0.1:3128\"\n";
+    const auto text = config_text() + "record = \"/var/tmp/feeds\"\n";
     const auto reloaded = run_coroutine(context_, app_->reload(parsed(text)));
     ASSERT_FALSE(reloaded.has_value());
     EXPECT_EQ(reloaded.error().code(), ErrorCode::unsupported);

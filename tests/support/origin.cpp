@@ -1,45 +1,83 @@
 #include "tests/support/origin.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include "tests/support/loopback.hpp"
+
+#include <openssl/ssl.h>
+
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <stdexcept>
 
 namespace broadsheet::tests {
 
 namespace {
 
 const std::string close_mark = std::string("\0close", 6);
+const std::string drop_mark = std::string("\0drop!", 6);
 const std::string hang_mark = std::string("\0hang!", 6);
 
-bool send_all(int socket, const std::string& bytes) {
-    std::size_t sent = 0;
-    while (sent < bytes.size()) {
-        const auto size = ::send(socket, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-        if (size <= 0) return false;
-        sent += static_cast<std::size_t>(size);
+/// What is said over one socket, in TLS or not.
+class Peer {
+public:
+    Peer(int socket, const ServerContext& tls) : socket_(socket) {
+        if (!tls) return;
+        ssl_.reset(SSL_new(tls.get()));
+        SSL_set_fd(ssl_.get(), socket);
+        if (SSL_accept(ssl_.get()) != 1) gone_ = true;
     }
-    return true;
+
+    [[nodiscard]] bool gone() const { return gone_; }
+    [[nodiscard]] bool resumed() const { return ssl_ && SSL_session_reused(ssl_.get()) == 1; }
+
+    bool send(const std::string& bytes) {
+        if (!ssl_) return send_all(socket_, bytes);
+        return bytes.empty() || SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
+    }
+
+    /// Appends what has come; false when nothing will come any more.
+    bool read(std::string& buffer) {
+        std::array<char, 4096> piece;
+        const auto size = ssl_ ? SSL_read(ssl_.get(), piece.data(), static_cast<int>(piece.size()))
+                               : ::recv(socket_, piece.data(), piece.size(), 0);
+        if (size <= 0) return false;
+        buffer.append(piece.data(), static_cast<std::size_t>(size));
+        return true;
+    }
+
+    void close() {
+        if (ssl_) SSL_shutdown(ssl_.get());
+        ::shutdown(socket_, SHUT_RDWR);
+    }
+
+    void drop() {
+        if (ssl_)
+            ::shutdown(socket_, SHUT_RDWR);
+        else
+            reset(socket_);
+    }
+
+private:
+    int socket_;
+    std::unique_ptr<SSL, decltype(&SSL_free)> ssl_{nullptr, SSL_free};
+    bool gone_ = false;
+};
+
+/// For this thread: OpenSSL writes to sockets as if they were files.
+void ignore_broken_pipes() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-/// The next request's head; what follows it stays in `buffer`.
-std::optional<std::string> read_head(int socket, std::string& buffer) {
-    std::array<char, 4096> piece;
-    for (;;) {
-        if (const auto end = buffer.find("\r\n\r\n"); end != std::string::npos) {
-            auto head = buffer.substr(0, end + 2);
-            buffer.erase(0, end + 4);
-            return head;
-        }
-        const auto size = ::recv(socket, piece.data(), piece.size(), 0);
-        if (size <= 0) return std::nullopt;
-        buffer.append(piece.data(), static_cast<std::size_t>(size));
-    }
+std::string lower(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    return text;
 }
 
 OriginRequest parse(const std::string& head) {
@@ -49,27 +87,35 @@ OriginRequest parse(const std::string& head) {
     request.target = line.substr(request.method.size() + 1, line.rfind(' ') - request.method.size() - 1);
     for (auto at = line.size() + 2; at < head.size();) {
         const auto end = head.find("\r\n", at), colon = head.find(": ", at);
-        auto name = head.substr(at, colon - at);
-        std::transform(name.begin(), name.end(), name.begin(),
-                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-        request.fields[name] = head.substr(colon + 2, end - colon - 2);
+        request.fields[lower(head.substr(at, colon - at))] = head.substr(colon + 2, end - colon - 2);
         at = end + 2;
+    }
+    return request;
+}
+
+/// The next request; what follows it stays in `buffer`.
+std::optional<OriginRequest> read_request(Peer& peer, std::string& buffer) {
+    auto end = buffer.find("\r\n\r\n");
+    for (; end == std::string::npos; end = buffer.find("\r\n\r\n"))
+        if (!peer.read(buffer)) return std::nullopt;
+    auto request = parse(buffer.substr(0, end + 2));
+    buffer.erase(0, end + 4);
+    if (const auto length = request.fields.find("content-length"); length != request.fields.end()) {
+        const auto size = std::stoul(length->second);
+        while (buffer.size() < size)
+            if (!peer.read(buffer)) return std::nullopt;
+        request.body = buffer.substr(0, size);
+        buffer.erase(0, size);
     }
     return request;
 }
 
 }  // namespace
 
-Origin::Origin() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(listener_, generic, size) != 0 || ::listen(listener_, 64) != 0 ||
-        ::getsockname(listener_, generic, &size) != 0)
-        throw std::runtime_error("the test origin cannot listen");
-    port_ = ntohs(address.sin_port);
+Origin::Origin(ServerContext tls) : tls_(std::move(tls)) {
+    const auto opened = open_loopback(SOCK_STREAM);
+    listener_ = opened.socket;
+    port_ = opened.port;
     acceptor_ = std::thread([this] { accept_all(); });
 }
 
@@ -86,7 +132,7 @@ Origin::~Origin() {
 }
 
 std::string Origin::url(const std::string& path) const {
-    return "http://127.0.0.1:" + std::to_string(port_) + path;
+    return (tls_ ? "https://localhost:" : "http://127.0.0.1:") + std::to_string(port_) + path;
 }
 
 void Origin::on(const std::string& target, Answer answer) {
@@ -96,6 +142,11 @@ void Origin::on(const std::string& target, Answer answer) {
 
 void Origin::on(const std::string& target, std::string answer) {
     on(target, [answer = std::move(answer)](const OriginRequest&) { return answer; });
+}
+
+void Origin::script(const std::string& target, Script script) {
+    const std::lock_guard lock(mutex_);
+    scripts_[target] = std::move(script);
 }
 
 std::vector<OriginRequest> Origin::requests() const {
@@ -115,30 +166,39 @@ void Origin::accept_all() {
 }
 
 void Origin::serve(int socket, int number) {
+    ignore_broken_pipes();
+    Peer peer(socket, tls_);
+    if (peer.gone()) return peer.drop();
+    const Send send = [&peer](const std::string& bytes) { return peer.send(bytes); };
     std::string buffer;
-    while (const auto head = read_head(socket, buffer)) {
-        auto request = parse(*head);
-        request.connection = number;
-        auto bytes = answer(request);
-        const bool close = bytes.ends_with(close_mark), hang = bytes.ends_with(hang_mark);
-        if (close || hang) bytes.resize(bytes.size() - close_mark.size());
-        if (!send_all(socket, bytes)) return;
-        if (close) {
-            ::shutdown(socket, SHUT_RDWR);
-            return;
+    while (auto request = read_request(peer, buffer)) {
+        request->connection = number;
+        request->resumed = peer.resumed();
+        std::string bytes;
+        if (const auto script = take(*request, bytes)) {
+            script(*request, send);
+            return peer.close();
         }
-        if (hang && !read_head(socket, buffer)) return;
+        const bool close = bytes.ends_with(close_mark), hang = bytes.ends_with(hang_mark);
+        const bool drop = bytes.ends_with(drop_mark);
+        if (close || hang || drop) bytes.resize(bytes.size() - close_mark.size());
+        if (!peer.send(bytes)) return;
+        if (close) return peer.close();
+        if (drop) return peer.drop();
+        if (hang && !read_request(peer, buffer)) return;
     }
 }
 
-std::string Origin::answer(const OriginRequest& request) {
+Origin::Script Origin::take(const OriginRequest& request, std::string& answer) {
     Answer found;
     {
         const std::lock_guard lock(mutex_);
         requests_.push_back(request);
+        if (const auto script = scripts_.find(request.target); script != scripts_.end()) return script->second;
         if (const auto known = answers_.find(request.target); known != answers_.end()) found = known->second;
     }
-    return found ? found(request) : status(404);
+    answer = found ? found(request) : status(404);
+    return nullptr;
 }
 
 std::string ok(const std::string& fields, const std::string& body) {
@@ -152,6 +212,10 @@ std::string status(int code, const std::string& fields) {
 
 std::string and_close(const std::string& answer) {
     return answer + close_mark;
+}
+
+std::string and_drop(const std::string& answer) {
+    return answer + drop_mark;
 }
 
 std::string and_hang(const std::string& answer) {

@@ -1,0 +1,124 @@
+#include "tests/http/client_fixture.hpp"
+
+namespace broadsheet::http {
+namespace {
+
+using tests::ok;
+using tests::Origin;
+using tests::status;
+
+TEST_F(Client, FollowsRedirectsAndSaysWhereTo) {
+    origin_.on("/old", status(301, "Location: /new%20place?q=1\r\n"));
+    origin_.on("/new%20place?q=1", ok("", "here"));
+    const auto response = get("/old").value();
+    EXPECT_EQ(response.body, "here");
+    EXPECT_EQ(response.url, origin_.url("/new%20place?q=1"));
+    ASSERT_EQ(response.redirects.size(), 1U);
+    EXPECT_EQ(response.redirects[0].status, 301U);
+}
+
+TEST_F(Client, EndsARedirectLoop) {
+    origin_.on("/loop", status(302, "Location: /loop\r\n"));
+    EXPECT_EQ(error_of("/loop"), ErrorCode::refused);
+    EXPECT_EQ(origin_.requests().size(), 6U);
+}
+
+TEST_F(Client, ARedirectCannotLeadOutOfTheWeb) {
+    origin_.on("/file", status(302, "Location: file:///etc/passwd\r\n"));
+    origin_.on("/script", status(302, "Location: javascript:alert(1)\r\n"));
+    origin_.on("/nowhere", status(302));
+    EXPECT_EQ(error_of("/file"), ErrorCode::refused);
+    EXPECT_EQ(error_of("/script"), ErrorCode::refused);
+    EXPECT_EQ(error_of("/nowhere"), ErrorCode::invalid);
+}
+
+TEST_F(Client, SecretsStayWithTheirOrigin) {
+    Origin other;
+    other.on("/feed", ok("", "x"));
+    origin_.on("/away", status(302, "Location: " + other.url("/feed") + "\r\n"));
+    origin_.on("/near", status(302, "Location: /feed\r\n"));
+    origin_.on("/feed", ok("", "x"));
+    for (const char* path : {"/away", "/near"}) {
+        auto secret = request(path);
+        secret.headers.set("Authorization", "Basic c2VjcmV0");
+        EXPECT_TRUE(send(std::move(secret)).has_value());
+    }
+    EXPECT_FALSE(other.requests().at(0).fields.contains("authorization"));
+    EXPECT_TRUE(origin_.requests().back().fields.contains("authorization"));
+}
+
+TEST_F(Client, EveryRedirectLeadsOn) {
+    origin_.on("/feed", ok("", "here"));
+    for (const int code : {301, 302, 303, 307, 308}) {
+        origin_.on("/old", status(code, "Location: feed\r\n"));
+        EXPECT_EQ(get("/old").value().body, "here") << code;
+    }
+    for (const int code : {300, 304, 305, 306}) {
+        origin_.on("/odd", status(code, "Location: feed\r\n"));
+        EXPECT_EQ(get("/odd").value().status, static_cast<unsigned>(code));
+    }
+}
+
+TEST_F(Client, ListsTheHopsOfAChainThatIsTooLong) {
+    for (int i = 0; i < 9; ++i)
+        origin_.on("/" + std::to_string(i), status(302, "Location: /" + std::to_string(i + 1) + "\r\n"));
+    const auto response = get("/0");
+    ASSERT_FALSE(response.has_value());
+    for (int i = 0; i <= 6; ++i)
+        EXPECT_NE(response.error().detail().find(origin_.url("/" + std::to_string(i))), std::string::npos) << i;
+    EXPECT_EQ(origin_.requests().size(), 6U);
+}
+
+TEST_F(Client, FollowsNoRedirectThatHasTwoMinds) {
+    origin_.on("/two", status(302, "Location: /a\r\nLocation: /b\r\n"));
+    origin_.on("/same", status(302, "Location: /a\r\nLocation: /a\r\n"));
+    origin_.on("/a", ok("", "a"));
+    EXPECT_EQ(error_of("/two"), ErrorCode::invalid);
+    EXPECT_EQ(get("/same").value().body, "a");
+}
+
+TEST_F(Client, APrivatePlaceIsRefusedOnEveryHop) {
+    // The way in is private, and so is the way on: only the way in was asked about.
+    origin_.on("/old", status(302, "Location: http://localhost:" + std::to_string(origin_.port()) + "/feed\r\n"));
+    origin_.on("/feed", ok("", "secret"));
+    EXPECT_EQ(get("/old").value().body, "secret");
+    auto hop = request("/old");
+    hop.allow_private = false;
+    EXPECT_EQ(send(std::move(hop)).error().code(), ErrorCode::refused);
+}
+
+TEST_F(Client, APostBecomesAGetWhereItShould) {
+    origin_.on("/done", ok("", "seen"));
+    for (const int code : {301, 302, 303, 307, 308}) {
+        origin_.on("/form", status(code, "Location: /done\r\n"));
+        auto form = request("/form");
+        form.method = "POST";
+        form.body = "a=b";
+        form.headers.set("Content-Type", "application/x-www-form-urlencoded");
+        EXPECT_TRUE(send(std::move(form)).has_value());
+        const auto last = origin_.requests().back();
+        EXPECT_EQ(last.method, code < 307 ? "GET" : "POST") << code;
+        EXPECT_EQ(last.body, code < 307 ? "" : "a=b") << code;
+        EXPECT_EQ(last.fields.contains("content-type"), code >= 307) << code;
+        EXPECT_EQ(last.fields.contains("content-length"), code >= 307) << code;
+    }
+}
+
+TEST_F(Client, SecretsDoNotComeBackOnceGone) {
+    Origin other;
+    origin_.on("/away", status(302, "Location: " + other.url("/back") + "\r\n"));
+    other.on("/back", status(302, "Location: " + origin_.url("/feed") + "\r\n"));
+    origin_.on("/feed", ok("", "x"));
+    auto secret = request("/away");
+    secret.headers.set("X-Api-Key", "secret");
+    secret.headers.set("Accept", "*/*");
+    secret.private_fields.emplace_back("x-api-key");
+    EXPECT_TRUE(send(std::move(secret)).has_value());
+    EXPECT_EQ(origin_.requests().front().fields.at("x-api-key"), "secret");
+    EXPECT_FALSE(other.requests().front().fields.contains("x-api-key"));
+    EXPECT_FALSE(origin_.requests().back().fields.contains("x-api-key"));
+    EXPECT_EQ(origin_.requests().back().fields.at("accept"), "*/*");
+}
+
+}  // namespace
+}  // namespace broadsheet::http
