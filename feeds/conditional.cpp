@@ -104,10 +104,22 @@ FetchOutcome judge_304(const AnswerHead& head, const Validators& sent) {
     return outcome;
 }
 
+FetchOutcome judge_226(const AnswerHead& head, const Validators& sent) {
+    std::string applied(trim(head.im));
+    std::transform(applied.begin(), applied.end(), applied.begin(), lower);
+    if (applied == "feed" && !sent.empty() && sent.url == head.url)
+        return failure(Verdict::addition, ErrorCode::invalid, "");
+    auto outcome = failure(Verdict::failed, ErrorCode::invalid,
+                           "the server answered 226 with a difference that was not asked for");
+    outcome.forget_validators = true;
+    return outcome;
+}
+
 FetchOutcome judge(const AnswerHead& head, const Validators& sent) {
     const auto status = std::to_string(head.status);
     switch (head.status) {
         case 200: return failure(Verdict::document, ErrorCode::invalid, "");
+        case 226: return judge_226(head, sent);
         case 304: return judge_304(head, sent);
         case 401:
         case 403:
@@ -133,13 +145,13 @@ std::vector<std::pair<std::string, std::string>> conditional_fields(const Valida
     std::vector<std::pair<std::string, std::string>> fields;
     if (!known.etag.empty()) fields.emplace_back("If-None-Match", known.etag);
     if (!known.last_modified.empty()) fields.emplace_back("If-Modified-Since", known.last_modified);
+    if (!fields.empty()) fields.emplace_back("A-IM", "feed");
     return fields;
 }
 
 FetchOutcome classify(const AnswerHead& head, const Validators& sent, Timestamp now) {
     auto outcome = judge(head, sent);
-    if (outcome.verdict == Verdict::document || outcome.verdict == Verdict::not_modified)
-        outcome.fresh_for = freshness(head);
+    if (is_success(outcome.verdict)) outcome.fresh_for = freshness(head);
     if (outcome.verdict == Verdict::rate_limited || outcome.verdict == Verdict::unavailable)
         outcome.retry_after = retry_after(head, now);
     return outcome;

@@ -34,10 +34,12 @@ struct AnswerHead {
     std::string expires;
     std::string date;
     std::string retry_after;
+    std::string im;  ///< instance manipulations of a 226
 };
 
 enum class Verdict {
     document,      ///< 200: there is a body to read
+    addition,      ///< 226 (RFC 3229): a body with what is new since the validators sent, and no more
     not_modified,  ///< 304 to a conditional request
     gone,          ///< 410
     rate_limited,  ///< 429
@@ -45,6 +47,10 @@ enum class Verdict {
     denied,        ///< 401, 403
     failed,        ///< anything else
 };
+
+[[nodiscard]] constexpr bool is_success(Verdict verdict) {
+    return verdict == Verdict::document || verdict == Verdict::addition || verdict == Verdict::not_modified;
+}
 
 struct FetchOutcome {
     Verdict verdict = Verdict::failed;
@@ -55,8 +61,8 @@ struct FetchOutcome {
     std::optional<std::chrono::seconds> retry_after;  ///< from now (RFC 9110 §10.2.3), on 429 and 503
 };
 
-/// If-None-Match and If-Modified-Since for a request whose redirects, if any, led to `known.url` the last time: both
-/// where both are known.
+/// If-None-Match and If-Modified-Since, for `known.url` alone: both where both are known. With them A-IM, which offers
+/// to take only what is new.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known);
 
 /// `sent` are the validators that went with the request: a 304 from another URL than theirs, or to none, is no success.

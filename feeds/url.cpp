@@ -202,4 +202,10 @@ std::string origin_of(std::string_view url) {
     return origin;
 }
 
+std::string authority_of(std::string_view url) {
+    auto origin = origin_of(url);
+    if (!origin.empty()) origin.erase(0, origin.find("://") + 3);
+    return origin;
+}
+
 }  // namespace broadsheet::feeds

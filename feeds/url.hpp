@@ -19,6 +19,10 @@ namespace broadsheet::feeds {
 /// Empty when the URL is not a web URL.
 [[nodiscard]] std::string origin_of(std::string_view url);
 
+/// "example.org:8443" in lower case, without a default port: whom a request to that URL goes to. Empty when the URL is
+/// not a web URL.
+[[nodiscard]] std::string authority_of(std::string_view url);
+
 /// Host of a web URL in lower case, IPv6 literals in brackets; empty otherwise.
 [[nodiscard]] std::string host_of(std::string_view url);
 

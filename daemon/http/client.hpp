@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace broadsheet::http {
@@ -24,6 +25,9 @@ public:
     std::string url;             ///< absolute, http or https
     Headers headers;  ///< Host, Accept-Encoding, Connection and what frames the body are the client's: not sent
     std::string body;
+    /// Fields for one address, of which they speak: no other is sent them.
+    std::string conditional_url;
+    std::vector<std::pair<std::string, std::string>> conditional_fields;
     /// Fields that must not leave the origin of `url`: dropped on a redirect to another one.
     std::vector<std::string> private_fields = {"Authorization", "Cookie"};
 

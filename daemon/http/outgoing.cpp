@@ -34,17 +34,23 @@ void append_field(std::string& head, std::string_view name, std::string_view val
     head.append(name).append(": ").append(value).append("\r\n");
 }
 
-}  // namespace
-
-Result<void> check_request(const FetchRequest& request) {
-    if (request.method != "GET" && request.method != "POST")
-        return fail(ErrorCode::invalid, "requests are GET or POST, not \"" + request.method + "\"");
-    for (const auto& [name, value] : request.headers)
+template <class Fields>
+Result<void> check_fields(const Fields& fields) {
+    for (const auto& [name, value] : fields)
         if (!is_name(name) || !is_value(value))
             return fail(ErrorCode::invalid, "the header field \"" + name +
                                                 "\" of the request has a line break or the "
                                                 "like in it");
     return {};
+}
+
+}  // namespace
+
+Result<void> check_request(const FetchRequest& request) {
+    if (request.method != "GET" && request.method != "POST")
+        return fail(ErrorCode::invalid, "requests are GET or POST, not \"" + request.method + "\"");
+    if (auto sound = check_fields(request.headers); !sound) return sound;
+    return check_fields(request.conditional_fields);
 }
 
 std::string request_bytes(const FetchRequest& request, const WebAddress& address, const OutgoingFields& ours) {
@@ -56,6 +62,8 @@ std::string request_bytes(const FetchRequest& request, const WebAddress& address
     if (!request.headers.find("User-Agent")) append_field(bytes, "User-Agent", ours.user_agent);
     for (const auto& [name, value] : request.headers)
         if (!is_own(name)) append_field(bytes, name, value);
+    if (address.url == request.conditional_url)
+        for (const auto& [name, value] : request.conditional_fields) append_field(bytes, name, value);
     append_field(bytes, "Accept-Encoding", accepted_codings);
     if (!ours.proxy_authorization.empty()) append_field(bytes, "Proxy-Authorization", ours.proxy_authorization);
     if (request.method == "POST") append_field(bytes, "Content-Length", std::to_string(request.body.size()));
