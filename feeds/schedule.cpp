@@ -42,6 +42,14 @@ seconds penalty(Verdict verdict) {
     }
 }
 
+/// Where posts come at random, polling every T finds one T/2 late on average. The sum of those delays over all feeds,
+/// for a given number of requests, is least when each T goes with the square root of its feed's gap; the interval is
+/// what a feed with a gap of one interval deserves.
+seconds adapted(const PollPolicy& policy, seconds gap) {
+    const auto product = static_cast<double>(policy.interval.count()) * static_cast<double>(gap.count());
+    return std::max(policy.interval, seconds(static_cast<std::int64_t>(std::sqrt(product))));
+}
+
 std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hints, const PollHistory& history) {
     std::vector<PollBound> bounds{{"interval", policy.interval}, {"min_interval", policy.min_interval}};
     const auto add = [&bounds](const char* name, std::optional<seconds> wait, seconds longest) {
@@ -50,12 +58,19 @@ std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hint
     add("fresh", hints.fresh_for, longest_freshness);
     add("ttl", hints.document.ttl, longest_freshness);
     add("update-period", hints.document.update_period, longest_freshness);
+    if (history.posting_gap) add("posting-rate", adapted(policy, *history.posting_gap), policy.max_interval);
     if (history.error_count > 0) {
         add("backoff", backoff(policy.interval, history.error_count), longest_backoff);
         if (!hints.retry_after) add("penalty", penalty(history.verdict), longest_backoff);
     }
     add("retry-after", hints.retry_after, longest_retry_after);
+    add("full-fetch", history.full_after, longest_backoff);
     return bounds;
+}
+
+/// What a server in trouble asks for, and what we promise every server, counts for more than a maximum of the admin's.
+bool outlasts_maximum(std::string_view reason) {
+    return reason == "retry-after" || reason == "penalty" || reason == "full-fetch";
 }
 
 bool is_skipped(Timestamp when, const DocumentHints& hints) {
@@ -87,14 +102,20 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
                                          [](const PollBound& a, const PollBound& b) { return a.wait < b.wait; });
     auto wait = winner->wait;
     next.reason = winner->name;
-    if (wait > policy.max_interval && next.reason != "retry-after" && next.reason != "penalty") {
+    if (wait > policy.max_interval && !outlasts_maximum(next.reason)) {
         wait = std::max(policy.max_interval, policy.min_interval);
         next.reason = "max_interval";
+        next.bounds.push_back({next.reason, wait});
     }
     const auto allowed = after_skips(now + wait, hints.document);
-    if (allowed != now + wait) next.reason = "skip-hours";
+    if (allowed != now + wait) {
+        next.reason = "skip-hours";
+        next.bounds.push_back({next.reason, allowed - now});
+    }
     const auto room = std::min(seconds((allowed - now).count() / 10), longest_jitter);
-    next.when = allowed + seconds(static_cast<std::int64_t>(std::floor(static_cast<double>(room.count()) * jitter)));
+    const seconds later(static_cast<std::int64_t>(std::floor(static_cast<double>(room.count()) * jitter)));
+    next.bounds.push_back({"jitter", later});
+    next.when = allowed + later;
     return next;
 }
 

@@ -18,6 +18,21 @@ struct PollPolicy {
     std::chrono::seconds max_interval{86400};
 };
 
+/// How often a feed posts: its entries by their dates, each counting less the older it is.
+struct PostingRate {
+    double weight = 0;                 ///< the posts at `as_of`; a post of two weeks before counts 1/e
+    Timestamp as_of{};                 ///< when the last document was read
+    Timestamp oldest{};                ///< of the entries that went in
+    std::optional<Timestamp> watched;  ///< since when we have polled it; nullopt: no document was ever read
+    bool operator==(const PostingRate&) const = default;
+};
+
+/// What a document read `now` tells of the rate. `complete`: it lists older entries too, not only what is new.
+[[nodiscard]] PostingRate observe(PostingRate before, const Feed& document, bool complete, Timestamp now);
+
+/// The mean time between two posts; nullopt while the feed has been watched for less than a day.
+[[nodiscard]] std::optional<std::chrono::seconds> posting_gap(const PostingRate& rate, Timestamp now);
+
 /// What a feed document itself asks for; holds until the next document.
 struct DocumentHints {
     std::optional<std::chrono::seconds> ttl;            ///< RSS <ttl>
@@ -36,20 +51,26 @@ struct PollHints {
 
 /// How the polls went of late.
 struct PollHistory {
-    Verdict verdict = Verdict::document;  ///< of the last answer; failed when there was none
-    unsigned error_count = 0;             ///< failed polls in a row, the last one included
+    Verdict verdict = Verdict::document;              ///< of the last answer; failed when there was none
+    unsigned error_count = 0;                         ///< failed polls in a row, the last one included
+    std::optional<std::chrono::seconds> posting_gap;  ///< mean time between posts, where it is known
+    std::optional<std::chrono::seconds> full_after;   ///< no unconditional request before: set when the next is one
 };
 
 /// One reason not to poll earlier.
 struct PollBound {
-    std::string name;  ///< "interval", "min_interval", "fresh", "ttl", "update-period", "retry-after", "backoff", …
+    std::string
+        name;  ///< "interval", "min_interval", "posting-rate", "fresh", "ttl", "update-period", "retry-after", …
     std::chrono::seconds wait{0};
+    bool operator==(const PollBound&) const = default;
 };
 
 struct NextPoll {
     Timestamp when;
-    std::string reason;             ///< the bound that won: of its name, or "max_interval", "skip-hours"
-    std::vector<PollBound> bounds;  ///< all that were weighed
+    std::string reason;  ///< the bound that won: of its name, or "max_interval", "skip-hours"
+    /// All that were weighed; then what was done to the largest of them: "max_interval" and "skip-hours" with the wait
+    /// they made of it, "jitter" with what it added.
+    std::vector<PollBound> bounds;
 };
 
 /// The largest bound, cut to the maximum (a Retry-After may go to seven days), moved out of skipHours and skipDays,

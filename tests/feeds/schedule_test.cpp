@@ -14,6 +14,13 @@ constexpr Timestamp now{seconds(1'795'509'000)};
 
 const PollPolicy hourly{1h, 10min, 24h};
 
+PollHistory after(Verdict verdict, unsigned errors) {
+    PollHistory history;
+    history.verdict = verdict;
+    history.error_count = errors;
+    return history;
+}
+
 NextPoll next(const PollHints& hints, const PollHistory& history = {}, const PollPolicy& policy = hourly) {
     return next_poll(policy, hints, history, now, 0);
 }
@@ -58,25 +65,25 @@ TEST(Schedule, AnAbsurdFreshnessIsCutToTheMaximum) {
 TEST(Schedule, RetryAfterMayPassTheMaximumUpToSevenDays) {
     PollHints hints;
     hints.retry_after = days(3);
-    EXPECT_EQ(next(hints, {Verdict::rate_limited, 1}).when, now + days(3));
+    EXPECT_EQ(next(hints, after(Verdict::rate_limited, 1)).when, now + days(3));
     hints.retry_after = days(400);
-    const auto poll = next(hints, {Verdict::rate_limited, 1});
+    const auto poll = next(hints, after(Verdict::rate_limited, 1));
     EXPECT_EQ(poll.when, now + days(7));
     EXPECT_EQ(poll.reason, "retry-after");
 }
 
 TEST(Schedule, FailuresInARowDoubleTheWaitUpToADay) {
-    EXPECT_EQ(next({}, {Verdict::failed, 1}).when, now + 1h);
-    EXPECT_EQ(next({}, {Verdict::failed, 2}).when, now + 2h);
-    EXPECT_EQ(next({}, {Verdict::failed, 4}).when, now + 8h);
-    EXPECT_EQ(next({}, {Verdict::failed, 6}).when, now + 24h);
-    EXPECT_EQ(next({}, {Verdict::failed, 4'000'000'000}).when, now + 24h);
+    EXPECT_EQ(next({}, after(Verdict::failed, 1)).when, now + 1h);
+    EXPECT_EQ(next({}, after(Verdict::failed, 2)).when, now + 2h);
+    EXPECT_EQ(next({}, after(Verdict::failed, 4)).when, now + 8h);
+    EXPECT_EQ(next({}, after(Verdict::failed, 6)).when, now + 24h);
+    EXPECT_EQ(next({}, after(Verdict::failed, 4'000'000'000)).when, now + 24h);
 }
 
 TEST(Schedule, ARefusalWithoutATimeWaitsForHours) {
-    EXPECT_EQ(next({}, {Verdict::rate_limited, 1}).when, now + 4h);
-    EXPECT_EQ(next({}, {Verdict::denied, 1}).when, now + 4h);
-    EXPECT_EQ(next({}, {Verdict::unavailable, 1}, {60s, 10s, 24h}).when, now + 1h);
+    EXPECT_EQ(next({}, after(Verdict::rate_limited, 1)).when, now + 4h);
+    EXPECT_EQ(next({}, after(Verdict::denied, 1)).when, now + 4h);
+    EXPECT_EQ(next({}, after(Verdict::unavailable, 1), {60s, 10s, 24h}).when, now + 1h);
 }
 
 TEST(Schedule, SkippedHoursMoveThePollToTheFirstAllowedMinute) {
@@ -103,6 +110,24 @@ TEST(Schedule, JitterOnlyEverAddsAndAddsATenthAtMost) {
     EXPECT_EQ(next_poll(hourly, {}, {}, now, 0.5).when, now + 1h + 3min);
     EXPECT_LT(next_poll(hourly, {}, {}, now, 0.999).when, now + 1h + 6min);
     EXPECT_LT(next_poll({24h, 10min, 24h}, {}, {}, now, 0.999).when, now + 24h + 30min);
+}
+
+TEST(Schedule, TheBoundsTellHowTheTimeCameAbout) {
+    PollHints hints;
+    hints.fresh_for = 30h;
+    const auto poll = next_poll({1h, 10min, 23h}, hints, {}, now, 0.5);
+    const std::vector<PollBound> expected{
+        {"interval", 1h}, {"min_interval", 10min}, {"fresh", 24h}, {"max_interval", 23h}, {"jitter", 15min}};
+    EXPECT_EQ(poll.bounds, expected);
+    EXPECT_EQ(poll.when, now + 23h + 15min);
+}
+
+TEST(Schedule, AWholeFetchThatMustWaitOutlastsTheMaximum) {
+    auto history = after(Verdict::failed, 1);
+    history.full_after = 20h;
+    const auto poll = next({}, history, {1h, 10min, 12h});
+    EXPECT_EQ(poll.reason, "full-fetch");
+    EXPECT_EQ(poll.when, now + 20h);
 }
 
 TEST(Schedule, ReadsWhatADocumentAsksFor) {

@@ -1,0 +1,59 @@
+// The rate is read off the documents themselves: the dates of the entries listed say how often the feed posts now, by
+// day and by night, and a document that was never seen before counts as one post where its entries have no dates.
+// Between documents the weight fades, so that a feed which falls silent is asked less and less often.
+
+#include "feeds/schedule.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::seconds;
+
+constexpr seconds memory = days(14);
+constexpr seconds shortest_watch = days(1);
+constexpr seconds shortest_span = hours(1);
+constexpr seconds longest_gap = days(365);
+
+double fading(seconds age) {
+    return std::exp(-static_cast<double>(std::max(age, seconds(0)).count()) / static_cast<double>(memory.count()));
+}
+
+std::optional<Timestamp> date_of(const Article& article, Timestamp now) {
+    const auto date = article.published ? article.published : article.updated;
+    return date && *date <= now && now - *date < 8 * memory ? date : std::nullopt;
+}
+
+}  // namespace
+
+PostingRate observe(PostingRate before, const Feed& document, bool complete, Timestamp now) {
+    PostingRate rate;
+    rate.as_of = now;
+    rate.oldest = now;
+    rate.watched = before.watched.value_or(now);
+    for (const auto& article : document.articles) {
+        const auto date = date_of(article, now);
+        if (!date) continue;
+        rate.weight += fading(now - *date);
+        rate.oldest = std::min(rate.oldest, *date);
+    }
+    if (complete && rate.weight > 0) return rate;
+    rate.weight = before.weight * fading(now - before.as_of) + (rate.weight > 0 ? rate.weight : 1);
+    rate.oldest = before.watched ? std::min(before.oldest, rate.oldest) : rate.oldest;
+    return rate;
+}
+
+std::optional<seconds> posting_gap(const PostingRate& rate, Timestamp now) {
+    if (!rate.watched || now - *rate.watched < shortest_watch) return std::nullopt;
+    const auto weight = rate.weight * fading(now - rate.as_of);
+    const auto seen = static_cast<double>(memory.count()) * (1 - fading(std::max(now - rate.oldest, shortest_span)));
+    const auto gap = weight > 0 ? seen / weight : static_cast<double>(longest_gap.count());
+    return std::min(longest_gap, seconds(static_cast<std::int64_t>(std::min(gap, 1e9))));
+}
+
+}  // namespace broadsheet::feeds
