@@ -280,4 +280,21 @@ Result<feeds::DocumentHints> hints_from_json(std::string_view text) {
     return hints;
 }
 
+std::string bounds_to_json(const std::vector<feeds::PollBound>& bounds) {
+    json::object object;
+    for (const auto& bound : bounds) object[bound.name] = bound.wait.count();
+    return json::serialize(object);
+}
+
+Result<std::vector<feeds::PollBound>> bounds_from_json(std::string_view text) {
+    std::vector<feeds::PollBound> bounds;
+    auto read = with_json(text, [&](const json::value& value) {
+        for (const auto& member : value.as_object())
+            bounds.push_back(
+                {std::string(member.key()), std::chrono::seconds(member.value().to_number<std::int64_t>())});
+    });
+    if (!read) return read.error();
+    return bounds;
+}
+
 }  // namespace broadsheet::store

@@ -23,4 +23,8 @@ namespace broadsheet::store {
 [[nodiscard]] std::string hints_to_json(const feeds::DocumentHints& hints);
 [[nodiscard]] Result<feeds::DocumentHints> hints_from_json(std::string_view json);
 
+/// {"interval":3600,…}, in order.
+[[nodiscard]] std::string bounds_to_json(const std::vector<feeds::PollBound>& bounds);
+[[nodiscard]] Result<std::vector<feeds::PollBound>> bounds_from_json(std::string_view json);
+
 }  // namespace broadsheet::store

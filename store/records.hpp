@@ -4,6 +4,7 @@
 #include "feeds/article.hpp"
 #include "feeds/conditional.hpp"
 #include "feeds/fingerprint.hpp"
+#include "feeds/move.hpp"
 #include "feeds/result.hpp"
 #include "feeds/schedule.hpp"
 
@@ -51,10 +52,36 @@ struct FetchState {
     std::string error;                     ///< one sentence for an admin
     unsigned error_count = 0;              ///< failed polls in a row
     std::string schedule_reason;           ///< which bound chose next_poll: "interval", "retry-after", …
+    std::vector<feeds::PollBound> bounds;  ///< all that were weighed, as feeds::NextPoll has them
     feeds::DocumentHints hints;            ///< of the last document, for the polls that bring none
     feeds::Validators validators;
     std::string body_hash;  ///< hex of the last document that was stored
     std::string warning;    ///< first warning of the last document; empty: none
+    feeds::PostingRate posting;
+    std::string address;                   ///< where the feed has moved to for good; empty: its configured URL
+    feeds::PendingMove move;               ///< that is not yet believed
+    std::optional<Timestamp> gone_since;   ///< first of the 410s in a row
+    std::optional<Timestamp> retired;      ///< gone for good: not polled unless by hand
+    std::optional<Timestamp> last_full;    ///< last document that was asked for without validators
+    std::optional<Timestamp> last_forced;  ///< last poll by hand against a server's Retry-After
+};
+
+/// Something about a feed that its admin should see.
+struct Event {
+    Timestamp time;
+    std::string kind;    ///< "moved", "moved-back", "retired", "revived", "denied", "moved-to-no-feed"
+    std::string detail;  ///< one sentence
+};
+
+struct EventRecord {
+    FeedId feed{};
+    Event event;
+};
+
+/// A server that wants no requests before a time.
+struct HostHold {
+    std::string host;  ///< authority: "example.org:8443"
+    Timestamp until;
 };
 
 struct FeedRecord {
@@ -92,6 +119,8 @@ struct FetchRecord {
     std::optional<feeds::Feed> document;
     std::vector<IncomingArticle> articles;  ///< in document order
     bool ignore_dates = false;              ///< feeds.toml: dates = "ignore"
+    std::vector<Event> events;
+    std::optional<HostHold> hold;  ///< what a 429 asks for
 };
 
 struct IngestReport {

@@ -23,7 +23,10 @@ public:
     [[nodiscard]] virtual Result<std::vector<SectionRecord>> sections() = 0;
     [[nodiscard]] virtual Result<Page> page(const ArticleQuery& query) = 0;  ///< not_found: no such section
     [[nodiscard]] virtual Result<ArticleRecord> article(ArticleId id) = 0;   ///< not_found
-    [[nodiscard]] virtual Result<std::vector<RevisionRecord>> revisions(ArticleId id) = 0;  ///< oldest first
+    [[nodiscard]] virtual Result<std::vector<RevisionRecord>> revisions(ArticleId id) = 0;   ///< oldest first
+    [[nodiscard]] virtual Result<std::vector<EventRecord>> events(std::uint32_t limit) = 0;  ///< newest first
+    /// Servers that want no requests at `now`.
+    [[nodiscard]] virtual Result<std::vector<HostHold>> holds(Timestamp now) = 0;
     [[nodiscard]] virtual Result<Stats> stats() = 0;
 
     /// Copies the store as it is now into a new file while others go on writing. conflict: the file exists.
@@ -58,6 +61,9 @@ public:
     /// articles with another content hash get a revision, unless the content is one they had before (A→B→A). not_found:
     /// no such feed.
     [[nodiscard]] virtual Result<IngestReport> record_fetch(const FetchRecord& record) = 0;
+
+    /// The feed is polled at `address` from now on, which its admin sees as an event. not_found: no such feed.
+    [[nodiscard]] virtual Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) = 0;
 
     /// Takes at most `limit` articles out of sections whose rules no longer keep them, oldest first; what is then in
     /// no section is removed. What is still listed by a feed stays known, so that it is never published again.

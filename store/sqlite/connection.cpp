@@ -232,6 +232,10 @@ void Query::get(int column, std::string& target) const {
     target.assign(text != nullptr ? text : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
 }
 
+void Query::get(int column, double& target) const {
+    target = sqlite3_column_double(statement_, column);
+}
+
 Transaction::Transaction(Connection& connection) : connection_(connection), nested_(connection.in_transaction()) {
     connection_.run(nested_ ? "SAVEPOINT part" : "BEGIN IMMEDIATE");
     open_ = !connection_.failed();

@@ -28,13 +28,19 @@ bool write_document(Connection& connection, std::int64_t feed, const FeedHead& b
 
 void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles) {
     const std::string hints = hints_to_json(state.hints);
+    const std::string bounds = bounds_to_json(state.bounds);
     connection.run(
         "UPDATE feeds SET articles = articles + ?, last_poll = ?, last_success = ?, last_change = ?, next_poll = ?,"
         " status = ?, error_class = ?, error = ?, error_count = ?, schedule_reason = ?, hints = ?, validator_url = ?,"
-        " etag = ?, last_modified = ?, body_hash = ?, warning = ? WHERE id = ?",
+        " etag = ?, last_modified = ?, body_hash = ?, warning = ?, bounds = ?, address = ?, move_to = ?, move_since = "
+        "?,"
+        " gone_since = ?, retired = ?, last_full = ?, last_forced = ?, posts = ?, posts_as_of = ?, posts_oldest = ?,"
+        " posts_watched = ? WHERE id = ?",
         more_articles, state.last_poll, state.last_success, state.last_change, state.next_poll, state.status,
         state.error_class, state.error, state.error_count, state.schedule_reason, hints, state.validators.url,
-        state.validators.etag, state.validators.last_modified, state.body_hash, state.warning, feed);
+        state.validators.etag, state.validators.last_modified, state.body_hash, state.warning, bounds, state.address,
+        state.move.to, state.move.since, state.gone_since, state.retired, state.last_full, state.last_forced,
+        state.posting.weight, state.posting.as_of, state.posting.oldest, state.posting.watched, feed);
 }
 
 void DayCounts::write(Connection& connection, std::int64_t feed, Timestamp now) const {

@@ -1,6 +1,7 @@
 #include "store/sqlite/reader.hpp"
 
 #include "store/sqlite/backup.hpp"
+#include "store/sqlite/event_rows.hpp"
 #include "store/sqlite/record_queries.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/verify.hpp"
@@ -90,6 +91,14 @@ Result<std::vector<RevisionRecord>> SqliteReader::revisions(ArticleId id) {
     }
     if (auto status = connection_.status(); !status) return status.error();
     return revisions;
+}
+
+Result<std::vector<EventRecord>> SqliteReader::events(std::uint32_t limit) {
+    return select_events(connection_, limit);
+}
+
+Result<std::vector<HostHold>> SqliteReader::holds(Timestamp now) {
+    return select_holds(connection_, now);
 }
 
 Result<Stats> SqliteReader::stats() {

@@ -16,6 +16,8 @@ public:
     Result<Page> page(const ArticleQuery& query) override;
     Result<ArticleRecord> article(ArticleId id) override;
     Result<std::vector<RevisionRecord>> revisions(ArticleId id) override;
+    Result<std::vector<EventRecord>> events(std::uint32_t limit) override;
+    Result<std::vector<HostHold>> holds(Timestamp now) override;
     Result<Stats> stats() override;
     Result<void> backup(const std::string& file) override;
     Result<std::vector<std::string>> verify() override;

@@ -14,7 +14,9 @@ namespace {
 const std::string feed_columns =
     "SELECT id, url, title, own_title, home_page_url, own_id, language, rights, authors, updated, priority, detached,"
     " articles, last_poll, last_success, last_change, next_poll, status, error_class, error, error_count,"
-    " schedule_reason, hints, validator_url, etag, last_modified, body_hash, warning FROM feeds";
+    " schedule_reason, hints, validator_url, etag, last_modified, body_hash, warning, bounds, address, move_to,"
+    " move_since, gone_since, retired, last_full, last_forced, posts, posts_as_of, posts_oldest, posts_watched"
+    " FROM feeds";
 const std::string all_feeds = feed_columns + " ORDER BY id";
 const std::string feed_by_url = feed_columns + " WHERE url = ?";
 
@@ -24,12 +26,15 @@ Result<FeedRecord> read_feed(const Query& row) {
     std::string own_title;
     std::string authors;
     std::string hints;
+    std::string bounds;
     std::optional<Timestamp> updated;
     row.read(feed.id, feed.url, feed.title, own_title, feed.home_page_url, feed.own_id, feed.language, feed.rights,
              authors, updated, feed.priority, feed.detached, feed.articles, state.last_poll, state.last_success,
              state.last_change, state.next_poll, state.status, state.error_class, state.error, state.error_count,
              state.schedule_reason, hints, state.validators.url, state.validators.etag, state.validators.last_modified,
-             state.body_hash, state.warning);
+             state.body_hash, state.warning, bounds, state.address, state.move.to, state.move.since, state.gone_since,
+             state.retired, state.last_full, state.last_forced, state.posting.weight, state.posting.as_of,
+             state.posting.oldest, state.posting.watched);
     if (feed.title.empty()) feed.title = own_title.empty() ? feed.url : own_title;
     feed.updated = updated.value_or(state.last_change.value_or(Timestamp()));
     auto persons = persons_from_json(authors);
@@ -38,6 +43,9 @@ Result<FeedRecord> read_feed(const Query& row) {
     auto read_hints = hints_from_json(hints);
     if (!read_hints) return read_hints.error();
     state.hints = std::move(*read_hints);
+    auto read_bounds = bounds_from_json(bounds);
+    if (!read_bounds) return read_bounds.error();
+    state.bounds = std::move(*read_bounds);
     return feed;
 }
 

@@ -142,6 +142,36 @@ CREATE TABLE retired_uids (                        -- of removed articles: no ot
 ) STRICT;
 )sql";
 
+// Where a feed is polled and why then; what its admin should see; servers that want to be left alone.
+constexpr const char* fetching = R"sql(
+ALTER TABLE feeds ADD COLUMN bounds TEXT NOT NULL DEFAULT '{}';    -- of next_poll, in seconds
+ALTER TABLE feeds ADD COLUMN address TEXT NOT NULL DEFAULT '';     -- it has moved there for good
+ALTER TABLE feeds ADD COLUMN move_to TEXT NOT NULL DEFAULT '';     -- it is redirected there, which is not yet believed
+ALTER TABLE feeds ADD COLUMN move_since INTEGER;
+ALTER TABLE feeds ADD COLUMN gone_since INTEGER;                   -- first of the 410s in a row
+ALTER TABLE feeds ADD COLUMN retired INTEGER;
+ALTER TABLE feeds ADD COLUMN last_full INTEGER;                    -- last document asked for without validators
+ALTER TABLE feeds ADD COLUMN last_forced INTEGER;
+ALTER TABLE feeds ADD COLUMN posts REAL NOT NULL DEFAULT 0;        -- each counting less the older it is
+ALTER TABLE feeds ADD COLUMN posts_as_of INTEGER;
+ALTER TABLE feeds ADD COLUMN posts_oldest INTEGER;
+ALTER TABLE feeds ADD COLUMN posts_watched INTEGER;                -- since when
+
+CREATE TABLE events (
+    id     INTEGER PRIMARY KEY,
+    feed   INTEGER NOT NULL REFERENCES feeds (id),
+    time   INTEGER NOT NULL,
+    kind   TEXT NOT NULL,
+    detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_by_feed ON events (feed, id);
+
+CREATE TABLE host_holds (
+    host  TEXT PRIMARY KEY,                        -- authority
+    until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 std::string count_of(int version) {
     return std::to_string(version);
 }
@@ -149,7 +179,7 @@ std::string count_of(int version) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-    static const std::vector<Migration> steps{{1, first}};
+    static const std::vector<Migration> steps{{1, first}, {2, fetching}};
     return steps;
 }
 

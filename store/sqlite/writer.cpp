@@ -1,5 +1,6 @@
 #include "store/sqlite/writer.hpp"
 
+#include "store/sqlite/event_rows.hpp"
 #include "store/sqlite/ingest.hpp"
 #include "store/sqlite/prune.hpp"
 #include "store/sqlite/sync.hpp"
@@ -82,7 +83,18 @@ Result<void> SqliteWriter::sync_config(const std::vector<SectionSpec>& sections,
 }
 
 Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
-    return apart<IngestReport>([&] { return ingest(connection_, record); });
+    return apart<IngestReport>([&] {
+        auto report = ingest(connection_, record);
+        if (!report) return report;
+        write_events(connection_, record.feed, record.events);
+        if (record.hold) write_hold(connection_, *record.hold, record.time);
+        if (auto status = connection_.status(); !status) return Result<IngestReport>(status.error());
+        return report;
+    });
+}
+
+Result<void> SqliteWriter::move_feed(FeedId feed, const std::string& address, Timestamp now) {
+    return apart<void>([&] { return sqlite::move_feed(connection_, feed, address, now); });
 }
 
 Result<PruneReport> SqliteWriter::prune(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) {

@@ -18,6 +18,7 @@ public:
     Result<void> sync_config(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds,
                              Timestamp now) override;
     Result<IngestReport> record_fetch(const FetchRecord& record) override;
+    Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) override;
     Result<PruneReport> prune(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) override;
     Result<void> checkpoint() override;
 

@@ -85,6 +85,9 @@ public:
     Result<IngestReport> record_fetch(const store::FetchRecord& record) override {
         return inner_->record_fetch(record);
     }
+    Result<void> move_feed(store::FeedId feed, const std::string& address, store::Timestamp now) override {
+        return inner_->move_feed(feed, address, now);
+    }
     Result<store::PruneReport> prune(const std::vector<store::RetentionRule>& rules, std::uint32_t limit,
                                      store::Timestamp now) override {
         if (limit == 0) throw std::runtime_error("a limit of nothing");

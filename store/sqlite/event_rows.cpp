@@ -1,0 +1,63 @@
+#include "store/sqlite/event_rows.hpp"
+
+namespace broadsheet::store::sqlite {
+
+namespace {
+
+constexpr int kept_events = 20;  // of each feed
+
+}  // namespace
+
+void write_events(Connection& connection, FeedId feed, const std::vector<Event>& events) {
+    if (events.empty()) return;
+    for (const Event& event : events) {
+        connection.run("INSERT INTO events (feed, time, kind, detail) VALUES (?, ?, ?, ?)", feed, event.time,
+                       event.kind, event.detail);
+    }
+    connection.run(
+        "DELETE FROM events WHERE feed = ? AND id <= (SELECT id FROM events WHERE feed = ? ORDER BY id DESC LIMIT 1 "
+        "OFFSET "
+        "?)",
+        feed, feed, kept_events);
+}
+
+Result<std::vector<EventRecord>> select_events(Connection& connection, std::uint32_t limit) {
+    std::vector<EventRecord> events;
+    Query rows = connection.query("SELECT feed, time, kind, detail FROM events ORDER BY id DESC LIMIT ?", limit);
+    while (rows.next()) {
+        EventRecord& record = events.emplace_back();
+        rows.read(record.feed, record.event.time, record.event.kind, record.event.detail);
+    }
+    if (auto status = connection.status(); !status) return status.error();
+    return events;
+}
+
+void write_hold(Connection& connection, const HostHold& hold, Timestamp now) {
+    connection.run("DELETE FROM host_holds WHERE until <= ?", now);
+    connection.run("INSERT INTO host_holds VALUES (?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
+                   hold.host, hold.until);
+}
+
+Result<std::vector<HostHold>> select_holds(Connection& connection, Timestamp now) {
+    std::vector<HostHold> holds;
+    Query rows = connection.query("SELECT host, until FROM host_holds WHERE until > ?", now);
+    while (rows.next()) {
+        HostHold& hold = holds.emplace_back();
+        rows.read(hold.host, hold.until);
+    }
+    if (auto status = connection.status(); !status) return status.error();
+    return holds;
+}
+
+Result<void> move_feed(Connection& connection, FeedId feed, const std::string& address, Timestamp now) {
+    connection.run("UPDATE feeds SET address = ?, move_to = '', move_since = NULL WHERE id = ?", address, feed);
+    if (connection.changes() == 0) {
+        if (auto status = connection.status(); !status) return status;
+        return fail(ErrorCode::not_found, "no such feed in the store");
+    }
+    const Event event{now, "moved", "its address has redirected for good; it is now polled at " + address};
+    write_events(connection, feed, {event});
+    return connection.status();
+}
+
+}  // namespace broadsheet::store::sqlite

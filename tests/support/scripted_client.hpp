@@ -1,0 +1,80 @@
+#pragma once
+// The Web as a test writes it down: answers by a function, and remembers what it was asked and when. With a latency it
+// makes askers wait on the clock.
+
+#include "daemon/base/clock.hpp"
+#include "daemon/http/client.hpp"
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace broadsheet::tests {
+
+/// A request as its server would see it.
+struct Asked {
+    std::chrono::sys_seconds time;
+    std::string url;
+    http::Headers headers;  ///< the conditional ones included
+};
+
+class ScriptedClient final : public http::HttpClient {
+public:
+    using Answer = std::function<Result<http::FetchResponse>(const Asked&)>;
+
+    explicit ScriptedClient(Clock& clock, std::chrono::milliseconds latency = std::chrono::milliseconds(0))
+        : clock_(clock), latency_(latency) {}
+
+    void on_any(Answer answer) { answer_ = std::move(answer); }
+
+    awaitable<Result<http::FetchResponse>> send(http::FetchRequest request) override {
+        Asked asked;
+        asked.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
+        asked.url = request.url;
+        asked.headers = request.headers;
+        if (request.conditional_url == request.url)
+            for (const auto& [name, value] : request.conditional_fields) asked.headers.add(name, value);
+        asked_.push_back(asked);
+        ++waiting_;
+        const auto slept = co_await clock_.sleep_until(clock_.steady() + latency_);
+        --waiting_;
+        if (!slept) co_return slept.error();
+        co_return answer_(asked);
+    }
+
+    [[nodiscard]] const std::vector<Asked>& asked() const { return asked_; }
+    /// Requests that wait for the clock.
+    [[nodiscard]] std::size_t waiting() const { return waiting_; }
+
+private:
+    Clock& clock_;
+    std::chrono::milliseconds latency_;
+    Answer answer_ = [](const Asked&) -> Result<http::FetchResponse> {
+        return fail(ErrorCode::unreachable, "nobody is there");
+    };
+    std::vector<Asked> asked_;
+    std::size_t waiting_ = 0;
+};
+
+/// An answer of the server at `url`.
+[[nodiscard]] inline http::FetchResponse answer(unsigned status, const std::string& url, std::string body = {}) {
+    http::FetchResponse response;
+    response.status = status;
+    response.url = url;
+    response.body = std::move(body);
+    return response;
+}
+
+/// An RSS document with these items, by guid; each was published when the document says nothing else.
+[[nodiscard]] inline std::string rss_of(const std::vector<std::string>& guids, const std::string& more = {}) {
+    std::string items;
+    for (const auto& guid : guids)
+        items += "<item><title>" + guid + "</title><link>http://news.example/" + guid +
+                 "</link><guid isPermaLink=\"false\">" + guid + "</guid></item>";
+    return "<rss version=\"2.0\"><channel><title>T</title><link>http://news.example/</link>" + more + items +
+           "</channel></rss>";
+}
+
+}  // namespace broadsheet::tests
