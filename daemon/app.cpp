@@ -95,6 +95,14 @@ awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& confi
     co_return plan_feeds(config, *records);
 }
 
+/// Servers that wanted to be left alone before this process began are left alone.
+awaitable<Result<void>> App::hold_hosts() {
+    const auto holds = co_await store_service_.holds(std::chrono::floor<std::chrono::seconds>(clock_->now()));
+    if (!holds) co_return holds.error();
+    poller_.hold(*holds);
+    co_return Result<void>();
+}
+
 Result<void> App::listen() {
     for (const int socket : std::exchange(options_.sockets, {}))
         if (auto adopted = server_->adopt(socket); !adopted) return adopted.error();
@@ -114,6 +122,8 @@ awaitable<Result<void>> App::start() {
     server_->start([this](const http::HttpRequest& request) { return routes_.answer(request); });
     feeds_ = feeds->size();
     metrics_.feeds.set(static_cast<double>(feeds_));
+    const auto held = co_await hold_hosts();
+    if (!held) co_return held.error();
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);
     if (options_.poll) {
         auto polling = poller_.run();
@@ -129,6 +139,8 @@ awaitable<Result<PollSummary>> App::poll_once(std::function<bool(const PolledFee
     log::set_level(log_level(config_->daemon.log_level));
     auto feeds = co_await sync(*config_);
     if (!feeds) co_return feeds.error();
+    const auto held = co_await hold_hosts();
+    if (!held) co_return held.error();
     poller_.observe(std::move(observer));
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);
     co_return co_await poller_.run_once(std::move(wanted), force);

@@ -64,6 +64,7 @@ private:
         std::unique_ptr<store::Store> store);
 
     awaitable<Result<std::vector<PolledFeed>>> sync(const config::Config& config);
+    awaitable<Result<void>> hold_hosts();
     Result<void> listen();
     awaitable<void> keep_house();
     awaitable<Result<void>> prune();

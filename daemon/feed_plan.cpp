@@ -101,7 +101,6 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
     polled.id = record.id;
     // An address in the letters of any script, as the config may have it, is asked for in ASCII.
     polled.url = feeds::is_web_url(feed.url) ? feed.url : feeds::resolve_url(feed.url, "").value_or(feed.url);
-    polled.host = feeds::host_of(polled.url);
     polled.fetch = feed.fetch;
     polled.tls_verify = feed.tls_verify;
     polled.identity = identity_rule(feed.identity);

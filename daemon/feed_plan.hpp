@@ -3,7 +3,7 @@
 // (files of secrets); any thread.
 
 #include "config/config.hpp"
-#include "daemon/refresh.hpp"
+#include "daemon/polled_feed.hpp"
 #include "store/records.hpp"
 
 #include <vector>

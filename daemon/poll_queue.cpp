@@ -14,6 +14,7 @@ void PollQueue::add(Slot slot, const std::string& host, HostLimits limits, Time 
 }
 
 void PollQueue::remove(Slot slot) {
+    if (slot >= entries_.size()) return;
     auto& entry = entries_[slot];
     ++entry.generation;
     if (entry.state == State::in_flight) return;
@@ -55,8 +56,8 @@ void PollQueue::finish(Slot slot, std::optional<Time> next_due) {
     offer(entry.host);
 }
 
-void PollQueue::hold_host(Slot slot, Time until) {
-    auto& host = hosts_[entries_[slot].host];
+void PollQueue::hold(const std::string& name, Time until) {
+    auto& host = hosts_[host_index(name)];
     host.next_start = std::max(host.next_start, until);
 }
 

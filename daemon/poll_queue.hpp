@@ -29,7 +29,7 @@ public:
 
     void set_concurrency(unsigned concurrency) { concurrency_ = concurrency; }
 
-    /// A slot that is in the queue already keeps its place in flight and takes on the new host and limits.
+    /// A slot that is in flight or waits for its host keeps its place and takes on the new limits.
     void add(Slot slot, const std::string& host, HostLimits limits, Time due);
     void remove(Slot slot);
 
@@ -40,8 +40,8 @@ public:
     /// nullopt: not to be polled again.
     void finish(Slot slot, std::optional<Time> next_due);
 
-    /// No feed of this slot's host starts before `until`.
-    void hold_host(Slot slot, Time until);
+    /// No feed of this host starts before `until`.
+    void hold(const std::string& host, Time until);
 
     /// When start() can next have something, unless finish() or add() is called before; nullopt: never.
     [[nodiscard]] std::optional<Time> next_event();

@@ -20,6 +20,12 @@ constexpr int overdue_per_second = 20;
 constexpr milliseconds retry_pause = std::chrono::minutes(1);
 constexpr milliseconds longest_wait = std::chrono::days(8);
 constexpr milliseconds longest_sleep = std::chrono::hours(1);
+// A pass does not wait for a host that wants to be left alone for longer than this.
+constexpr milliseconds pass_patience = std::chrono::minutes(1);
+constexpr std::chrono::hours force_pause{24};
+// While nobody can be reached, so many hosts are asked so often whether that has changed.
+constexpr unsigned probes_at_once = 3;
+constexpr milliseconds probe_pause = std::chrono::minutes(1);
 
 }  // namespace
 
@@ -42,7 +48,7 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
         }
         if (!added) feed.state = std::move(slot.feed.state);
         slot.feed = std::move(feed);
-        if (added) place(found->second, due_time(slot.feed, overdue));
+        if (added && !slot.feed.state.retired) place(found->second, due_time(slot.feed, overdue));
     }
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i)
         if (!slots_[i]->listed) {
@@ -52,10 +58,20 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
     wakeup_.notify();
 }
 
-void Poller::place(PollQueue::Slot slot, std::optional<SteadyTime> due) {
+void Poller::hold(const std::vector<store::HostHold>& holds) {
+    const auto now = std::chrono::floor<seconds>(clock_.now());
+    for (const auto& hold : holds) {
+        const auto until = clock_.steady() + std::clamp<milliseconds>(hold.until - now, milliseconds(0), longest_wait);
+        auto& held = held_[hold.host];
+        held = std::max(held, until);
+        queue_.hold(hold.host, held);
+    }
+}
+
+void Poller::place(PollQueue::Slot slot, SteadyTime due) {
     const auto& feed = slots_[slot]->feed;
     const PollQueue::HostLimits limits{feed.fetch.per_host, feed.fetch.host_spacing};
-    queue_.add(slot, feed.host, limits, due.value_or(SteadyTime::max()));
+    queue_.add(slot, feed.host(), limits, due);
 }
 
 /// Wall time is believed once, here: from then on the schedule runs on steady time, and no jump of the clock moves it.
@@ -72,9 +88,8 @@ awaitable<void> Poller::run() {
     once_ = false;
     for (;;) {
         start_what_may();
-        const auto latest = clock_.steady() + longest_sleep;
-        const auto wake = std::min(queue_.next_event().value_or(latest), latest);
-        const auto woken = co_await wakeup_.wait_until(wake);
+        const auto wake = next_look();
+        const auto woken = co_await wakeup_.wait_until(clock_, wake);
         if (!woken) co_return;
     }
 }
@@ -82,24 +97,61 @@ awaitable<void> Poller::run() {
 awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> wanted, bool force) {
     once_ = true;
     const auto now = clock_.now();
+    auto patience = pass_patience;
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
-        const auto& feed = slots_[i]->feed;
+        auto& feed = slots_[i]->feed;
         queue_.remove(i);
-        const bool due = force || !feed.state.next_poll || *feed.state.next_poll <= now;
-        if (due && wanted(feed)) place(i, clock_.steady());
+        if (!wanted(feed)) continue;
+        const bool due = !feed.state.retired && (!feed.state.next_poll || *feed.state.next_poll <= now);
+        if ((due && !is_held(feed)) || (force && may_force(feed))) place(i, clock_.steady());
+        patience = std::max<milliseconds>(patience, feed.fetch.host_spacing);
     }
     for (;;) {
         start_what_may();
-        if (queue_.idle()) break;
         const auto next = queue_.next_event();
-        const auto woken = co_await wakeup_.wait_until(next.value_or(clock_.steady() + longest_sleep));
+        if (queue_.in_flight() == 0 && (!next || *next > clock_.steady() + patience)) break;
+        const auto woken = co_await wakeup_.wait_until(clock_, next.value_or(clock_.steady() + longest_sleep));
         if (!woken) break;
     }
     co_return totals_;
 }
 
+bool Poller::is_held(const PolledFeed& feed) const {
+    const auto held = held_.find(feed.host());
+    return held != held_.end() && held->second > clock_.steady();
+}
+
+/// A server that said when to come again may be asked before only now and then.
+bool Poller::may_force(PolledFeed& feed) const {
+    const auto now = std::chrono::floor<seconds>(clock_.now());
+    const bool asked_to_wait =
+        feed.state.schedule_reason == "retry-after" && feed.state.next_poll && *feed.state.next_poll > now;
+    if (!asked_to_wait && !is_held(feed)) return true;
+    if (feed.state.last_forced && now - *feed.state.last_forced < force_pause) return false;
+    feed.state.last_forced = now;
+    return true;
+}
+
+SteadyTime Poller::next_look() {
+    if (outage_ && !once_) return next_probes_;
+    const auto latest = clock_.steady() + longest_sleep;
+    return std::min(queue_.next_event().value_or(latest), latest);
+}
+
+bool Poller::may_start() {
+    if (!outage_ || once_) return true;
+    if (clock_.steady() >= next_probes_) {
+        probes_ = probes_at_once;
+        next_probes_ = clock_.steady() + probe_pause;
+    }
+    return probes_ > 0;
+}
+
 void Poller::start_what_may() {
-    while (const auto slot = queue_.start(clock_.steady())) {
+    while (may_start()) {
+        const auto slot = queue_.start(clock_.steady());
+        if (!slot) return;
+        if (probes_ > 0) --probes_;
         slots_[*slot]->in_flight = true;
         auto task = poll(*slot);
         tasks_.spawn("poll", std::move(task));
@@ -122,10 +174,43 @@ void Poller::finish(PollQueue::Slot index, const Result<Refreshed>& result) {
     }
     count(*result);
     slot.feed.state = result->state;
+    if (refresher_.outage().is_on() && !outage_) begin_outage();
+    if (!refresher_.outage().is_on() && outage_) end_outage();
     if (observer_) observer_(slot.feed, *result);
-    if (result->hold_host > seconds(0)) queue_.hold_host(index, clock_.steady() + result->hold_host);
+    if (result->hold) hold({*result->hold});
     const auto now = std::chrono::floor<seconds>(clock_.now());
     settle(index, result->state.next_poll.value_or(now) - now);
+}
+
+/// What failed just before it was known to be our own fault does not count either.
+void Poller::begin_outage() {
+    outage_ = true;
+    next_probes_ = clock_.steady() + probe_pause;
+    const auto since = clock_.now() - OutageWatch::window;
+    for (auto& slot : slots_) {
+        auto& state = slot->feed.state;
+        if (!slot->in_flight && state.status == 0 && state.error_count > 0 && state.last_poll &&
+            *state.last_poll >= since)
+            --state.error_count;
+    }
+    log::warning("most hosts cannot be reached: polling pauses but for probes", {});
+}
+
+/// What could not be polled is due now, but not all of it at once.
+void Poller::end_outage() {
+    outage_ = false;
+    probes_ = 0;
+    std::uint64_t overdue = 0;
+    for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
+        const auto& slot = *slots_[i];
+        const auto& state = slot.feed.state;
+        const bool failed = state.status == 0 && state.last_poll && !state.error.empty();
+        const bool due = !state.next_poll || *state.next_poll <= clock_.now();
+        if (slot.in_flight || !slot.listed || state.retired || !(failed || due)) continue;
+        queue_.remove(i);
+        place(i, clock_.steady() + seconds(overdue++) / overdue_per_second);
+    }
+    log::info("hosts can be reached again: polling goes on", {});
 }
 
 /// Gives the slot back to the queue, with a changed config where one came in while it was in flight.
@@ -136,8 +221,10 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
         slot.changed->state = std::move(slot.feed.state);
         slot.feed = std::move(*std::exchange(slot.changed, nullptr));
     }
-    const bool again = slot.listed && !once_;
-    queue_.finish(index, again ? std::optional(clock_.steady() + std::max(wait, milliseconds(0))) : std::nullopt);
+    queue_.finish(index, std::nullopt);
+    const bool again = slot.listed && !once_ && !slot.feed.state.retired;
+    // Anew, for its answer may have come from another host than before.
+    if (again) place(index, clock_.steady() + std::max(wait, milliseconds(0)));
     wakeup_.notify();
 }
 
@@ -145,9 +232,7 @@ void Poller::count(const Refreshed& refreshed) {
     ++totals_.polled;
     totals_.added += refreshed.report.added;
     totals_.revised += refreshed.report.revised;
-    const bool failed =
-        refreshed.verdict != feeds::Verdict::document && refreshed.verdict != feeds::Verdict::not_modified;
-    if (failed)
+    if (!feeds::is_success(refreshed.verdict))
         ++totals_.failed;
     else if (refreshed.report.added + refreshed.report.revised == 0)
         ++totals_.unchanged;

@@ -37,10 +37,14 @@ public:
     /// is overdue is spread out.
     void apply(std::vector<PolledFeed> feeds, unsigned concurrency);
 
+    /// Nothing is asked of these hosts before their times.
+    void hold(const std::vector<store::HostHold>& holds);
+
     /// Polls until cancelled.
     [[nodiscard]] awaitable<void> run();
 
     /// Polls once what is due, or (`force`) everything that `wanted` names, and completes when the last poll has ended.
+    /// Force passes over a server's Retry-After as well, but for each feed only once a day.
     [[nodiscard]] awaitable<PollSummary> run_once(std::function<bool(const PolledFeed&)> wanted, bool force);
 
     [[nodiscard]] const PollSummary& totals() const { return totals_; }
@@ -54,9 +58,15 @@ private:
         std::unique_ptr<PolledFeed> changed;  // applies when the poll in flight has ended
     };
 
-    void place(PollQueue::Slot slot, std::optional<SteadyTime> due);
+    void place(PollQueue::Slot slot, SteadyTime due);
     [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;
+    [[nodiscard]] bool is_held(const PolledFeed& feed) const;
+    [[nodiscard]] bool may_force(PolledFeed& feed) const;
+    [[nodiscard]] bool may_start();
     void start_what_may();
+    [[nodiscard]] SteadyTime next_look();
+    void begin_outage();
+    void end_outage();
     awaitable<void> poll(PollQueue::Slot slot);
     void finish(PollQueue::Slot slot, const Result<Refreshed>& result);
     void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);
@@ -71,6 +81,10 @@ private:
     bool once_ = false;
     std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references
     std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;
+    std::unordered_map<std::string, SteadyTime> held_;
+    bool outage_ = false;  // of our own: only probes are sent
+    unsigned probes_ = 0;  // that may be sent now
+    SteadyTime next_probes_{};
     PollSummary totals_;
 };
 

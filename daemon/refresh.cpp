@@ -3,157 +3,27 @@
 #include "daemon/base/log.hpp"
 #include "daemon/base/metrics.hpp"
 #include "daemon/base/offload.hpp"
-#include "feeds/digest.hpp"
-#include "feeds/read.hpp"
+#include "feeds/move.hpp"
 
-#include <algorithm>
-#include <functional>
-#include <optional>
+#include <utility>
 
 namespace broadsheet {
 
 namespace {
 
-using feeds::FetchOutcome;
-using feeds::Timestamp;
-using feeds::Verdict;
-using std::chrono::seconds;
-
-constexpr std::string_view accept =
-    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
-    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1";
-
-/// What a document came to on the worker pool.
-struct Digest {
-    std::string body_hash;
-    bool same_body = false;
-    Error error;  // when there is neither a feed nor the same body
-    std::optional<feeds::Feed> feed;
-    std::vector<store::IncomingArticle> articles;
-};
-
-http::FetchRequest make_request(const PolledFeed& feed) {
-    http::FetchRequest request(feed.url);
-    request.headers.set("Accept", std::string(accept));
-    for (const auto& [name, value] : feeds::conditional_fields(feed.state.validators)) request.headers.set(name, value);
-    for (const auto& [name, value] : feed.request_fields) {
-        request.headers.set(name, value);
-        request.private_fields.push_back(name);
+std::string_view outcome_name(const PollRecord& record) {
+    switch (record.verdict()) {
+        case feeds::Verdict::document: return record.record().document ? "fresh" : "unchanged";
+        case feeds::Verdict::addition: return "addition";
+        case feeds::Verdict::not_modified: return "not_modified";
+        default: return "failed";
     }
-    request.timeout = feed.fetch.timeout;
-    request.connect_timeout = feed.fetch.connect_timeout;
-    request.max_size = feed.fetch.max_size;
-    request.allow_private = feed.fetch.allow_private;
-    request.tls_verify = feed.tls_verify;
-    request.proxy = feed.fetch.proxy;
-    request.no_proxy = feed.fetch.no_proxy;
-    return request;
 }
 
-feeds::AnswerHead head_of(const http::FetchResponse& response) {
-    const auto field = [&response](std::string_view name) { return std::string(response.headers.get(name)); };
-    feeds::AnswerHead head;
-    head.status = response.status;
-    head.url = response.url;
-    head.etag = field("ETag");
-    head.last_modified = field("Last-Modified");
-    head.cache_control = response.headers.joined("Cache-Control");
-    head.age = field("Age");
-    head.expires = field("Expires");
-    head.date = field("Date");
-    head.retry_after = field("Retry-After");
-    return head;
-}
-
-feeds::DocumentContext context_of(const http::FetchResponse& response) {
-    feeds::DocumentContext context;
-    context.url = response.url;
-    context.content_type = response.headers.get("Content-Type");
-    context.content_location = response.headers.get("Content-Location");
-    context.content_language = response.headers.get("Content-Language");
-    return context;
-}
-
-std::vector<std::string> sections_for(const feeds::Article& article, const std::vector<Destination>& destinations) {
-    std::vector<std::string> sections;
-    for (const auto& destination : destinations)
-        if (destination.rules.lets_in(article)) sections.push_back(destination.section);
-    return sections;
-}
-
-std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const PolledFeed& feed) {
-    auto fingerprints = feeds::fingerprint(document, feed.identity);
-    std::vector<store::IncomingArticle> articles;
-    articles.reserve(document.articles.size());
-    for (std::size_t i = 0; i < document.articles.size(); ++i) {
-        if (fingerprints[i].key.empty()) continue;
-        auto sections = sections_for(document.articles[i], feed.destinations);
-        articles.push_back({std::move(document.articles[i]), std::move(fingerprints[i]), std::move(sections)});
-    }
-    document.articles.clear();
-    return articles;
-}
-
-/// Worker pool: the CPU's share of a refresh.
-Digest digest(const http::FetchResponse& response, const PolledFeed& feed) {
-    Digest result;
-    result.body_hash = feeds::to_hex(feeds::sha256(response.body));
-    result.same_body = result.body_hash == feed.state.body_hash;
-    if (result.same_body) return result;
-    auto document = feeds::read_feed(response.body, context_of(response));
-    if (!document) {
-        result.error = document.error();
-        return result;
-    }
-    result.feed = std::move(*document);
-    result.articles = take_articles(*result.feed, feed);
-    return result;
-}
-
-void note_success(store::FetchState& state, Timestamp now) {
-    state.last_success = now;
-    state.error_class.clear();
-    state.error.clear();
-    state.error_count = 0;
-}
-
-void note_failure(store::FetchState& state, ErrorCode code, std::string detail) {
-    state.error_class = to_string(code);
-    state.error = std::move(detail);
-    ++state.error_count;
-}
-
-/// A number in [0, 1) that differs from feed to feed and poll to poll, and is the same whenever it is asked for.
-double jitter_of(const PolledFeed& feed, Timestamp now) {
-    const auto seed = feeds::hash64(feed.url + '\n' + std::to_string(now.time_since_epoch().count()));
-    return static_cast<double>(seed >> 11) * 0x1.0p-53;
-}
-
-void choose_next_poll(store::FetchState& state, const PolledFeed& feed, const FetchOutcome& outcome, Timestamp now) {
-    const feeds::PollPolicy policy{feed.fetch.interval, feed.fetch.min_interval, feed.fetch.max_interval};
-    const feeds::PollHints hints{state.hints, outcome.fresh_for, outcome.retry_after};
-    const feeds::PollHistory history{outcome.verdict, state.error_count};
-    auto next = feeds::next_poll(policy, hints, history, now, jitter_of(feed, now));
-    state.next_poll = next.when;
-    state.schedule_reason = std::move(next.reason);
-}
-
-/// Folds the digest of a 200 into the record: the validators go in with the articles they stand for, or not at all.
-void fold_in(Digest digest, const feeds::AnswerHead& head, FetchOutcome& outcome, store::FetchRecord& record) {
-    auto& state = record.state;
-    if (!digest.same_body && !digest.feed) {
-        outcome.verdict = Verdict::failed;
-        note_failure(state, digest.error.code(), digest.error.detail());
-        return;
-    }
-    note_success(state, record.time);
-    state.validators = feeds::validators_of(head);
-    state.body_hash = std::move(digest.body_hash);
-    if (digest.same_body) return;
-    state.hints = feeds::hints_of(*digest.feed);
-    state.warning = digest.feed->warnings.empty() ? std::string() : digest.feed->warnings.front();
-    record.document = std::move(digest.feed);
-    record.articles = std::move(digest.articles);
+/// Not so where the network kept us from the host; a host that breaks off or refuses was there.
+bool is_reached(const Result<http::FetchResponse>& response) {
+    return response ||
+           (response.error().code() != ErrorCode::unreachable && response.error().code() != ErrorCode::timeout);
 }
 
 }  // namespace
@@ -163,49 +33,71 @@ Refresher::Refresher(http::HttpClient& client, StoreService& store, boost::asio:
     : client_(client), store_(store), workers_(workers), clock_(clock), updates_(updates), metrics_(metrics) {}
 
 awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed) {
-    auto request = make_request(feed);
-    auto response = co_await client_.send(std::move(request));
+    const auto asked = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    auto request = poll_request(feed, asked);
+    const auto response = co_await client_.send(std::move(request));
     if (!response && response.error().code() == ErrorCode::cancelled) co_return response.error();
 
-    const auto now = std::chrono::floor<seconds>(clock_.now());
-    store::FetchRecord record;
-    record.feed = feed.id;
-    record.time = now;
-    record.ignore_dates = feed.ignore_dates;
-    record.state = feed.state;
-    record.state.last_poll = now;
-    record.state.status = response ? static_cast<int>(response->status) : 0;
-
-    FetchOutcome outcome;
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    outage_.note(feed.host(), is_reached(response), clock_.steady());
+    PollRecord record(feed, now);
     if (!response) {
-        note_failure(record.state, response.error().code(), response.error().detail());
+        record.no_answer(response.error(), outage_.is_on());
     } else {
-        const auto head = head_of(*response);
-        outcome = feeds::classify(head, feed.state.validators, now);
-        if (outcome.verdict == Verdict::document) {
-            const auto job = [&response, &feed] { return digest(*response, feed); };
-            auto result = co_await offload(workers_, job);
-            fold_in(std::move(result), head, outcome, record);
-        } else if (outcome.verdict == Verdict::not_modified) {
-            note_success(record.state, now);
-            record.state.validators = feeds::refreshed_by(feed.state.validators, head);
-        } else {
-            note_failure(record.state, outcome.error, outcome.detail);
-            if (outcome.forget_validators) record.state.validators = {};
-        }
+        record.answer(*response);
     }
-    choose_next_poll(record.state, feed, outcome, now);
+    if (record.is_document()) {
+        const bool complete = record.is_complete();
+        const auto job = [&response, &feed, complete, now] { return digest(*response, feed, complete, now); };
+        auto digested = co_await offload(workers_, job);
+        record.fold_in(std::move(digested));
+    }
+    record.schedule();
+    count(response, record);
+    co_return co_await store(feed, std::move(record));
+}
 
+void Refresher::count(const Result<http::FetchResponse>& response, const PollRecord& record) {
+    const auto& state = record.record().state;
+    metrics_.fetches.increment(outcome_name(record));
+    if (!state.error_class.empty()) metrics_.fetch_errors.increment(state.error_class);
+    if (!state.warning.empty() && record.record().document) metrics_.parse_warnings.increment();
+    if (!response) return;
+    metrics_.fetch_seconds.observe(response->elapsed);
+    metrics_.fetch_wire_bytes.increment(static_cast<double>(response->wire_bytes));
+}
+
+awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord record) {
     Refreshed refreshed;
-    refreshed.state = record.state;
-    refreshed.verdict = outcome.verdict;
-    if (outcome.verdict == Verdict::rate_limited) refreshed.hold_host = *record.state.next_poll - now;
-    auto stored = co_await store_.record_fetch(std::move(record));
+    refreshed.state = record.record().state;
+    refreshed.verdict = record.verdict();
+    refreshed.hold = record.record().hold;
+    const auto now = record.record().time;
+    auto stored = co_await store_.record_fetch(record.take());
     if (!stored) co_return stored.error();
     refreshed.report = std::move(*stored);
-    if (refreshed.report.added + refreshed.report.revised > 0) refreshed.state.last_change = now;
-    if (!refreshed.report.changed_sections.empty()) updates_.articles_changed(refreshed.report);
+    const auto& report = refreshed.report;
+    metrics_.articles.increment("added", report.added);
+    metrics_.articles.increment("revised", report.revised);
+    metrics_.articles.increment("unchanged", report.unchanged);
+    if (report.added + report.revised > 0) refreshed.state.last_change = now;
+    if (!report.changed_sections.empty()) updates_.articles_changed(report);
+    const bool same_feed = record.same_feed() || report.unchanged + report.revised + report.joined > 0;
+    const auto followed = co_await follow_move(feed, same_feed, refreshed);
+    if (!followed) co_return followed.error();
     co_return refreshed;
+}
+
+/// After a poll whose redirects have said the same for long enough.
+awaitable<Result<void>> Refresher::follow_move(const PolledFeed& feed, bool same_feed, Refreshed& refreshed) {
+    auto& state = refreshed.state;
+    const auto now = state.last_poll.value_or(feeds::Timestamp());
+    if (!feeds::may_move(state.move, feed.address(), same_feed, now)) co_return Result<void>();
+    auto moved = co_await store_.move_feed(feed.id, state.move.to, now);
+    if (!moved) co_return moved;
+    log::info("feed has moved", {{"feed", feed.url}, {"to", state.move.to}});
+    state.address = std::exchange(state.move, {}).to;
+    co_return Result<void>();
 }
 
 }  // namespace broadsheet

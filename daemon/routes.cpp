@@ -12,6 +12,8 @@ namespace {
 using http::HttpRequest;
 using http::PathArguments;
 
+constexpr std::uint32_t status_events = 200;
+
 http::HttpResponse plain(unsigned status, std::string text) {
     http::HttpResponse response(status, "text/plain; charset=utf-8", std::move(text));
     response.headers.set("Cache-Control", "no-store");
@@ -86,7 +88,9 @@ Routes::Response Routes::status_document(const HttpRequest&) {
     if (!feeds) co_return http::problem(feeds.error());
     auto stats = co_await store_.stats();
     if (!stats) co_return http::problem(stats.error());
-    const auto job = [&feeds, &stats] { return status_json(*feeds, *stats); };
+    const auto events = co_await store_.events(status_events);
+    if (!events) co_return http::problem(events.error());
+    const auto job = [&feeds, &stats, &events] { return status_json(*feeds, *stats, *events); };
     auto text = co_await offload(workers_, job);
     http::HttpResponse response(200, "application/json", std::move(text));
     response.headers.set("Cache-Control", "no-cache");

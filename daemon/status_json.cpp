@@ -19,9 +19,20 @@ json::value text_or_null(const std::string& text) {
     return json::string(text);
 }
 
+json::array events_of(const std::vector<store::EventRecord>& events, store::FeedId feed) {
+    json::array list;
+    for (const auto& [owner, event] : events) {
+        if (owner != feed) continue;
+        list.push_back(
+            json::object{{"time", feeds::to_rfc3339(event.time)}, {"kind", event.kind}, {"detail", event.detail}});
+    }
+    return list;
+}
+
 json::object feed_object(const store::FeedRecord& feed) {
     json::object object;
     object["url"] = feed.url;
+    object["address"] = feed.state.address.empty() ? feed.url : feed.state.address;
     object["title"] = feed.title;
     object["home_page_url"] = text_or_null(feed.home_page_url);
     json::array sections;
@@ -33,6 +44,7 @@ json::object feed_object(const store::FeedRecord& feed) {
     object["last_change"] = time_or_null(feed.state.last_change);
     object["next_poll"] = time_or_null(feed.state.next_poll);
     object["schedule_reason"] = text_or_null(feed.state.schedule_reason);
+    object["retired"] = time_or_null(feed.state.retired);
     object["status"] = feed.state.status;
     object["error_class"] = text_or_null(feed.state.error_class);
     object["error"] = text_or_null(feed.state.error);
@@ -45,14 +57,19 @@ json::object feed_object(const store::FeedRecord& feed) {
 
 }  // namespace
 
-std::string status_json(const std::vector<store::FeedRecord>& feeds, const store::Stats& stats) {
+std::string status_json(const std::vector<store::FeedRecord>& feeds, const store::Stats& stats,
+                        const std::vector<store::EventRecord>& events) {
     json::object document;
     document["articles"] = stats.articles;
     document["revisions"] = stats.revisions;
     document["store_bytes"] = stats.file_bytes;
     document["schema_version"] = stats.schema_version;
     json::array list;
-    for (const auto& feed : feeds) list.push_back(feed_object(feed));
+    for (const auto& feed : feeds) {
+        auto object = feed_object(feed);
+        object["events"] = events_of(events, feed.id);
+        list.push_back(std::move(object));
+    }
     document["feeds"] = std::move(list);
     return json::serialize(document) + "\n";
 }

@@ -161,6 +161,16 @@ awaitable<Result<std::vector<store::RevisionRecord>>> StoreService::revisions(st
     return ask<std::vector<store::RevisionRecord>>(impl_->reads, Manner::urgent, std::move(work));
 }
 
+awaitable<Result<std::vector<store::EventRecord>>> StoreService::events(std::uint32_t limit) {
+    auto work = [limit](Reader& reader) { return reader.events(limit); };
+    return ask<std::vector<store::EventRecord>>(impl_->reads, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<std::vector<store::HostHold>>> StoreService::holds(store::Timestamp now) {
+    auto work = [now](Reader& reader) { return reader.holds(now); };
+    return ask<std::vector<store::HostHold>>(impl_->reads, Manner::urgent, std::move(work));
+}
+
 awaitable<Result<store::Stats>> StoreService::stats() {
     auto work = [](Reader& reader) { return reader.stats(); };
     return ask<store::Stats>(impl_->reads, Manner::urgent, std::move(work));
@@ -188,6 +198,13 @@ awaitable<Result<store::IngestReport>> StoreService::record_fetch(store::FetchRe
     const Manner manner = record.document || !record.articles.empty() ? Manner::patient : Manner::relaxed;
     auto work = [record = std::move(record)](Writer& writer) { return writer.record_fetch(record); };
     return ask<store::IngestReport>(impl_->writes, manner, std::move(work));
+}
+
+awaitable<Result<void>> StoreService::move_feed(store::FeedId feed, std::string address, store::Timestamp now) {
+    auto work = [feed, address = std::move(address), now](Writer& writer) {
+        return writer.move_feed(feed, address, now);
+    };
+    return ask<void>(impl_->writes, Manner::urgent, std::move(work));
 }
 
 awaitable<Result<store::PruneReport>> StoreService::prune(std::vector<store::RetentionRule> rules, std::uint32_t limit,

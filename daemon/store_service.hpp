@@ -44,6 +44,8 @@ public:
     [[nodiscard]] awaitable<Result<store::Page>> page(store::ArticleQuery query);
     [[nodiscard]] awaitable<Result<store::ArticleRecord>> article(store::ArticleId id);
     [[nodiscard]] awaitable<Result<std::vector<store::RevisionRecord>>> revisions(store::ArticleId id);
+    [[nodiscard]] awaitable<Result<std::vector<store::EventRecord>>> events(std::uint32_t limit);
+    [[nodiscard]] awaitable<Result<std::vector<store::HostHold>>> holds(store::Timestamp now);
     [[nodiscard]] awaitable<Result<store::Stats>> stats();
     [[nodiscard]] awaitable<Result<void>> backup(std::string file);
     [[nodiscard]] awaitable<Result<std::vector<std::string>>> verify();
@@ -53,6 +55,7 @@ public:
     [[nodiscard]] awaitable<Result<void>> sync_config(std::vector<store::SectionSpec> sections,
                                                       std::vector<store::FeedSpec> feeds, store::Timestamp now);
     [[nodiscard]] awaitable<Result<store::IngestReport>> record_fetch(store::FetchRecord record);
+    [[nodiscard]] awaitable<Result<void>> move_feed(store::FeedId feed, std::string address, store::Timestamp now);
     [[nodiscard]] awaitable<Result<store::PruneReport>> prune(std::vector<store::RetentionRule> rules,
                                                               std::uint32_t limit, store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> checkpoint();

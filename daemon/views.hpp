@@ -49,7 +49,8 @@ inline constexpr std::string_view everything = "all";
 [[nodiscard]] pages::StatusPage status_view(std::vector<store::FeedRecord> feeds, const store::Stats& stats);
 
 /// The text of /status.json and of `broadsheet status --json`.
-[[nodiscard]] std::string status_json(const std::vector<store::FeedRecord>& feeds, const store::Stats& stats);
+[[nodiscard]] std::string status_json(const std::vector<store::FeedRecord>& feeds, const store::Stats& stats,
+                                      const std::vector<store::EventRecord>& events);
 
 /// What readers can subscribe to here.
 [[nodiscard]] feeds::OpmlList sections_opml(const ViewContext& context);

@@ -117,6 +117,16 @@ void add_status(Program& program) {
     add_json_option(command, program.common);
 }
 
+void add_why(Program& program) {
+    const auto feed = std::make_shared<std::string>();
+    CLI::App& command =
+        add_command(program, "why", "Say why a feed is next polled when it is: every bound, which one won",
+                    [&program, feed] { return run_why(program.common, *feed); });
+    command.add_option("FEED", *feed, "The feed's address or title")->type_name("")->required();
+    add_config_option(command, program.common);
+    add_json_option(command, program.common);
+}
+
 void add_backup(Program& program) {
     const auto file = std::make_shared<std::string>();
     CLI::App& command = add_command(program, "backup", "Copy the store into a new file, also while the daemon runs",
@@ -135,6 +145,7 @@ void add_commands(Program& program) {
     add_import(program);
     add_opml(program);
     add_status(program);
+    add_why(program);
     add_backup(program);
 }
 

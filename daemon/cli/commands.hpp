@@ -42,6 +42,7 @@ int run_parse(const Common& common, const ParseOptions& options);
 int run_import(const Common& common, const std::string& file);
 int run_opml(const Common& common);
 int run_status(const Common& common);
+int run_why(const Common& common, const std::string& feed);
 int run_backup(const Common& common, const std::string& file);
 
 }  // namespace broadsheet::cli

@@ -7,12 +7,15 @@
 #include "feeds/time.hpp"
 #include "store/store.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <iostream>
 
 namespace broadsheet::cli {
 namespace {
+
+constexpr std::uint32_t shown_events = 20;
 
 Cell time_cell(const std::optional<store::Timestamp>& time, const char* absent) {
     if (!time) return {absent, nullptr};
@@ -37,11 +40,27 @@ std::string status_text(const store::FetchState& state) {
 }
 
 std::string error_text(const store::FetchState& state) {
+    if (state.retired) return "gone for good since " + feeds::to_rfc3339(*state.retired);
     if (state.error_count == 0) return state.error;
     return state.error + (state.error_count > 1 ? " (" + std::to_string(state.error_count) + " times)" : "");
 }
 
-void add_row(Table& table, const store::FeedRecord& feed) {
+Cell next_cell(const store::FeedRecord& feed) {
+    if (feed.detached) return {"detached", nullptr};
+    if (feed.state.retired) return {"never", nullptr};
+    return time_cell(feed.state.next_poll, "now");
+}
+
+/// What the admin allowed this feed that others are not, and what became of it.
+std::string notes_text(const config::Config& config, const store::FeedRecord& feed) {
+    const auto configured = std::find_if(config.feeds.begin(), config.feeds.end(),
+                                         [&feed](const config::Feed& other) { return other.url == feed.url; });
+    const auto trouble = error_text(feed.state);
+    if (configured == config.feeds.end() || configured->tls_verify) return trouble.empty() ? "-" : trouble;
+    return "TLS not verified" + (trouble.empty() ? "" : "; " + trouble);
+}
+
+void add_row(Table& table, const config::Config& config, const store::FeedRecord& feed, boost::json::array events) {
     const store::FetchState& state = feed.state;
     boost::json::array sections;
     for (const auto& section : feed.sections) sections.emplace_back(section);
@@ -49,14 +68,37 @@ void add_row(Table& table, const store::FeedRecord& feed) {
                text_cell(feed.url, ""),
                {"", sections},
                time_cell(state.last_poll, "never"),
-               feed.detached ? Cell{"detached", nullptr} : time_cell(state.next_poll, "now"),
+               next_cell(feed),
+               text_cell(state.schedule_reason, "-"),
                {status_text(state), state.status},
                {std::to_string(feed.articles), feed.articles},
                rate_cell(feed.articles_per_day),
                {"", boost::json::string(state.error_class)},
                {"", state.error_count},
                {"", feed.detached},
-               {error_text(state).empty() ? "-" : error_text(state), boost::json::string(state.error)}});
+               {"", std::move(events)},
+               {notes_text(config, feed), boost::json::string(state.error)}});
+}
+
+boost::json::array events_of(const std::vector<store::EventRecord>& events, store::FeedId feed) {
+    boost::json::array list;
+    for (const auto& [owner, event] : events) {
+        if (owner != feed) continue;
+        list.push_back(boost::json::object{
+            {"time", feeds::to_rfc3339(event.time)}, {"kind", event.kind}, {"detail", event.detail}});
+    }
+    return list;
+}
+
+void print_events(const std::vector<store::FeedRecord>& list, const std::vector<store::EventRecord>& events) {
+    if (!events.empty()) std::cout << "\n";
+    for (const auto& record : events) {
+        const auto feed =
+            std::find_if(list.begin(), list.end(), [&record](const auto& other) { return other.id == record.feed; });
+        if (feed == list.end()) continue;
+        std::cout << feeds::to_rfc3339(record.event.time) << "  " << printable(feed->title) << ": " << record.event.kind
+                  << ": " << printable(record.event.detail) << "\n";
+    }
 }
 
 }  // namespace
@@ -70,21 +112,26 @@ int run_status(const Common& common) {
     if (!reader) return complain(reader.error().detail());
     const auto feeds = (*reader)->feeds();
     if (!feeds) return complain(feeds.error().detail());
+    const auto events = (*reader)->events(shown_events);
+    if (!events) return complain(events.error().detail());
     std::vector<Column> columns = {{"FEED", "title"},
                                    {"URL", "url"},
                                    {"", "sections"},
                                    {"LAST POLL", "last_poll"},
                                    {"NEXT POLL", "next_poll"},
+                                   {"BECAUSE OF", "schedule_reason"},
                                    {"STATUS", "status"},
                                    {"ARTICLES", "articles", Align::right},
                                    {"RATE", "articles_per_day", Align::right},
                                    {"", "error_class"},
                                    {"", "error_count"},
                                    {"", "detached"},
+                                   {"", "events"},
                                    {"ERROR", "error"}};
     Table table(std::move(columns));
-    for (const auto& feed : *feeds) add_row(table, feed);
+    for (const auto& feed : *feeds) add_row(table, *config, feed, events_of(*events, feed.id));
     std::cout << (common.json ? table.json() : table.text());
+    if (!common.json) print_events(*feeds, *events);
     return 0;
 }
 

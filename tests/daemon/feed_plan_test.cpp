@@ -26,7 +26,7 @@ TEST(PlannedFeed, IsAskedForAtTheAddressOfTheConfig) {
     ASSERT_TRUE(plan);
     ASSERT_EQ(plan->size(), 1U);
     EXPECT_EQ(plan->front().url, url);
-    EXPECT_EQ(plan->front().host, "example.org");
+    EXPECT_EQ(plan->front().host(), "example.org");
     EXPECT_EQ(plan->front().id, store::FeedId{7});
 }
 
@@ -36,7 +36,7 @@ TEST(PlannedFeed, IsAskedForInAsciiWhateverItsScript) {
     ASSERT_TRUE(plan);
     ASSERT_EQ(plan->size(), 1U);
     EXPECT_EQ(plan->front().url, "https://xn--bcher-kva.example/%C3%A4");
-    EXPECT_EQ(plan->front().host, "xn--bcher-kva.example");
+    EXPECT_EQ(plan->front().host(), "xn--bcher-kva.example");
 }
 
 TEST(PlannedFeed, NeedsItsSecretsAndNamesTheFeedWithoutThem) {

@@ -72,7 +72,7 @@ TEST(PollQueue, AHeldHostStartsNothingUntilThen) {
     queue.add(0, "a", polite, zero);
     queue.add(1, "a", polite, zero);
     EXPECT_EQ(queue.start(zero), 0U);
-    queue.hold_host(0, zero + 1h);
+    queue.hold("a", zero + 1h);
     queue.finish(0, zero + 2h);
     EXPECT_EQ(queue.start(zero + 59min), std::nullopt);
     EXPECT_EQ(queue.next_event(), zero + 1h);

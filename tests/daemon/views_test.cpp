@@ -242,7 +242,7 @@ TEST(StatusView, PutsTroubleFirstAndWhatIsDetachedLast) {
 TEST(StatusJson, SaysOfEachFeedWhatThePageSays) {
     store::Stats stats;
     stats.articles = 12;
-    const auto document = boost::json::parse(status_json({health("down", 3, false)}, stats)).as_object();
+    const auto document = boost::json::parse(status_json({health("down", 3, false)}, stats, {})).as_object();
     EXPECT_EQ(document.at("articles").to_number<int>(), 12);
     const auto& feed = document.at("feeds").as_array().at(0).as_object();
     EXPECT_EQ(feed.at("url").as_string(), "https://down.example/feed");

@@ -1,0 +1,166 @@
+// `broadsheet why FEED`: why a feed is next polled when it is, as the schedule left it in the store.
+
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/config_file.hpp"
+#include "daemon/cli/console.hpp"
+#include "daemon/cli/table.hpp"
+#include "feeds/time.hpp"
+#include "store/store.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iostream>
+#include <optional>
+#include <utility>
+
+namespace broadsheet::cli {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::uint32_t all_events = 100'000;
+
+/// "1h", "90s", "1d 2h 5m": a length of time in words that the config takes too.
+std::string length_text(std::chrono::seconds length) {
+    constexpr std::array<std::pair<std::int64_t, char>, 4> units{{{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
+    std::string text;
+    auto rest = length.count();
+    for (const auto& [seconds, name] : units) {
+        if (rest < seconds) continue;
+        text += (text.empty() ? "" : " ") + std::to_string(rest / seconds) + name;
+        rest %= seconds;
+    }
+    return text.empty() ? "0s" : text;
+}
+
+/// What a bound stands for, in words for an admin.
+std::string_view meaning_of(std::string_view bound) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 13> words{{
+        {"interval", "interval of the config"},
+        {"min_interval", "min_interval of the config"},
+        {"posting-rate", "how often the feed posts"},
+        {"fresh", "the answer is fresh (Cache-Control, Expires)"},
+        {"ttl", "ttl of the document"},
+        {"update-period", "update period of the document"},
+        {"backoff", "failures in a row"},
+        {"penalty", "the server refused without saying for how long"},
+        {"retry-after", "the server's Retry-After"},
+        {"full-fetch", "one whole fetch a day at most"},
+        {"max_interval", "cut to max_interval of the config"},
+        {"skip-hours", "moved out of skipHours and skipDays"},
+        {"jitter", "added, so that not all feeds are polled at once"},
+    }};
+    for (const auto& [name, meaning] : words)
+        if (name == bound) return meaning;
+    return {};
+}
+
+bool is_named(const store::FeedRecord& feed, const std::string& name) {
+    return feed.url == name || feed.title == name || feed.state.address == name;
+}
+
+std::vector<store::Event> events_of(const std::vector<store::EventRecord>& events, store::FeedId feed) {
+    std::vector<store::Event> own;
+    for (const auto& record : events)
+        if (record.feed == feed) own.push_back(record.event);
+    return own;
+}
+
+json::value time_json(const std::optional<store::Timestamp>& time) {
+    return time ? json::value(json::string(feeds::to_rfc3339(*time))) : json::value(nullptr);
+}
+
+void print_json(const store::FeedRecord& feed, const std::vector<store::Event>& events) {
+    const auto& state = feed.state;
+    json::array bounds;
+    for (const auto& bound : state.bounds) {
+        bounds.push_back(json::object{
+            {"name", bound.name}, {"seconds", bound.wait.count()}, {"won", bound.name == state.schedule_reason}});
+    }
+    json::array history;
+    for (const auto& event : events) {
+        history.push_back(
+            json::object{{"time", feeds::to_rfc3339(event.time)}, {"kind", event.kind}, {"detail", event.detail}});
+    }
+    json::object object{{"url", feed.url},
+                        {"title", feed.title},
+                        {"address", state.address.empty() ? feed.url : state.address},
+                        {"last_poll", time_json(state.last_poll)},
+                        {"status", state.status},
+                        {"error", state.error},
+                        {"error_count", state.error_count},
+                        {"bounds", std::move(bounds)},
+                        {"reason", state.schedule_reason},
+                        {"retired", time_json(state.retired)},
+                        {"detached", feed.detached},
+                        {"next_poll", time_json(state.next_poll)},
+                        {"events", std::move(history)}};
+    std::cout << json::serialize(object) << "\n";
+}
+
+std::string answer_text(const store::FetchState& state) {
+    if (!state.last_poll) return "never polled";
+    std::string text = feeds::to_rfc3339(*state.last_poll) + ", ";
+    text += state.status == 0 ? "no answer" : "answered " + std::to_string(state.status);
+    if (!state.error.empty()) text += ": " + printable(state.error);
+    if (state.error_count > 1) text += " (" + std::to_string(state.error_count) + " failures in a row)";
+    return text;
+}
+
+std::string next_text(const store::FeedRecord& feed) {
+    if (feed.detached) return "never: it is no longer in the config";
+    if (feed.state.retired) return "never: it is gone for good since " + feeds::to_rfc3339(*feed.state.retired);
+    if (!feed.state.next_poll) return "at once";
+    return feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + feed.state.schedule_reason;
+}
+
+void print_text(const store::FeedRecord& feed, const std::vector<store::Event>& events) {
+    const auto& state = feed.state;
+    std::cout << printable(feed.title) << "\n" << printable(feed.url) << "\n";
+    if (!state.address.empty()) std::cout << "polled at  " << printable(state.address) << "\n";
+    std::cout << "last poll  " << answer_text(state) << "\n"
+              << "next poll  " << next_text(feed) << "\n";
+    if (!state.bounds.empty()) {
+        Table table({{"BOUND", "name"}, {"WAIT", "wait", Align::right}, {"WHY", "why"}});
+        for (const auto& bound : state.bounds) {
+            const std::string mark = bound.name == state.schedule_reason ? " *" : "";
+            table.add({{bound.name + mark, nullptr},
+                       {length_text(bound.wait), nullptr},
+                       {std::string(meaning_of(bound.name)), nullptr}});
+        }
+        std::cout << "\n" << table.text();
+    }
+    if (events.empty()) return;
+    std::cout << "\n";
+    for (const auto& event : events)
+        std::cout << feeds::to_rfc3339(event.time) << "  " << event.kind << ": " << printable(event.detail) << "\n";
+}
+
+}  // namespace
+
+int run_why(const Common& common, const std::string& name) {
+    const auto config = load_or_complain(common);
+    if (!config) return 1;
+    const auto store = store::open_store(config->daemon.database, store::OpenMode::read_only);
+    if (!store) return complain(store.error().detail());
+    const auto reader = (*store)->reader();
+    if (!reader) return complain(reader.error().detail());
+    const auto feeds = (*reader)->feeds();
+    if (!feeds) return complain(feeds.error().detail());
+    const auto events = (*reader)->events(all_events);
+    if (!events) return complain(events.error().detail());
+    const auto found =
+        std::find_if(feeds->begin(), feeds->end(), [&](const auto& feed) { return is_named(feed, name); });
+    if (found == feeds->end()) {
+        return complain("the store knows no feed with the address or title \"" + name +
+                        "\"; 'broadsheet status' lists them");
+    }
+    const auto own = events_of(*events, found->id);
+    common.json ? print_json(*found, own) : print_text(*found, own);
+    return 0;
+}
+
+}  // namespace broadsheet::cli

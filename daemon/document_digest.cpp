@@ -1,0 +1,61 @@
+#include "daemon/document_digest.hpp"
+
+#include "feeds/digest.hpp"
+#include "feeds/read.hpp"
+
+#include <utility>
+
+namespace broadsheet {
+
+namespace {
+
+feeds::DocumentContext context_of(const http::FetchResponse& response) {
+    feeds::DocumentContext context;
+    context.url = response.url;
+    context.content_type = response.headers.get("Content-Type");
+    context.content_location = response.headers.get("Content-Location");
+    context.content_language = response.headers.get("Content-Language");
+    return context;
+}
+
+std::vector<std::string> sections_for(const feeds::Article& article, const std::vector<Destination>& destinations) {
+    std::vector<std::string> sections;
+    for (const auto& destination : destinations)
+        if (destination.rules.lets_in(article)) sections.push_back(destination.section);
+    return sections;
+}
+
+std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const PolledFeed& feed) {
+    auto fingerprints = feeds::fingerprint(document, feed.identity);
+    std::vector<store::IncomingArticle> articles;
+    articles.reserve(document.articles.size());
+    for (std::size_t i = 0; i < document.articles.size(); ++i) {
+        if (fingerprints[i].key.empty()) continue;
+        auto sections = sections_for(document.articles[i], feed.destinations);
+        articles.push_back({std::move(document.articles[i]), std::move(fingerprints[i]), std::move(sections)});
+    }
+    document.articles.clear();
+    return articles;
+}
+
+}  // namespace
+
+Digest digest(const http::FetchResponse& response, const PolledFeed& feed, bool complete, feeds::Timestamp now) {
+    Digest result;
+    if (complete) {
+        result.body_hash = feeds::to_hex(feeds::sha256(response.body));
+        result.same_body = result.body_hash == feed.state.body_hash;
+        if (result.same_body) return result;
+    }
+    auto document = feeds::read_feed(response.body, context_of(response));
+    if (!document) {
+        result.error = document.error();
+        return result;
+    }
+    result.posting = feeds::observe(feed.state.posting, *document, complete, now);
+    result.feed = std::move(*document);
+    result.articles = take_articles(*result.feed, feed);
+    return result;
+}
+
+}  // namespace broadsheet

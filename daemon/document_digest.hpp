@@ -1,0 +1,28 @@
+#pragma once
+// The worker pool's share of a poll: from the bytes of a document to articles with fingerprints and sections. Pure; any
+// thread.
+
+#include "daemon/http/client.hpp"
+#include "daemon/polled_feed.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace broadsheet {
+
+/// What a document came to.
+struct Digest {
+    std::string body_hash;
+    bool same_body = false;           ///< as the last one that was stored: nothing was read
+    Error error;                      ///< when there is neither a feed nor the same body
+    std::optional<feeds::Feed> feed;  ///< its articles are in `articles`
+    feeds::PostingRate posting;
+    std::vector<store::IncomingArticle> articles;
+};
+
+/// `complete`: the document is the whole feed, not a difference (RFC 3229).
+[[nodiscard]] Digest digest(const http::FetchResponse& response, const PolledFeed& feed, bool complete,
+                            feeds::Timestamp now);
+
+}  // namespace broadsheet

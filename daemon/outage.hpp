@@ -1,0 +1,37 @@
+#pragma once
+// Is it us? When most of many hosts fail at once, the fault is at our end, and no feed is to suffer for it. Decides
+// only; the poller acts. Pure: time comes with each call.
+
+#include "daemon/poll_queue.hpp"
+
+#include <chrono>
+#include <string>
+#include <unordered_map>
+
+namespace broadsheet {
+
+class OutageWatch {
+public:
+    using Time = PollQueue::Time;
+
+    /// Polls that ended within one window of each other are judged together.
+    static constexpr std::chrono::minutes window{5};
+
+    /// A poll of that host has ended. `reached`: there was an answer, or at least a connection that came to something.
+    void note(const std::string& host, bool reached, Time now);
+
+    /// Is our own connection taken to be down? Then it is until one host is reached.
+    [[nodiscard]] bool is_on() const { return on_; }
+
+private:
+    struct Last {
+        Time when;
+        bool reached = false;
+    };
+    [[nodiscard]] bool most_fail() const;
+
+    std::unordered_map<std::string, Last> hosts_;  // of the window
+    bool on_ = false;
+};
+
+}  // namespace broadsheet

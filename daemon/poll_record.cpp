@@ -1,0 +1,209 @@
+#include "daemon/poll_record.hpp"
+
+#include "feeds/digest.hpp"
+#include "feeds/schedule.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace broadsheet {
+
+namespace {
+
+using feeds::Timestamp;
+using feeds::Verdict;
+using std::chrono::days;
+using std::chrono::seconds;
+
+constexpr std::string_view accept =
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1";
+
+constexpr seconds full_pause = days(1);     // no feed is fetched whole more often, where it has validators
+constexpr seconds full_interval = days(7);  // but so often, lest a server's mistake hides its news for ever
+constexpr seconds rate_limit_hold = std::chrono::hours(4);
+
+bool is_due_in_full(const store::FetchState& state, Timestamp now) {
+    return state.validators.empty() || (state.last_full && now - *state.last_full >= full_interval);
+}
+
+feeds::AnswerHead head_of(const http::FetchResponse& response) {
+    const auto field = [&response](std::string_view name) { return std::string(response.headers.get(name)); };
+    feeds::AnswerHead head;
+    head.status = response.status;
+    head.url = response.url;
+    head.etag = field("ETag");
+    head.last_modified = field("Last-Modified");
+    head.cache_control = response.headers.joined("Cache-Control");
+    head.age = field("Age");
+    head.expires = field("Expires");
+    head.date = field("Date");
+    head.retry_after = field("Retry-After");
+    head.im = response.headers.joined("IM");
+    return head;
+}
+
+std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
+    std::vector<feeds::Hop> hops;
+    for (const auto& redirect : response.redirects) hops.push_back({redirect.status, redirect.from, redirect.to});
+    return hops;
+}
+
+/// A number in [0, 1) that differs from feed to feed and poll to poll, and is the same whenever it is asked for.
+double jitter_of(const PolledFeed& feed, Timestamp now) {
+    const auto seed = feeds::hash64(feed.url + '\n' + std::to_string(now.time_since_epoch().count()));
+    return static_cast<double>(seed >> 11) * 0x1.0p-53;
+}
+
+}  // namespace
+
+http::FetchRequest poll_request(const PolledFeed& feed, Timestamp now) {
+    http::FetchRequest request(feed.address());
+    request.headers.set("Accept", std::string(accept));
+    if (!is_due_in_full(feed.state, now)) {
+        request.conditional_url = feed.state.validators.url;
+        request.conditional_fields = feeds::conditional_fields(feed.state.validators);
+    }
+    for (const auto& [name, value] : feed.request_fields) {
+        request.headers.set(name, value);
+        request.private_fields.push_back(name);
+    }
+    request.timeout = feed.fetch.timeout;
+    request.connect_timeout = feed.fetch.connect_timeout;
+    request.max_size = feed.fetch.max_size;
+    request.allow_private = feed.fetch.allow_private;
+    request.tls_verify = feed.tls_verify;
+    request.proxy = feed.fetch.proxy;
+    request.no_proxy = feed.fetch.no_proxy;
+    return request;
+}
+
+PollRecord::PollRecord(const PolledFeed& feed, Timestamp now)
+    : feed_(feed), now_(now), full_(is_due_in_full(feed.state, now)) {
+    record_.feed = feed.id;
+    record_.time = now;
+    record_.ignore_dates = feed.ignore_dates;
+    record_.state = feed.state;
+    record_.state.last_poll = now;
+    record_.state.status = 0;
+}
+
+void PollRecord::no_answer(const Error& error, bool ours) {
+    note_failure(error.code(), error.detail());
+    if (ours) --record_.state.error_count;
+}
+
+void PollRecord::answer(const http::FetchResponse& response) {
+    auto& state = record_.state;
+    head_ = head_of(response);
+    moved_to_ = feeds::permanent_target(hops_of(response));
+    state.status = static_cast<int>(response.status);
+    const auto sent = full_ ? feeds::Validators() : feed_.state.validators;
+    outcome_ = feeds::classify(head_, sent, now_);
+    if (is_document()) return;
+    if (outcome_.verdict == Verdict::not_modified) {
+        same_feed_ = true;
+        state.validators = feeds::refreshed_by(sent, head_);
+        if (!state.last_full) state.last_full = now_;
+        return note_success();
+    }
+    note_failure(outcome_.error, outcome_.detail);
+    if (outcome_.forget_validators) state.validators = {};
+    if (outcome_.verdict == Verdict::gone || outcome_.error == ErrorCode::not_found) note_gone();
+    if (outcome_.verdict == Verdict::denied && !was_denied()) event("denied", outcome_.detail);
+    if (outcome_.verdict == Verdict::rate_limited)
+        record_.hold = {feeds::authority_of(head_.url), now_ + outcome_.retry_after.value_or(rate_limit_hold)};
+}
+
+bool PollRecord::is_document() const {
+    return outcome_.verdict == Verdict::document || outcome_.verdict == Verdict::addition;
+}
+
+/// The validators of a document go in with the articles they stand for, or not at all.
+void PollRecord::fold_in(Digest digest) {
+    auto& state = record_.state;
+    if (!digest.same_body && !digest.feed) {
+        const bool known = state.error == digest.error.detail();
+        outcome_.verdict = Verdict::failed;
+        note_failure(digest.error.code(), digest.error.detail());
+        if (!moved_to_.empty() && !known)
+            event("moved-to-no-feed", "it redirects to " + moved_to_ + ", which is no feed");
+        return;
+    }
+    state.validators = feeds::validators_of(head_);
+    state.body_hash = std::move(digest.body_hash);
+    if (full_ || !state.last_full) state.last_full = now_;
+    same_feed_ = digest.same_body;
+    if (!digest.same_body) {
+        state.hints = feeds::hints_of(*digest.feed);
+        state.posting = digest.posting;
+        state.warning = digest.feed->warnings.empty() ? std::string() : digest.feed->warnings.front();
+        record_.document = std::move(digest.feed);
+        record_.articles = std::move(digest.articles);
+    }
+    note_success();
+}
+
+void PollRecord::schedule() {
+    auto& state = record_.state;
+    const feeds::PollPolicy policy{feed_.fetch.interval, feed_.fetch.min_interval, feed_.fetch.max_interval};
+    const feeds::PollHints hints{state.hints, outcome_.fresh_for, outcome_.retry_after};
+    feeds::PollHistory history;
+    history.verdict = outcome_.verdict;
+    history.error_count = state.error_count;
+    history.posting_gap = feeds::posting_gap(state.posting, now_);
+    if (outcome_.forget_validators && state.last_full) history.full_after = *state.last_full + full_pause - now_;
+    auto next = feeds::next_poll(policy, hints, history, now_, jitter_of(feed_, now_));
+    state.next_poll = next.when;
+    state.schedule_reason = std::move(next.reason);
+    state.bounds = std::move(next.bounds);
+}
+
+void PollRecord::note_success() {
+    auto& state = record_.state;
+    state.last_success = now_;
+    state.error_class.clear();
+    state.error.clear();
+    state.error_count = 0;
+    state.gone_since.reset();
+    if (state.retired) {
+        state.retired.reset();
+        event("revived", "it answers again, and is polled again");
+    }
+    state.move = feeds::watch_move(state.move, moved_to_, now_);
+}
+
+void PollRecord::note_failure(ErrorCode code, std::string detail) {
+    auto& state = record_.state;
+    state.error_class = to_string(code);
+    state.error = std::move(detail);
+    ++state.error_count;
+}
+
+/// A feed that has moved and is no longer where it moved to is looked for where it was; 404 alone ends no feed.
+void PollRecord::note_gone() {
+    auto& state = record_.state;
+    if (!state.address.empty()) {
+        event("moved-back", "nothing is left at " + state.address + "; it is polled at its configured address again");
+        state.address.clear();
+        state.validators = {};
+        return;
+    }
+    if (outcome_.verdict != Verdict::gone) return;
+    if (!state.gone_since) {
+        state.gone_since = now_;
+    } else if (!state.retired && feeds::has_ended(*state.gone_since, now_)) {
+        state.retired = now_;
+        event("retired", "its server says that it is gone for good (410); it is no longer polled, its articles stay");
+    }
+}
+
+void PollRecord::event(std::string kind, std::string detail) {
+    record_.events.push_back({now_, std::move(kind), std::move(detail)});
+}
+
+bool PollRecord::was_denied() const {
+    return feed_.state.status == 401 || feed_.state.status == 403;
+}
+
+}  // namespace broadsheet

@@ -1,0 +1,56 @@
+#pragma once
+// What a poll asks and what its answer comes to, step by step into the record that the store takes. No I/O; net thread.
+
+#include "daemon/document_digest.hpp"
+#include "daemon/http/client.hpp"
+#include "daemon/polled_feed.hpp"
+#include "feeds/conditional.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace broadsheet {
+
+/// The request for the next poll of a feed: conditional, but for one a week that mends what validators may have hidden.
+[[nodiscard]] http::FetchRequest poll_request(const PolledFeed& feed, feeds::Timestamp now);
+
+/// The record of one poll in the making. Every poll calls one of no_answer() and answer(), then, if is_document(),
+/// fold_in(), then schedule().
+class PollRecord {
+public:
+    /// `feed` must outlive it.
+    PollRecord(const PolledFeed& feed, feeds::Timestamp now);
+
+    /// `ours`: the failure is taken to be our own, and does not count against the feed.
+    void no_answer(const Error& error, bool ours = false);
+    void answer(const http::FetchResponse& response);
+    [[nodiscard]] bool is_document() const;
+    [[nodiscard]] bool is_complete() const { return outcome_.verdict == feeds::Verdict::document; }
+    void fold_in(Digest digest);
+    void schedule();
+
+    [[nodiscard]] const store::FetchRecord& record() const { return record_; }
+    [[nodiscard]] store::FetchRecord take() { return std::move(record_); }
+    [[nodiscard]] feeds::Verdict verdict() const { return outcome_.verdict; }
+    /// Is what answered the feed we know, as far as the answer alone tells?
+    [[nodiscard]] bool same_feed() const { return same_feed_; }
+
+private:
+    void note_success();
+    void note_failure(ErrorCode code, std::string detail);
+    void note_gone();
+    void watch_redirects();
+    void event(std::string kind, std::string detail);
+    [[nodiscard]] bool was_denied() const;
+
+    const PolledFeed& feed_;
+    feeds::Timestamp now_;
+    store::FetchRecord record_;
+    feeds::AnswerHead head_;
+    feeds::FetchOutcome outcome_;
+    std::string moved_to_;  // by permanent redirects
+    bool full_ = false;     // asked for without validators
+    bool same_feed_ = false;
+};
+
+}  // namespace broadsheet

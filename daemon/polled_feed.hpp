@@ -1,0 +1,44 @@
+#pragma once
+// A feed as the poller keeps it. Plain data.
+
+#include "config/config.hpp"
+#include "feeds/fingerprint.hpp"
+#include "feeds/rules.hpp"
+#include "feeds/url.hpp"
+#include "store/records.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace broadsheet {
+
+/// A section and the rules that let an article of a feed into it.
+struct Destination {
+    std::string section;
+    feeds::Rules rules;
+};
+
+/// Its config, made ready once, and its state.
+struct PolledFeed {
+    store::FeedId id{};
+    std::string url;  ///< as configured, in ASCII
+    config::Fetch fetch;
+    std::vector<std::pair<std::string, std::string>> request_fields;  ///< secrets among them: never logged
+    bool tls_verify = true;
+    feeds::IdentityRule identity = feeds::IdentityRule::automatic;
+    bool ignore_dates = false;
+    std::vector<Destination> destinations;
+    store::FetchState state;
+
+    /// Where it is asked for.
+    [[nodiscard]] const std::string& address() const { return state.address.empty() ? url : state.address; }
+
+    /// Whose patience its polls are a matter of: the server that answered last, behind redirects, or else the one that
+    /// is asked.
+    [[nodiscard]] std::string host() const {
+        return feeds::authority_of(state.validators.url.empty() ? address() : state.validators.url);
+    }
+};
+
+}  // namespace broadsheet

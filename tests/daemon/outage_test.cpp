@@ -1,0 +1,55 @@
+#include "daemon/outage.hpp"
+
+#include <gtest/gtest.h>
+
+namespace broadsheet {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr OutageWatch::Time zero{};
+
+void note(OutageWatch& watch, int first, int count, bool reached, OutageWatch::Time when) {
+    for (int host = first; host < first + count; ++host) watch.note(std::to_string(host), reached, when);
+}
+
+TEST(OutageWatch, BeginsWhenMostOfFiveOrMoreHostsFail) {
+    OutageWatch watch;
+    note(watch, 0, 4, false, zero);
+    EXPECT_FALSE(watch.is_on());
+    note(watch, 4, 1, false, zero);
+    EXPECT_TRUE(watch.is_on());
+}
+
+TEST(OutageWatch, IsNotWhereHalfTheHostsAreReached) {
+    OutageWatch watch;
+    note(watch, 0, 10, true, zero);
+    note(watch, 10, 10, false, zero + 1min);
+    EXPECT_FALSE(watch.is_on());
+    note(watch, 20, 1, false, zero + 1min);
+    EXPECT_TRUE(watch.is_on());
+}
+
+TEST(OutageWatch, OneHostThatFailsOftenIsOneHost) {
+    OutageWatch watch;
+    for (int poll = 0; poll < 20; ++poll) note(watch, 0, 1, false, zero + 1s * poll);
+    EXPECT_FALSE(watch.is_on());
+}
+
+TEST(OutageWatch, FailuresHoursApartHaveNothingToDoWithEachOther) {
+    OutageWatch watch;
+    for (int host = 0; host < 20; ++host) note(watch, host, 1, false, zero + 10min * host);
+    EXPECT_FALSE(watch.is_on());
+}
+
+TEST(OutageWatch, EndsWithTheFirstHostThatIsReachedAndForgetsTheRest) {
+    OutageWatch watch;
+    note(watch, 0, 9, false, zero);
+    watch.note("x", true, zero + 1s);
+    EXPECT_FALSE(watch.is_on());
+    watch.note("y", false, zero + 2s);
+    EXPECT_FALSE(watch.is_on());
+}
+
+}  // namespace
+}  // namespace broadsheet

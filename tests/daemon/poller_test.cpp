@@ -1,0 +1,192 @@
+// Many feeds over time: seen from the servers.
+
+#include "daemon/poller.hpp"
+
+#include "tests/daemon/polling_fixture.hpp"
+
+#include <map>
+
+namespace broadsheet::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+class PollerTest : public Polling {
+protected:
+    PollerTest() : Polling(100ms) {}
+
+    PollSummary poll_once(bool force) {
+        std::optional<PollSummary> summary;
+        auto polling = once(force, summary);
+        tasks_->spawn("pass", std::move(polling));
+        for (int step = 0; step < 100 && !summary; ++step) pass(1s);
+        EXPECT_TRUE(summary) << "the pass did not end";
+        return summary.value_or(PollSummary());
+    }
+    awaitable<void> once(bool force, std::optional<PollSummary>& summary) {
+        std::function<bool(const PolledFeed&)> all = [](const PolledFeed&) { return true; };
+        summary = co_await poller_->run_once(std::move(all), force);
+    }
+
+    std::size_t asked_of(const std::string& url) const {
+        std::size_t count = 0;
+        for (const auto& asked : client_.asked()) count += asked.url == url ? 1 : 0;
+        return count;
+    }
+};
+
+TEST_F(PollerTest, ATooManyRequestsHoldsTheHostThatSaidSoAcrossARestart) {
+    add_feed("http://moved.example/1");
+    add_feed("http://busy.example/2");
+    add_feed("http://other.example/3");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url != "http://moved.example/1") return answer(200, asked.url, rss_of({"a"}));
+        auto response = answer(429, "http://busy.example/1");
+        response.headers.set("Retry-After", "10800");
+        response.redirects.push_back({302, asked.url, response.url});
+        return response;
+    });
+    start();
+    run();
+    pass(10s);
+    EXPECT_EQ(client_.asked().size(), 3U);
+    pass(30min);
+    start();
+    run();
+    pass(130min);
+    EXPECT_EQ(asked_of("http://busy.example/2"), 1U);
+    EXPECT_EQ(asked_of("http://moved.example/1"), 1U);
+    EXPECT_GE(asked_of("http://other.example/3"), 2U);
+    pass(40min);
+    EXPECT_EQ(asked_of("http://busy.example/2"), 2U);
+}
+
+TEST_F(PollerTest, AnUnavailableFeedHoldsNoOther) {
+    add_feed("http://a.example/1");
+    add_feed("http://a.example/2");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url == "http://a.example/2") return answer(200, asked.url, rss_of({"a"}));
+        auto response = answer(503, asked.url);
+        response.headers.set("Retry-After", "86400");
+        return response;
+    });
+    start();
+    run();
+    pass(3h);
+    EXPECT_EQ(asked_of("http://a.example/1"), 1U);
+    EXPECT_GE(asked_of("http://a.example/2"), 2U);
+}
+
+TEST_F(PollerTest, FeedsThatRedirectToOneServerShareItsPatience) {
+    for (int i = 0; i < 5; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    std::vector<std::chrono::sys_seconds> times;
+    client_.on_any([&times](const Asked& asked) -> Result<http::FetchResponse> {
+        times.push_back(asked.time);
+        auto response = answer(200, "http://shared.example/" + asked.url, rss_of({"a"}));
+        response.headers.set("ETag", "\"1\"");
+        response.redirects.push_back({302, asked.url, response.url});
+        return response;
+    });
+    start();
+    run();
+    pass(1min);
+    times.clear();
+    start();
+    clock_.advance(3h);
+    run();
+    pass(1min);
+    ASSERT_EQ(times.size(), 5U);
+    for (std::size_t i = 1; i < times.size(); ++i) EXPECT_GE(times[i] - times[i - 1], 2s);
+}
+
+TEST_F(PollerTest, ForceStaysConditionalAndPassesOverRetryAfterOnceADay) {
+    add_feed("http://a.example/1");
+    bool calm = true;
+    client_.on_any([&calm](const Asked& asked) -> Result<http::FetchResponse> {
+        auto response = answer(calm ? 200 : 503, asked.url, rss_of({"a"}));
+        response.headers.set("ETag", "\"1\"");
+        if (!calm) response.headers.set("Retry-After", "86400");
+        return response;
+    });
+    start();
+    poll_once(true);
+    calm = false;
+    start();
+    EXPECT_EQ(poll_once(true).polled, 1U);
+    EXPECT_EQ(client_.asked().back().headers.get("If-None-Match"), "\"1\"");
+    start();
+    EXPECT_EQ(poll_once(true).polled, 1U);
+    start();
+    EXPECT_EQ(poll_once(true).polled, 0U);
+    EXPECT_EQ(client_.asked().size(), 3U);
+}
+
+TEST_F(PollerTest, APassDoesNotWaitForAHostThatWantsToBeLeftAlone) {
+    add_feed("http://a.example/1");
+    add_feed("http://a.example/2");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(429, asked.url); });
+    start();
+    EXPECT_EQ(poll_once(false).polled, 1U);
+}
+
+TEST_F(PollerTest, ARetiredFeedIsLeftAlone) {
+    add_feed("http://a.example/1");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(410, asked.url); });
+    start();
+    run();
+    pass(std::chrono::days(3));
+    EXPECT_EQ(client_.asked().size(), 2U);
+    start();
+    run();
+    pass(std::chrono::days(3));
+    EXPECT_EQ(client_.asked().size(), 2U);
+    start();
+    poll_once(true);
+    EXPECT_EQ(client_.asked().size(), 3U);
+}
+
+TEST_F(PollerTest, AnOutageOfOurOwnCountsAgainstNobodyAndRecoveryIsSpread) {
+    for (int i = 0; i < 200; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    bool connected = true;
+    client_.on_any([&connected](const Asked& asked) -> Result<http::FetchResponse> {
+        if (!connected) return fail(ErrorCode::unreachable, "no route");
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        response.headers.set("ETag", "\"1\"");
+        return response;
+    });
+    start();
+    run();
+    pass(1min);
+    ASSERT_EQ(client_.asked().size(), 200U);
+    connected = false;
+    pass(6h);
+    const auto probes = client_.asked().size() - 200;
+    EXPECT_LE(probes, 6 * 60 * 3 + 20U);
+    EXPECT_GE(probes, 6 * 50 * 3U);
+    connected = true;
+    pass(2min);
+    std::map<std::chrono::sys_seconds, int> by_second;
+    for (auto i = 200 + probes; i < client_.asked().size(); ++i) ++by_second[client_.asked()[i].time];
+    for (const auto& [second, count] : by_second) EXPECT_LE(count, 24);
+    EXPECT_GE(client_.asked().size(), 400 + probes);
+    stop();
+    for (const auto& feed : store_.reader().feeds().value()) {
+        EXPECT_EQ(feed.state.error_count, 0U) << feed.url;
+        EXPECT_EQ(feed.state.validators.etag, "\"1\"") << feed.url;
+    }
+}
+
+TEST_F(PollerTest, WhatIsOverdueAfterAStartIsSpread) {
+    for (int i = 0; i < 100; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    start();
+    run();
+    pass(10s);
+    ASSERT_EQ(client_.asked().size(), 100U);
+    std::map<std::chrono::sys_seconds, int> by_second;
+    for (const auto& asked : client_.asked()) ++by_second[asked.time];
+    for (const auto& [second, count] : by_second) EXPECT_LE(count, 21);
+}
+
+}  // namespace
+}  // namespace broadsheet::tests
