@@ -30,6 +30,10 @@ protected:
         record.state.error_class = "unavailable";
         record.state.error = "the server is busy";
         record.state.error_count = 3;
+        record.state.schedule_reason = "backoff";
+        record.state.bounds = {{"interval", std::chrono::minutes(10)},
+                               {"backoff", std::chrono::minutes(58)},
+                               {"jitter", std::chrono::minutes(2)}};
         ASSERT_TRUE(writer->record_fetch(record));
     }
 };
@@ -39,7 +43,7 @@ TEST_F(Status, ShowsEveryFeedInOneLine) {
     const Outcome outcome = run("status -c feeds.toml");
     EXPECT_EQ(outcome.status, 0) << outcome.err;
     EXPECT_EQ(lines_of(outcome.out), 3U) << outcome.out;
-    EXPECT_THAT(outcome.out, HasSubstr("2023-11-14T22:13:20Z  2023-11-14T23:13:20Z  503"));
+    EXPECT_THAT(outcome.out, HasSubstr("2023-11-14T22:13:20Z  2023-11-14T23:13:20Z  backoff     503"));
     EXPECT_THAT(outcome.out, HasSubstr("the server is busy (3 times)"));
     EXPECT_THAT(outcome.out, HasSubstr("never"));
     EXPECT_EQ(outcome.out.find('\x1b'), std::string::npos);
@@ -54,6 +58,44 @@ TEST_F(Status, SpeaksJson) {
     EXPECT_EQ(rows[0].at("error_class").as_string(), "unavailable");
     EXPECT_EQ(rows[0].at("last_poll").as_string(), "2023-11-14T22:13:20Z");
     EXPECT_TRUE(rows[1].at("last_poll").is_null());
+}
+
+TEST_F(Status, ShowsWhatBecameOfFeeds) {
+    fill();
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        const auto id = store->reader().value()->feed("https://a.example/").value().id;
+        store->writer().value()->move_feed(id, "https://c.example/", store::Timestamp(std::chrono::seconds(0))).value();
+    }
+    EXPECT_THAT(run("status -c feeds.toml").out, HasSubstr("\n1970-01-01T00:00:00Z  A\uFFFD[2J: moved: its address"));
+    const auto rows = boost::json::parse(run("status --json -c feeds.toml").out).as_array();
+    EXPECT_EQ(rows[0].at("events").at(0).at("kind").as_string(), "moved");
+    EXPECT_TRUE(rows[1].at("events").as_array().empty());
+}
+
+TEST_F(Status, WhyNamesEveryBoundAndTheOneThatWon) {
+    fill();
+    const Outcome outcome = run("why https://a.example/ -c feeds.toml");
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_THAT(outcome.out,
+                HasSubstr("last poll  2023-11-14T22:13:20Z, answered 503: the server is busy (3 failures"));
+    EXPECT_THAT(outcome.out, HasSubstr("next poll  2023-11-14T23:13:20Z, because of backoff\n"));
+    EXPECT_THAT(outcome.out, HasSubstr("backoff *   58m  failures in a row"));
+    EXPECT_EQ(run("why B -c feeds.toml").out, "B\nhttps://b.example/\nlast poll  never polled\nnext poll  at once\n");
+    EXPECT_EQ(run("why nobody -c feeds.toml").status, 1);
+}
+
+TEST_F(Status, WhySpeaksJson) {
+    fill();
+    const auto why = boost::json::parse(run("why https://a.example/ --json -c feeds.toml").out).as_object();
+    const auto rows = boost::json::parse(run("status --json -c feeds.toml").out).as_array();
+    EXPECT_EQ(why.at("next_poll"), rows[0].at("next_poll"));
+    EXPECT_EQ(why.at("reason").as_string(), "backoff");
+    const auto& bounds = why.at("bounds").as_array();
+    ASSERT_EQ(bounds.size(), 3U);
+    EXPECT_EQ(bounds[1].at("seconds").to_number<int>(), 58 * 60);
+    EXPECT_TRUE(bounds[1].at("won").as_bool());
+    EXPECT_FALSE(bounds[0].at("won").as_bool());
 }
 
 TEST_F(Status, BackupCopiesTheStoreOnceAndNeverOverAFile) {
