@@ -16,12 +16,23 @@ namespace {
 constexpr std::array<std::string_view, 12> tracking_prefixes{"utm_", "at_",  "mtm_",  "pk_", "piwik_", "hsa_",
                                                              "ns_",  "oly_", "vero_", "wt.", "wt_",    "__hs"};
 
-constexpr std::array<std::string_view, 49> tracking_names{
-    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh", "li_fat_id",
-    "mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "hsctatracking", "s_cid", "cmpid", "cmp", "icid", "ncid", "ocid", "xtor",
-    "smid", "spm", "ref", "ref_src", "ref_url", "referrer", "rss", "feedname", "feedtype", "ftag", "ftcamp", "sr_share",
-    "traffic_source", "campaign", "_ga", "_gl", "guccounter", "guce_referrer", "guce_referrer_sig", "amp", "outputtype", "ito",
-    "taid"};
+constexpr std::array<std::string_view, 49> tracking_names{"fbclid",        "gclid",         "gclsrc",
+                                                          "dclid",         "gbraid",        "wbraid",
+                                                          "msclkid",       "yclid",         "twclid",
+                                                          "ttclid",        "igshid",        "igsh",
+                                                          "li_fat_id",     "mc_cid",        "mc_eid",
+                                                          "mkt_tok",       "_hsenc",        "_hsmi",
+                                                          "hsctatracking", "s_cid",         "cmpid",
+                                                          "cmp",           "icid",          "ncid",
+                                                          "ocid",          "xtor",          "smid",
+                                                          "spm",           "ref",           "ref_src",
+                                                          "ref_url",       "referrer",      "rss",
+                                                          "feedname",      "feedtype",      "ftag",
+                                                          "ftcamp",        "sr_share",      "traffic_source",
+                                                          "campaign",      "_ga",           "_gl",
+                                                          "guccounter",    "guce_referrer", "guce_referrer_sig",
+                                                          "amp",           "outputtype",    "ito",
+                                                          "taid"};
 
 std::string lower(std::string_view text) {
     std::string result(text);

@@ -42,7 +42,8 @@ void set_level(Level level);
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
 
-/// The line without time and level: `event key=value key="value with spaces"`, printable UTF-8 whatever the values hold.
+/// The line without time and level: `event key=value key="value with spaces"`, printable UTF-8 whatever the values
+/// hold.
 [[nodiscard]] std::string format(std::string_view event, std::initializer_list<Field> fields);
 
 inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) {

@@ -209,8 +209,11 @@ TEST(ServerWithoutDescriptors, WaitsForThemWithoutSpinningAndSaysSoOnce) {
     EXPECT_EQ(WEXITSTATUS(status), 0);
     std::ifstream file(log_file);
     std::string log((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    EXPECT_THAT(log, HasSubstr("cannot accept connections"));
-    EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1) << log;
+    // A sanitizer that cannot open files either may have said so in between.
+    const std::string complaint = "cannot accept connections";
+    const auto said = log.find(complaint);
+    ASSERT_NE(said, std::string::npos) << log;
+    EXPECT_EQ(log.find(complaint, said + 1), std::string::npos) << log;
     ::unlink(log_file.c_str());
 }
 

@@ -14,7 +14,7 @@ class FakeDns {
 public:
     struct Records {
         std::vector<std::string> addresses{};  // IPv4 and IPv6
-        int code = 0;                        // 2: SERVFAIL, 3: NXDOMAIN
+        int code = 0;                          // 2: SERVFAIL, 3: NXDOMAIN
         bool silent = false;
         std::string alias{};  // a CNAME instead
     };
