@@ -1,6 +1,7 @@
 #include "feeds/detect.hpp"
 
 #include "feeds/html.hpp"
+#include "feeds/utf8.hpp"
 #include "feeds/xml_text.hpp"
 
 #include <algorithm>
@@ -97,7 +98,7 @@ std::string other_kind(std::string_view text) {
     if (name.empty()) {
         const auto start = std::string(trimmed(text.substr(0, 60)));
         const bool plain = std::all_of(start.begin(), start.end(), [](char c) { return c >= ' ' && c != '<'; });
-        return plain ? "plain text that begins '" + start.substr(0, 40) + "'" : "no XML document";
+        return plain ? "plain text that begins '" + excerpt(start) + "'" : "no XML document";
     }
     const bool is_html = std::find(html_roots.begin(), html_roots.end(), name) != html_roots.end();
     if (!is_html || (name != "html" && has_feed_root(text))) return {};
@@ -141,7 +142,7 @@ std::string kind_of_tree(const XmlTree& tree) {
             default: break;
         }
         if (equals_ignoring_case(tree.local_name(id), "svg")) return "an SVG image";
-        return "an XML document with the root <" + std::string(tree.name(id).substr(0, 60)) + ">";
+        return "an XML document with the root <" + excerpt(tree.name(id)) + ">";
     }
     return "no XML document";
 }

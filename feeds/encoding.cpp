@@ -132,7 +132,7 @@ private:
         if (encoding == nullptr || is_wide(*encoding)) {
             labelled_ = true;
             fault(std::string(encoding == nullptr ? "unknown encoding '" : "the document is not in '") +
-                  std::string(label.substr(0, 40)) + "' as declared");
+                  excerpt(scrub_utf8(label)) + "' as declared");
             return false;
         }
         if (accept(*encoding, false)) return true;

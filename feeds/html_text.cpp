@@ -1,6 +1,7 @@
 #include "feeds/html.hpp"
 #include "feeds/html_policy.hpp"
 #include "feeds/html_tree.hpp"
+#include "feeds/utf8.hpp"
 
 #include <algorithm>
 
@@ -82,7 +83,9 @@ std::string html_to_text(std::string_view html) {
         if (is_block_element(element_name(node))) text.line_break();
     };
     walk(tree.body(), enter, leave);
-    return text.take();
+    auto result = text.take();
+    // References name characters that XML forbids.
+    return valid_xml_prefix(result) == result.size() ? result : scrub_utf8(result);
 }
 
 }  // namespace broadsheet::feeds

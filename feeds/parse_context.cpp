@@ -1,12 +1,16 @@
 #include "feeds/parse_context.hpp"
 
 #include "feeds/url.hpp"
+#include "feeds/utf8.hpp"
 
 #include <algorithm>
 
 namespace broadsheet::feeds {
 
 namespace {
+
+constexpr std::size_t longest_base = 2048;
+constexpr std::size_t most_bases = 16 * 1024;
 
 std::string lower(std::string text) {
     for (char& c : text)
@@ -71,19 +75,19 @@ BaseId ParseContext::base_of(NodeId element) {
         if (tree_.find_attribute(id, Space::xml, Word::base_) != nullptr) chain.push_back(id);
     BaseId base = 0;
     for (auto id = chain.rbegin(); id != chain.rend(); ++id) {
-        const auto known = std::find_if(known_bases_.begin(), known_bases_.end(),
-                                        [&](const auto& entry) { return entry.first == *id; });
+        const auto known = known_bases_.find(*id);
         if (known != known_bases_.end()) {
             base = known->second;
             continue;
         }
         const auto value = attribute_of(tree_, tree_.find_attribute(*id, Space::xml, Word::base_));
         const auto resolved = resolve_url(value, feed_.bases[base]);
-        if (resolved && is_web_url(*resolved)) {
+        const bool reasonable = resolved && resolved->size() <= longest_base && feed_.bases.size() < most_bases;
+        if (reasonable && is_web_url(*resolved)) {
             feed_.bases.push_back(*resolved);
             base = static_cast<BaseId>(feed_.bases.size() - 1);
         }
-        known_bases_.emplace_back(*id, base);
+        known_bases_.emplace(*id, base);
     }
     return base;
 }
@@ -155,7 +159,7 @@ ParsedText ParseContext::construct(NodeId element, TextKind otherwise) {
             result.kind = is_atom_ || otherwise != TextKind::html ? otherwise : TextKind::html;
         const bool coded =
             !type.empty() && type.find('/') != std::string::npos && !type.starts_with("text/") && !is_inline_type(type);
-        if (mode == "base64" || (coded && mode.empty())) result.value = decode_base64(result.value);
+        if (mode == "base64" || (coded && mode.empty())) result.value = scrub_utf8(decode_base64(result.value));
     }
     const auto kept = trimmed(result.value);
     if (kept.size() != result.value.size()) result.value = std::string(kept);

@@ -8,7 +8,7 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
 namespace broadsheet::feeds {
@@ -59,7 +59,7 @@ private:
     ParsedFeed& feed_;
     std::size_t max_entries_;
     bool is_atom_ = false;
-    std::vector<std::pair<NodeId, BaseId>> known_bases_;
+    std::unordered_map<NodeId, BaseId> known_bases_;
 };
 
 /// Keeps the member that is nearer to what the slot means; of equal texts the first, of equal dates the last.

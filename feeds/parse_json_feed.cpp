@@ -1,6 +1,7 @@
 #include "feeds/parse_json_feed.hpp"
 
 #include "feeds/parse_context.hpp"
+#include "feeds/utf8.hpp"
 
 #include <boost/json.hpp>
 
@@ -18,14 +19,15 @@ public:
     explicit BoundedMemory(std::size_t limit) : left_(limit) {}
 
 private:
-    void* do_allocate(std::size_t size, std::size_t alignment) override {
+    // Boost.JSON asks for no more than the alignment of a pointer, and gives back with another than it asked for.
+    void* do_allocate(std::size_t size, std::size_t) override {
         if (size > left_) throw std::bad_alloc();
         left_ -= size;
-        return ::operator new (size, std::align_val_t{alignment});
+        return ::operator new(size);
     }
-    void do_deallocate(void* memory, std::size_t size, std::size_t alignment) override {
+    void do_deallocate(void* memory, std::size_t size, std::size_t) override {
         left_ += size;
-        ::operator delete (memory, std::align_val_t{alignment});
+        ::operator delete(memory);
     }
     [[nodiscard]] bool do_is_equal(const json::memory_resource& other) const noexcept override {
         return this == &other;
@@ -34,11 +36,17 @@ private:
     std::size_t left_;
 };
 
+/// An escape may name what XML forbids.
+std::string clean(const json::string& string) {
+    const auto text = trimmed({string.data(), string.size()});
+    return valid_xml_prefix(text) == text.size() ? std::string(text) : scrub_utf8(text);
+}
+
 /// A member as text; numbers and truth values as they are written.
 std::string text_of(const json::object& object, std::string_view name) {
     const auto* value = object.if_contains(json::string_view(name.data(), name.size()));
     if (value == nullptr) return {};
-    if (value->is_string()) return std::string(trimmed({value->get_string().data(), value->get_string().size()}));
+    if (value->is_string()) return clean(value->get_string());
     if (value->is_number()) return json::serialize(*value);
     return {};
 }
@@ -60,7 +68,7 @@ void keep_text(ParsedText& slot, std::string value, TextKind kind) {
 }
 
 ParsedPerson person_of(const json::value& value) {
-    if (value.is_string()) return parse_person({value.get_string().data(), value.get_string().size()});
+    if (value.is_string()) return parse_person(clean(value.get_string()));
     const auto* object = value.if_object();
     if (object == nullptr) return {};
     ParsedPerson person;
@@ -127,8 +135,7 @@ void read_item(const json::object& item, ParsedEntry& entry) {
     entry.authors = authors_of(item);
     if (const auto* tags = array_of(item, "tags"))
         for (const auto& tag : *tags)
-            if (const auto* text = tag.if_string())
-                add_category(entry.categories, {std::string(trimmed({text->data(), text->size()})), {}, {}});
+            if (const auto* text = tag.if_string()) add_category(entry.categories, {clean(*text), {}, {}});
     read_attachments(item, entry);
 }
 

@@ -134,8 +134,9 @@ std::string_view trim(std::string_view text) {
 
 std::optional<Timestamp> parse_date(std::string_view text) {
     text = trim(text);
-    if (text.empty() || text.size() > 200 || text.front() == '-') return std::nullopt;
+    if (text.empty() || text.size() > 200) return std::nullopt;
     if (const auto iso = parse_iso(text)) return iso;
+    if (text.front() == '-') return std::nullopt;
     const auto plain = in_english(text);
     if (const auto iso = parse_iso(plain)) return iso;
     return parse_words(plain);

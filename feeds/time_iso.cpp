@@ -54,6 +54,21 @@ bool read_iso_week(std::string_view date, DateParts& parts) {
     return true;
 }
 
+/// "200311" as against "031124".
+bool is_year_and_month(std::string_view date) {
+    const auto century = date.substr(0, 2), month = date.substr(4);
+    return (century == "19" || century == "20") && month >= "01" && month <= "12";
+}
+
+/// Two digits of the year: "03335", "031124" (ISO 8601:1988 §5.2.1.3).
+bool read_short_year(std::string_view date, DateParts& parts) {
+    parts.year = full_year(*number(date.substr(0, 2)), 2);
+    if (date.size() == 5) return set_ordinal(parts, *number(date.substr(2)));
+    parts.month = number(date.substr(2, 2));
+    parts.day = number(date.substr(4));
+    return true;
+}
+
 bool read_iso_days(std::string_view date, DateParts& parts) {
     if (const auto mark = date.find('W'); mark != std::string_view::npos)
         return (mark == 4 || (mark == 5 && date[4] == '-')) && read_iso_week(date, parts);
@@ -73,12 +88,25 @@ bool read_iso_days(std::string_view date, DateParts& parts) {
         return parts.month && (second == std::string_view::npos || parts.day);
     }
     if (!number(date)) return false;
+    if (date.size() == 5 || (date.size() == 6 && !is_year_and_month(date))) return read_short_year(date, parts);
     if (date.size() != 4 && date.size() != 6 && date.size() != 7 && date.size() != 8) return false;
     parts.year = number(date.substr(0, 4));
     if (date.size() == 7) return set_ordinal(parts, *number(date.substr(4)));
     if (date.size() >= 6) parts.month = number(date.substr(4, 2));
     if (date.size() == 8) parts.day = number(date.substr(6, 2));
     return true;
+}
+
+/// "-03-12" or "-0312": a month of a year without its century (ISO 8601:1988 §5.2.1.3).
+std::optional<Timestamp> parse_truncated(std::string_view text) {
+    const bool dashed = text.size() == 5 && text[2] == '-';
+    if (text.size() != 4 && !dashed) return std::nullopt;
+    const auto year = number(text.substr(0, 2)), month = number(text.substr(text.size() - 2));
+    if (!year || !month || *month < 0) return std::nullopt;
+    DateParts parts;
+    parts.year = full_year(*year, 2);
+    parts.month = month;
+    return assemble(parts);
 }
 
 }  // namespace
@@ -101,6 +129,7 @@ bool read_iso_time(std::string_view text, DateParts& parts) {
 }
 
 std::optional<Timestamp> parse_iso(std::string_view text) {
+    if (text.starts_with('-')) return parse_truncated(text.substr(1));
     std::size_t end = 0;
     while (end < text.size() && (is_digit(text[end]) || text[end] == '-' || (text[end] == 'W' && end <= 5))) ++end;
     DateParts parts;

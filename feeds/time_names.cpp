@@ -19,10 +19,10 @@ constexpr std::array<std::string_view, 7> weekdays{"monday", "tuesday",  "wednes
                                                    "friday", "saturday", "sunday"};
 
 // Abbreviations, with the accent where writers put it and without.
-constexpr std::array<Name, 20> greek_months{{{"Ιαν", 1},  {"Φεβ", 2}, {"Μάώ", 3},  {"Μαώ", 3},  {"Μάρ", 3},
-                                             {"Μαρ", 3},  {"Απρ", 4}, {"Μάι", 5},  {"Μαϊ", 5},  {"Μαι", 5},
-                                             {"Ιούν", 6}, {"Ιον", 6}, {"Ιούλ", 7}, {"Ιολ", 7},  {"Αύγ", 8},
-                                             {"Αυγ", 8},  {"Σεπ", 9}, {"Οκτ", 10}, {"Νοέ", 11}, {"Δεκ", 12}}};
+constexpr std::array<Name, 24> greek_months{
+    {{"Ιαν", 1},  {"Φεβ", 2}, {"Μάώ", 3}, {"Μαώ", 3},  {"Μάρ", 3},  {"Μαρ", 3},  {"Απρ", 4},  {"Μάι", 5},
+     {"Μαϊ", 5},  {"Μαι", 5}, {"Μάϊ", 5}, {"Ιούν", 6}, {"Ιον", 6},  {"Ιούλ", 7}, {"Ιολ", 7},  {"Ιουν", 6},
+     {"Ιουλ", 7}, {"Αύγ", 8}, {"Αυγ", 8}, {"Σεπ", 9},  {"Οκτ", 10}, {"Νοέ", 11}, {"Νοε", 11}, {"Δεκ", 12}}};
 
 constexpr std::array<Name, 13> hungarian_months{{{"január", 1},
                                                  {"február", 2},

@@ -73,8 +73,8 @@ bool read_clock(std::string_view text, DateParts& parts) {
             if (!is_digit(text[i])) return false;
             continue;
         }
-        if (i == begin) return field == 2;  // "08:22:" is sloppy, not wrong
-        if (field == fields.size()) return true;
+        if (i == begin) return field == 2;                 // "08:22:" is sloppy, not wrong
+        if (field == fields.size()) return i - begin > 2;  // "08:22:53:538" has a fraction; "1:2:3:4" is no time
         const auto value = number(text.substr(begin, i - begin));
         if (!value || i - begin > 2) return false;
         *fields[field++] = value;

@@ -95,6 +95,7 @@ bool append_authority(std::string& out, std::string_view authority) {
     const bool has_port = colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
     const auto host = authority.substr(0, has_port ? colon : authority.size());
     if (host.find_first_of(" \"<>\\^`{|}%:") != std::string_view::npos && !host.starts_with('[')) return false;
+    if (host.starts_with('[') && !host.ends_with(']')) return false;
     if (has_port && !is_port(authority.substr(colon + 1))) return false;
     if (std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
         out += lower(host);
@@ -148,10 +149,14 @@ bool is_clean_web_url(std::string_view url) {
     return url.size() > prefix && url[prefix] != '/' && url[prefix] != '?';
 }
 
+bool is_web(urls::scheme scheme) {
+    return scheme == urls::scheme::http || scheme == urls::scheme::https;
+}
+
 std::optional<urls::url> parse_web_url(std::string_view url) {
     auto parsed = urls::parse_uri(urls::string_view(url.data(), url.size()));
     if (!parsed || parsed->host().empty()) return std::nullopt;
-    if (parsed->scheme_id() != urls::scheme::http && parsed->scheme_id() != urls::scheme::https) return std::nullopt;
+    if (!is_web(parsed->scheme_id())) return std::nullopt;
     if (!is_port(std::string_view(parsed->port()))) return std::nullopt;
     const auto path = std::string_view(parsed->encoded_path());
     if (!path.empty() && path.front() != '/') return std::nullopt;
@@ -167,14 +172,13 @@ std::optional<std::string> resolve_url(std::string_view reference, std::string_v
     const auto parsed = urls::parse_uri_reference(cleaned);
     if (!parsed) return std::nullopt;
     if (parsed->has_scheme()) {
-        const bool web = parsed->scheme_id() == urls::scheme::http || parsed->scheme_id() == urls::scheme::https;
-        if (web && parsed->encoded_host().empty()) return std::nullopt;
+        if (is_web(parsed->scheme_id()) && parsed->encoded_host().empty()) return std::nullopt;
         return cleaned;
     }
     auto cleaned_base = clean(base);
     cleaned_base.resize(std::min(cleaned_base.find('#'), cleaned_base.size()));
     const auto parsed_base = urls::parse_uri(cleaned_base);
-    if (!parsed_base) return std::nullopt;
+    if (!parsed_base || (!parsed_base->has_authority() && is_web(parsed_base->scheme_id()))) return std::nullopt;
     urls::url resolved;
     if (!urls::resolve(*parsed_base, *parsed, resolved)) return std::nullopt;
     return std::string(resolved.buffer());

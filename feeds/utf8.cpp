@@ -1,5 +1,6 @@
 #include "feeds/utf8.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace broadsheet::feeds {
@@ -95,6 +96,16 @@ void append_utf8(std::string& out, std::uint32_t code) {
         put(0x80U | (code >> 6U & 0x3FU));
         put(0x80U | (code & 0x3FU));
     }
+}
+
+std::string excerpt(std::string_view text) {
+    constexpr std::size_t longest = 40;
+    std::size_t end = std::min(text.size(), longest);
+    while (end > 0 && continues(text, end)) --end;
+    std::string result(text.substr(0, end));
+    for (char& c : result)
+        if (static_cast<unsigned char>(c) < 0x20U || c == '\x7F') c = ' ';
+    return result;
 }
 
 std::string scrub_utf8(std::string_view text) {

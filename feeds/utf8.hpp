@@ -21,6 +21,9 @@ namespace broadsheet::feeds {
 /// Appends the character; U+FFFD for what is no Unicode scalar value.
 void append_utf8(std::string& out, std::uint32_t code);
 
+/// The beginning of a name or a text for a message of one line: whole characters, at most 40 bytes, no controls.
+[[nodiscard]] std::string excerpt(std::string_view text);
+
 /// Like valid_xml_prefix on the whole text, mended: forbidden characters dropped, bytes that are no UTF-8 replaced by
 /// U+FFFD, one for each maximal bad run of up to three bytes.
 [[nodiscard]] std::string scrub_utf8(std::string_view text);

@@ -1,6 +1,7 @@
 #include "feeds/xml_reader.hpp"
 
 #include "feeds/entities.hpp"
+#include "feeds/utf8.hpp"
 #include "feeds/xml_text.hpp"
 
 #include <algorithm>
@@ -9,9 +10,9 @@ namespace broadsheet::feeds {
 
 namespace {
 
-constexpr std::size_t max_faults = 10;
 constexpr std::size_t max_entities = 1024;
 constexpr std::size_t max_entity_value = 64;
+constexpr std::size_t max_entity_declaration = 512;
 
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -80,7 +81,8 @@ void XmlReader::check_references(std::string_view text, std::size_t offset) {
             const auto name = reference.name;
             const bool known = name == "amp" || name == "lt" || name == "gt" || name == "quot" || name == "apos";
             if (!known && tree_.entity(name) == nullptr) {
-                fault(offset + at, "the entity '" + std::string(name) + "' is not declared");
+                fault(offset + at,
+                      wants_fault() ? "the entity '" + excerpt(name) + "' is not declared" : std::string());
             }
         }
     }
@@ -161,12 +163,20 @@ void XmlReader::read_instruction() {
 void XmlReader::read_doctype() {
     const auto start = position_;
     auto end = text_.find_first_of("[>", position_);
+    if (saw_root_ || saw_doctype_) {
+        fault(start, "a DOCTYPE where none may stand");
+        position_ = end == std::string_view::npos ? text_.size() : end + 1;
+        return;
+    }
+    saw_doctype_ = true;
     if (end != std::string_view::npos && text_[end] == '[') {
         const auto subset_end = find(']', end);
         const auto subset = slice(end + 1, std::min(subset_end, text_.size()));
         for (auto at = subset.find("<!ENTITY"); at != std::string_view::npos; at = subset.find("<!ENTITY", at + 8))
-            read_entity_declaration(subset.substr(at + 8, subset.find('>', at) - at - 8));
-        std::sort(tree_.entities_.begin(), tree_.entities_.end());
+            read_entity_declaration(subset.substr(at + 8, max_entity_declaration));
+        // Of two declarations the first holds (XML 1.0 §4.2).
+        std::stable_sort(tree_.entities_.begin(), tree_.entities_.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
         end = subset_end == std::string_view::npos ? subset_end : text_.find('>', subset_end);
     }
     if (end == std::string_view::npos) {
@@ -178,6 +188,7 @@ void XmlReader::read_doctype() {
 }
 
 void XmlReader::read_entity_declaration(std::string_view declaration) {
+    declaration = declaration.substr(0, declaration.find('>'));
     const auto begin = declaration.find_first_not_of(" \t\r\n");
     if (begin == std::string_view::npos || tree_.entities_.size() >= max_entities) return;
     declaration.remove_prefix(begin);
@@ -208,8 +219,7 @@ std::size_t XmlReader::find(char needle, std::size_t from) {
 }
 
 void XmlReader::fault(std::size_t offset, std::string what) {
-    if (tree_.faults_.size() < max_faults)
-        tree_.faults_.push_back({static_cast<std::uint32_t>(offset), std::move(what)});
+    if (wants_fault()) tree_.faults_.push_back({static_cast<std::uint32_t>(offset), std::move(what)});
     ++tree_.fault_count_;
 }
 

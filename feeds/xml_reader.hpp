@@ -59,6 +59,8 @@ private:
     NodeId append(XmlNode node);
 
     void fault(std::size_t offset, std::string what);
+    /// Only the first faults are told; the others are counted.
+    [[nodiscard]] bool wants_fault() const { return tree_.faults_.size() < max_faults; }
     void give_up(std::string what);
     /// Where `needle` stands next, from `from` on; looks for what is not there only once.
     [[nodiscard]] std::size_t find(char needle, std::size_t from);
@@ -68,6 +70,8 @@ private:
         return text_.substr(begin, end - begin);
     }
 
+    static constexpr std::size_t max_faults = 10;
+
     XmlTree& tree_;
     std::string_view text_;
     std::size_t max_heap_;
@@ -76,6 +80,7 @@ private:
     std::vector<Declaration> declarations_;
     Space default_space_ = Space::core;
     bool saw_root_ = false;
+    bool saw_doctype_ = false;
     bool guessing_;
     bool broken_ = false;
     bool truncated_ = false;          ///< the document ends inside a token

@@ -1,4 +1,5 @@
 // Which element is inside which, and what a prefix stands for.
+#include "feeds/utf8.hpp"
 #include "feeds/xml_reader.hpp"
 
 #include <algorithm>
@@ -8,7 +9,8 @@ namespace broadsheet::feeds {
 namespace {
 
 constexpr std::size_t max_depth = 1000;
-constexpr std::size_t how_far_back = 100;  // an end tag's start tag is looked for
+constexpr std::size_t max_declarations = 512;  // of namespaces, at one place
+constexpr std::size_t how_far_back = 100;      // an end tag's start tag is looked for
 
 bool holds_entries(Word word) {
     return word == Word::channel_ || word == Word::feed_ || word == Word::rdf_ || word == Word::rss_ ||
@@ -92,12 +94,13 @@ void XmlReader::close_element(std::string_view name, std::size_t offset) {
         if (!equals_ignoring_case(open_name, name)) continue;
         const bool is_top = i + 1 == open_.size();
         broken_ = broken_ || !is_top;
-        fault(offset, "</" + std::string(name.substr(0, 40)) + "> stands where </" +
-                          std::string(tree_.name(open_.back().id).substr(0, 40)) + "> was expected");
+        const auto expected = tree_.name(open_.back().id);
+        fault(offset, wants_fault() ? "</" + excerpt(name) + "> stands where </" + excerpt(expected) + "> was expected"
+                                    : std::string());
         while (open_.size() > i) close_top();
         return;
     }
-    fault(offset, "</" + std::string(name.substr(0, 40)) + "> closes nothing");
+    fault(offset, wants_fault() ? "</" + excerpt(name) + "> closes nothing" : std::string());
     broken_ = true;
 }
 
@@ -125,6 +128,7 @@ void XmlReader::declare_namespaces(XmlNode& element) {
         if (!name.starts_with("xmlns")) continue;
         if (name.size() > 5 && name[5] != ':') continue;
         attribute.space = Space::xmlns;
+        if (declarations_.size() >= max_declarations) return give_up("more than 512 namespaces at one place");
         const auto uri = tree_.raw_value(attribute);
         auto space = space_of_uri(uri);
         if (name.size() > 6) {
@@ -181,7 +185,7 @@ Space XmlReader::resolve(std::string_view prefix, std::size_t offset) {
                                     [&](const Declaration& declaration) { return declaration.prefix == prefix; });
     if (found != declarations_.rend()) return found->space;
     if (prefix == "xml") return Space::xml;
-    fault(offset, "the prefix '" + std::string(prefix.substr(0, 40)) + "' is not declared");
+    fault(offset, wants_fault() ? "the prefix '" + excerpt(prefix) + "' is not declared" : std::string());
     return space_of_usual_prefix(prefix);
 }
 
@@ -204,8 +208,7 @@ NodeId XmlReader::append(XmlNode node) {
 void XmlReader::end_document() {
     if (open_.size() == 1 && !truncated_) return;
     if (open_.size() > 1)
-        fault(text_.size(),
-              "the document ends inside <" + std::string(tree_.name(open_.back().id).substr(0, 40)) + ">");
+        fault(text_.size(), "the document ends inside <" + excerpt(tree_.name(open_.back().id)) + ">");
     // What was under way is not complete: it is as if it were not there.
     for (std::size_t i = 1; i < open_.size(); ++i) {
         auto& node = tree_.nodes_[open_[i].id];

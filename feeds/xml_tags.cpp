@@ -1,4 +1,5 @@
 // Start tags, end tags and attributes, however they are written.
+#include "feeds/utf8.hpp"
 #include "feeds/xml_reader.hpp"
 
 namespace broadsheet::feeds {
@@ -88,7 +89,7 @@ bool XmlReader::read_attribute(std::uint32_t first) {
     for (auto i = first; i < tree_.attributes_.size(); ++i) {
         const auto& other = tree_.attributes_[i];
         if (slice(other.name_begin, other.name_end) != name) continue;
-        fault(begin, "the attribute '" + std::string(name.substr(0, 40)) + "' stands twice");
+        fault(begin, wants_fault() ? "the attribute '" + excerpt(name) + "' stands twice" : std::string());
         return true;
     }
     if (tree_.attributes_.size() - first >= max_attributes) {

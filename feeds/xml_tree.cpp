@@ -54,9 +54,10 @@ std::string_view XmlTree::raw_text(NodeId id) const {
 }
 
 const std::string* XmlTree::entity(std::string_view name) const {
-    for (const auto& [known, value] : entities_)
-        if (known == name) return &value;
-    return nullptr;
+    const auto found =
+        std::lower_bound(entities_.begin(), entities_.end(), name,
+                         [](const auto& entity, std::string_view wanted) { return entity.first < wanted; });
+    return found != entities_.end() && found->first == name ? &found->second : nullptr;
 }
 
 std::vector<std::string> XmlTree::warnings() const {

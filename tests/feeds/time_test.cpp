@@ -42,6 +42,12 @@ TEST(ParseDate, ReadsIso8601InEveryPrecision) {
              {"20261124T082253Z", "2026-11-24T08:22:53Z"},
              {"2026-11-24T24:00:00Z", "2026-11-25T00:00:00Z"},
              {"2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z"},
+             {"200311", "2003-11-01T00:00:00Z"},
+             {"031124", "2003-11-24T00:00:00Z"},
+             {"03-11-24", "2003-11-24T00:00:00Z"},
+             {"03335", "2003-12-01T00:00:00Z"},
+             {"-0312", "2003-12-01T00:00:00Z"},
+             {"-03-12", "2003-12-01T00:00:00Z"},
          })
         EXPECT_EQ(read(text), expected) << text;
 }
@@ -55,6 +61,14 @@ TEST(ParseDate, ReadsGreekHungarianAndKorean) {
 
 TEST(ParseDate, MakesNoDateOfWhatCannotBeOne) {
     for (const std::string_view text : {"",
+                                        "-",
+                                        "-5",
+                                        "-1-2",
+                                        "-03-13",
+                                        "031324",
+                                        "Sun, 16 Dec 2012 1:2:3:4 GMT",
+                                        "Sun, 16 Dec 2012 zz:47:32 GMT",
+                                        "Sun, 16 Dec 2012 11:zz:32 GMT",
                                         "yesterday",
                                         "Mon, 30 Feb 2026 00:00:00 GMT",
                                         "Thu, 99 Jan 2026 00:00:00 GMT",
