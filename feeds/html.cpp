@@ -6,34 +6,60 @@
 #include "feeds/html_tree.hpp"
 #include "feeds/utf8.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace broadsheet::feeds {
 
 namespace {
 
-/// In text quotes mean nothing.
-void append_text(std::string& out, std::string_view text) {
-    while (true) {
-        const auto at = text.find_first_of("&<>");
-        out += text.substr(0, at);
-        if (at == std::string_view::npos) return;
-        out += text[at] == '&' ? "&amp;" : text[at] == '<' ? "&lt;" : "&gt;";
-        text.remove_prefix(at + 1);
-    }
-}
-
-bool is_tiny(const GumboElement& element, const char* side) {
-    const auto* attribute = gumbo_get_attribute(&element.attributes, side);
-    if (attribute == nullptr) return false;
-    const std::string_view value = attribute->value;
-    return value == "0" || value == "1" || value == "0px" || value == "1px";
-}
-
 bool is_tracking_pixel(const GumboElement& element) {
-    return element.tag == GUMBO_TAG_IMG && is_tiny(element, "width") && is_tiny(element, "height");
+    const auto is_tiny_side = [&](const char* side) {
+        const auto* attribute = gumbo_get_attribute(&element.attributes, side);
+        return attribute != nullptr && is_tiny(attribute->value);
+    };
+    return element.tag == GUMBO_TAG_IMG && is_tiny_side("width") && is_tiny_side("height");
 }
+
+bool is_tracking_pixel(std::string_view name, std::span<const HtmlAttribute> attributes) {
+    const auto is_tiny_side = [&](std::string_view side) {
+        return std::any_of(attributes.begin(), attributes.end(), [side](const HtmlAttribute& attribute) {
+            return attribute.name == side && is_tiny(attribute.value);
+        });
+    };
+    return name == "img" && is_tiny_side("width") && is_tiny_side("height");
+}
+
+std::size_t budget_of(std::string_view html) {
+    return 8 * html.size() + 64UL * 1024;
+}
+
+/// Writes simple HTML: its elements are all on the list.
+class CleanSink : public HtmlSink {
+public:
+    CleanSink(std::string_view html, std::string_view base) : base_(base), budget_(budget_of(html)) {
+        out_.reserve(html.size() + html.size() / 8);
+    }
+
+    void text(std::string_view run) override { out_ += run; }
+    void symbol(std::string_view character) override { append_text(out_, character); }
+    void open(std::string_view name, std::span<const HtmlAttribute> attributes) override {
+        if (is_tracking_pixel(name, attributes)) return;
+        out_.append("<").append(name);
+        for (const auto& attribute : attributes) append_allowed(out_, name, attribute, base_, budget_);
+        out_ += '>';
+    }
+    void close(std::string_view name) override { out_.append("</").append(name).append(">"); }
+
+    std::string take() { return std::move(out_); }
+
+private:
+    std::string_view base_;
+    std::size_t budget_;
+    std::string out_;
+};
 
 /// What a parser had to move or make up, an HTML parser may place otherwise when it is read again.
 constexpr unsigned repairs = GUMBO_INSERTION_CONVERTED_FROM_END_TAG | GUMBO_INSERTION_FROM_ISINDEX |
@@ -43,7 +69,7 @@ constexpr unsigned repairs = GUMBO_INSERTION_CONVERTED_FROM_END_TAG | GUMBO_INSE
 /// One pass over a tree.
 class Sanitiser {
 public:
-    Sanitiser(std::string_view html, std::string_view base) : base_(base), budget_(8 * html.size() + 64UL * 1024) {}
+    Sanitiser(std::string_view html, std::string_view base) : base_(base), budget_(budget_of(html)) {}
 
     bool enter(const GumboNode& node) {
         switch (node.type) {
@@ -70,6 +96,7 @@ public:
             return;
         }
         const auto name = element_name(node);
+        if (name == "a") --open_links_;
         if (element_rule(name) == ElementRule::keep && !is_void_element(name))
             out_.append("</").append(name).append(">");
     }
@@ -88,8 +115,14 @@ private:
             is_doubtful_ = true;
             return true;
         }
+        if (name == "a" && open_links_++ > 0) is_doubtful_ = true;  // no parser reads a link inside a link
         out_.append("<").append(name);
-        append_attributes(out_, node.v.element, name, base_, budget_);
+        const auto& attributes = node.v.element.attributes;
+        for (unsigned i = 0; i < attributes.length; ++i) {
+            const auto& attribute = *static_cast<const GumboAttribute*>(attributes.data[i]);
+            if (attribute.attr_namespace == GUMBO_ATTR_NAMESPACE_NONE)
+                append_allowed(out_, name, {attribute.name, attribute.value}, base_, budget_);
+        }
         out_ += '>';
         pre_begin_ = name == "pre" ? out_.size() : std::string::npos;
         return true;
@@ -127,6 +160,7 @@ private:
     std::string_view base_;
     std::size_t budget_;
     std::size_t pre_begin_ = std::string::npos;
+    int open_links_ = 0;
     bool is_doubtful_ = false;
     std::string out_;
 };
@@ -159,8 +193,13 @@ std::string escape_html(std::string_view text) {
     return out;
 }
 
-std::string sanitise_html(std::string_view html, std::string_view base) {
-    if (html.find_first_of("<&>") == std::string_view::npos) return std::string(html);
+std::optional<std::string> sanitise_simple_html(std::string_view html, std::string_view base) {
+    CleanSink sink(html, base);
+    if (!read_simple_html(html, sink)) return std::nullopt;
+    return sink.take();
+}
+
+std::string sanitise_by_tree(std::string_view html, std::string_view base) {
     constexpr int most_passes = 4;
     auto cleaned = clean_once(html, base);
     for (int pass = 1; cleaned && cleaned->is_doubtful && pass < most_passes; ++pass) {
@@ -168,11 +207,16 @@ std::string sanitise_html(std::string_view html, std::string_view base) {
         if (again && again->html == cleaned->html) again->is_doubtful = false;
         cleaned = std::move(again);
     }
-    // What does not settle stays as text.
     if (cleaned && !cleaned->is_doubtful) return std::move(cleaned->html);
+    // What does not settle stays as text.
     std::string out;
     append_text(out, html_to_text(html));
     return out;
+}
+
+std::string sanitise_html(std::string_view html, std::string_view base) {
+    if (auto simple = sanitise_simple_html(html, base)) return std::move(*simple);
+    return sanitise_by_tree(html, base);
 }
 
 }  // namespace broadsheet::feeds

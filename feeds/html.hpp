@@ -1,6 +1,7 @@
 #pragma once
 // HTML of feeds, made safe or made text, over Gumbo's HTML5 tree. Pure; any thread.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,10 @@ namespace broadsheet::feeds {
 /// URL-bearing attribute against `base` (may be empty) and serialises anew, so that no parser reads the result
 /// otherwise than we do. Tracking pixels, scripts, forms and `on…` are gone. Idempotent.
 [[nodiscard]] std::string sanitise_html(std::string_view html, std::string_view base);
+
+/// The two ways to the same: over an HTML5 tree, and without one where there is nothing to mend. For tests.
+[[nodiscard]] std::string sanitise_by_tree(std::string_view html, std::string_view base);
+[[nodiscard]] std::optional<std::string> sanitise_simple_html(std::string_view html, std::string_view base);
 
 /// Plain text of a fragment: entities decoded, block elements and <br> as breaks, white space folded, scripts
 /// and styles dropped.

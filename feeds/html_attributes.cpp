@@ -6,6 +6,7 @@
 #include "feeds/url.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace broadsheet::feeds {
@@ -69,6 +70,33 @@ std::string allowed_srcset(std::string_view value, std::string_view base) {
     }
 }
 
+/// Characters that are written as references.
+using Escapes = std::array<bool, 256>;
+constexpr Escapes escapes_of(std::string_view characters) {
+    Escapes escapes{};
+    for (const char c : characters) escapes[static_cast<unsigned char>(c)] = true;
+    return escapes;
+}
+constexpr auto ends_attribute = escapes_of("&<>\"'");
+constexpr auto ends_text = escapes_of("&<>");
+
+void append_replacing(std::string& out, std::string_view text, const Escapes& escapes) {
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (!escapes[static_cast<unsigned char>(text[at])]) continue;
+        out.append(text, begin, at - begin);
+        begin = at + 1;
+        switch (text[at]) {
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            default: out += "&#39;"; break;
+        }
+    }
+    out.append(text, begin);
+}
+
 void append_attribute(std::string& out, std::string_view name, std::string_view value) {
     out.append(" ").append(name).append("=\"");
     append_escaped(out, value);
@@ -78,40 +106,31 @@ void append_attribute(std::string& out, std::string_view name, std::string_view 
 }  // namespace
 
 void append_escaped(std::string& out, std::string_view text) {
-    while (true) {
-        const auto at = text.find_first_of("&<>\"'");
-        out += text.substr(0, at);
-        if (at == std::string_view::npos) return;
-        switch (text[at]) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            default: out += "&#39;"; break;
-        }
-        text.remove_prefix(at + 1);
-    }
+    append_replacing(out, text, ends_attribute);
 }
 
-void append_attributes(std::string& out, const GumboElement& element, std::string_view name, std::string_view base,
-                       std::size_t budget) {
-    for (unsigned i = 0; i < element.attributes.length; ++i) {
-        const auto& attribute = *static_cast<const GumboAttribute*>(element.attributes.data[i]);
-        if (attribute.attr_namespace != GUMBO_ATTR_NAMESPACE_NONE) continue;
-        const std::string_view key = attribute.name;
-        std::optional<std::string> value;
-        if (is_plain_attribute(key))
-            value = attribute.value;
-        else if (key == "srcset" && (name == "img" || name == "source"))
-            value = allowed_srcset(attribute.value, base);
-        else if (key == "style")
-            value = allowed_style(attribute.value);
-        else if (const auto rule = url_rule(name, key); rule != UrlRule::none)
-            value = allowed_url(attribute.value, rule, base);
-        if (!value || (key == "style" && value->empty())) continue;
-        if (out.size() > budget && value->size() > 2 * std::string_view(attribute.value).size() + 64) continue;
-        append_attribute(out, key, *value);
-    }
+void append_text(std::string& out, std::string_view text) {
+    append_replacing(out, text, ends_text);
+}
+
+void append_allowed(std::string& out, std::string_view element, HtmlAttribute attribute, std::string_view base,
+                    std::size_t budget) {
+    const auto [name, given] = attribute;
+    if (is_plain_attribute(name)) return append_attribute(out, name, given);
+    std::optional<std::string> value;
+    if (name == "srcset" && (element == "img" || element == "source"))
+        value = allowed_srcset(given, base);
+    else if (name == "style")
+        value = allowed_style(given);
+    else if (const auto rule = url_rule(element, name); rule != UrlRule::none)
+        value = allowed_url(given, rule, base);
+    if (!value || (name == "style" && value->empty())) return;
+    if (out.size() > budget && value->size() > 2 * given.size() + 64) return;
+    append_attribute(out, name, *value);
+}
+
+bool is_tiny(std::string_view value) {
+    return value == "0" || value == "1" || value == "0px" || value == "1px";
 }
 
 void append_svg_attributes(std::string& out, const GumboElement& element) {

@@ -2,6 +2,7 @@
 // The attributes of HTML and SVG as they may stand in what we write. Seen by the html_*.cpp files only. Pure; any
 // thread.
 
+#include "feeds/html_simple.hpp"
 #include "feeds/html_tree.hpp"
 
 #include <cstddef>
@@ -13,10 +14,16 @@ namespace broadsheet::feeds {
 /// Escapes what ends a text or a quoted attribute.
 void append_escaped(std::string& out, std::string_view text);
 
-/// Appends those attributes of an HTML element that may stay, addresses resolved against `base`. `budget`: beyond so
-/// many bytes of output an address must not grow any more: ten bytes can stand for a base of thousands.
-void append_attributes(std::string& out, const GumboElement& element, std::string_view name, std::string_view base,
-                       std::size_t budget);
+/// The same for text, in which quotes mean nothing.
+void append_text(std::string& out, std::string_view text);
+
+/// Appends an attribute of an HTML element if it may stay, an address resolved against `base`. `budget`: beyond so many
+/// bytes of output an address must not grow any more: ten bytes can stand for a base of thousands.
+void append_allowed(std::string& out, std::string_view element, HtmlAttribute attribute, std::string_view base,
+                    std::size_t budget);
+
+/// A width or a height of a picture that nobody can see.
+[[nodiscard]] bool is_tiny(std::string_view value);
 
 void append_svg_attributes(std::string& out, const GumboElement& element);
 

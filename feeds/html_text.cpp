@@ -1,5 +1,6 @@
 #include "feeds/html.hpp"
 #include "feeds/html_policy.hpp"
+#include "feeds/html_simple.hpp"
 #include "feeds/html_tree.hpp"
 #include "feeds/utf8.hpp"
 
@@ -13,16 +14,24 @@ namespace {
 class FoldedText {
 public:
     void add(std::string_view text) {
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            const char c = text[i];
-            const bool no_break_space = c == '\xc2' && i + 1 < text.size() && text[i + 1] == '\xa0';
-            if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || no_break_space) {
+        while (!text.empty()) {
+            std::size_t end = 0;
+            while (end < text.size() && !begins_blank(text[end])) ++end;
+            if (end > 0) {
+                flush();
+                text_ += text.substr(0, end);
+            } else if (text[0] != '\xC2') {
                 space_ = true;
-                i += no_break_space ? 1 : 0;
-                continue;
+                end = 1;
+            } else if (text.starts_with("\xC2\xA0")) {  // a blank that allows no break
+                space_ = true;
+                end = 2;
+            } else {
+                flush();
+                text_ += text.substr(0, 2);
+                end = std::min<std::size_t>(text.size(), 2);
             }
-            flush();
-            text_ += c;
+            text.remove_prefix(end);
         }
     }
 
@@ -31,6 +40,10 @@ public:
     std::string take() { return std::move(text_); }
 
 private:
+    static bool begins_blank(char c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\xC2';
+    }
+
     void flush() {
         if (!text_.empty() && newline_)
             text_ += '\n';
@@ -42,6 +55,24 @@ private:
     std::string text_;
     bool space_ = false;
     bool newline_ = false;
+};
+
+/// The text of simple HTML.
+class TextSink : public HtmlSink {
+public:
+    void text(std::string_view run) override { text_.add(run); }
+    void symbol(std::string_view character) override { text_.add(character); }
+    void open(std::string_view name, std::span<const HtmlAttribute>) override {
+        if (name == "br" || is_block_element(name)) text_.line_break();
+    }
+    void close(std::string_view name) override {
+        if (is_block_element(name)) text_.line_break();
+    }
+
+    std::string take() { return text_.take(); }
+
+private:
+    FoldedText text_;
 };
 
 /// For what is nested too deep to be parsed: the tags go, the rest stays.
@@ -61,11 +92,9 @@ std::string strip_tags(std::string_view html) {
 }  // namespace
 
 std::string html_to_text(std::string_view html) {
+    TextSink simple;
+    if (read_simple_html(html, simple)) return simple.take();
     FoldedText text;
-    if (html.find_first_of("<&") == std::string_view::npos) {
-        text.add(html);
-        return text.take();
-    }
     const HtmlTree tree(html);
     if (tree.body() == nullptr) return strip_tags(html);
     const auto enter = [&text](const GumboNode& node) {

@@ -2,15 +2,91 @@
 
 #include "feeds/html_limits.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
 namespace broadsheet::feeds {
+
+/// Memory for one tree. Gumbo allocates every name, value and node by itself; pieces of a few blocks that are taken
+/// back all at once are the most that can be saved on it.
+class HtmlArena {
+public:
+    void* allocate(std::size_t size) {
+        constexpr std::size_t alignment = alignof(std::max_align_t);
+        size = (size + alignment - 1) & ~(alignment - 1);
+        if (size > left_) add_block(size);
+        void* piece = next_;
+        next_ += size;
+        left_ -= size;
+        return piece;
+    }
+
+    /// Everything that was allocated is gone; the first block stays for the next tree.
+    void reset() {
+        if (blocks_.size() > 1) blocks_.resize(1);
+        if (!blocks_.empty()) begin(blocks_.front());
+    }
+
+private:
+    struct Block {
+        std::unique_ptr<std::byte[]> memory;
+        std::size_t size = 0;
+    };
+
+    void add_block(std::size_t size) {
+        constexpr std::size_t ordinary = 256UL * 1024;
+        const auto grown = blocks_.empty() ? ordinary : std::min(2 * blocks_.back().size, 16 * ordinary);
+        size = std::max(size, grown);
+        blocks_.push_back({std::make_unique_for_overwrite<std::byte[]>(size), size});
+        begin(blocks_.back());
+    }
+
+    void begin(const Block& block) {
+        next_ = block.memory.get();
+        left_ = block.size;
+    }
+
+    std::vector<Block> blocks_;
+    std::byte* next_ = nullptr;
+    std::size_t left_ = 0;
+};
+
+namespace {
+
+/// Scratch memory and nothing else, kept from tree to tree.
+std::vector<std::unique_ptr<HtmlArena>>& idle_arenas() {
+    thread_local std::vector<std::unique_ptr<HtmlArena>> arenas;
+    return arenas;
+}
+
+std::unique_ptr<HtmlArena> take_arena() {
+    auto& idle = idle_arenas();
+    if (idle.empty()) return std::make_unique<HtmlArena>();
+    auto arena = std::move(idle.back());
+    idle.pop_back();
+    return arena;
+}
+
+}  // namespace
 
 HtmlTree::HtmlTree(std::string_view html) {
     if (is_too_complex(html)) return;
+    arena_ = take_arena();
     GumboOptions options = kGumboDefaultOptions;
     options.max_errors = 0;
     options.fragment_context = GUMBO_TAG_BODY;
-    output_.reset(gumbo_parse_with_options(&options, html.data(), html.size()));
-    body_ = output_->root;
+    options.userdata = arena_.get();
+    options.allocator = [](void* arena, std::size_t size) { return static_cast<HtmlArena*>(arena)->allocate(size); };
+    options.deallocator = [](void*, void*) {};
+    body_ = gumbo_parse_with_options(&options, html.data(), html.size())->root;
+}
+
+HtmlTree::~HtmlTree() {
+    if (!arena_) return;
+    arena_->reset();
+    idle_arenas().push_back(std::move(arena_));
 }
 
 bool is_element(const GumboNode& node) {

@@ -8,18 +8,20 @@
 
 namespace broadsheet::feeds {
 
+class HtmlArena;
+
 /// A parsed fragment; the text must outlive it. Empty where building the tree would be an attack
 /// (feeds/html_limits.hpp).
 class HtmlTree {
 public:
     explicit HtmlTree(std::string_view html);
+    HtmlTree(const HtmlTree&) = delete;
+    HtmlTree& operator=(const HtmlTree&) = delete;
+    ~HtmlTree();
     [[nodiscard]] const GumboNode* body() const { return body_; }
 
 private:
-    struct Destroy {
-        void operator()(GumboOutput* output) const { gumbo_destroy_output(&kGumboDefaultOptions, output); }
-    };
-    std::unique_ptr<GumboOutput, Destroy> output_;
+    std::unique_ptr<HtmlArena> arena_;
     const GumboNode* body_ = nullptr;
 };
 

@@ -20,8 +20,11 @@ char32_t character(std::string_view text) {
 }  // namespace
 
 bool mend_double_encoding(std::string& text) {
-    // The first character of such a sequence is between U+00C2 and U+00F4: C3 82 to C3 B4.
-    if (text.find('\xC3') == std::string::npos) return false;
+    // The first character of such a sequence is between U+00C2 and U+00F4: C3 82 to C3 B4. It is never the last of a
+    // word.
+    const auto first = text.find('\xC3');
+    if (first == std::string::npos || first + 2 >= text.size()) return false;
+    if (static_cast<unsigned char>(text[first + 2]) < 0x80U) return false;
     std::string bytes;
     bytes.reserve(text.size());
     std::size_t characters = 0;

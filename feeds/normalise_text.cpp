@@ -28,6 +28,10 @@ std::string lower(std::string_view text) {
     return result;
 }
 
+bool may_be_markup(std::string_view text) {
+    return text.find('<') != std::string_view::npos || text.find('&') != std::string_view::npos;
+}
+
 bool has_tag(std::string_view text) {
     for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1))
         if (at + 1 < text.size() && (is_letter(text[at + 1]) || text[at + 1] == '/')) return true;
@@ -91,8 +95,7 @@ MeantText Meaning::text(ParsedText text, bool with_plain) const {
     MeantText result;
     clamp(text.value, longest_text);
     mend_double_encoding(text.value);
-    const bool plain_ascii = text.value.find_first_of("<&") == std::string::npos;
-    if (plain_ascii && text.value.find('>') == std::string::npos) {
+    if (!may_be_markup(text.value) && text.value.find('>') == std::string::npos) {
         result.plain = result.html = std::move(text.value);
         return result;
     }
@@ -121,7 +124,8 @@ std::string Meaning::line(ParsedText text) const {
 
 bool looks_like_html(std::string_view text) {
     bool evidence = false;
-    for (auto at = text.find_first_of("<&"); at != std::string_view::npos; at = text.find_first_of("<&", at + 1)) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '<' && text[at] != '&') continue;
         const auto rest = text.substr(at);
         if (rest[0] == '&') {
             const auto reference = read_reference(rest);
@@ -154,7 +158,7 @@ std::string plain_line(std::string_view text, std::size_t limit) {
             out += c;
         }
     };
-    if (text.find_first_of("<&") != std::string_view::npos && looks_like_html(text))
+    if (may_be_markup(text) && looks_like_html(text))
         fold(html_to_text(text));
     else
         fold(text);

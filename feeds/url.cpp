@@ -54,9 +54,20 @@ std::string strip(std::string_view text) {
     return result;
 }
 
+/// Letters, digits and these.
+using CharacterSet = std::array<bool, 256>;
+constexpr CharacterSet characters_of(std::string_view others) {
+    CharacterSet set{};
+    for (const char c : others) set[static_cast<unsigned char>(c)] = true;
+    for (unsigned char c = '0'; c <= '9'; ++c) set[c] = true;
+    for (unsigned char c = 'a'; c <= 'z'; ++c) set[c] = set[c - 'a' + 'A'] = true;
+    return set;
+}
+constexpr auto after_authority = characters_of("-._~!$&'()*+,;=:@/?#");
+constexpr auto in_order = characters_of("-._~!$&'()*+,;=:/?");
+
 /// Percent-encodes what RFC 3986 does not allow after the authority, and a '%' that begins no escape.
 void append_encoded(std::string& out, std::string_view text, bool backslash_is_slash) {
-    static constexpr std::string_view allowed = "-._~!$&'()*+,;=:@/?#";
     static constexpr char digits[] = "0123456789ABCDEF";
     bool in_query = false, in_fragment = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -64,7 +75,7 @@ void append_encoded(std::string& out, std::string_view text, bool backslash_is_s
         if (c == '\\' && backslash_is_slash && !in_query && !in_fragment) c = '/';
         const bool escape = c == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
         const bool second_hash = c == '#' && in_fragment;
-        if (escape || is_alpha(c) || is_digit(c) || (allowed.find(c) != std::string_view::npos && !second_hash)) {
+        if (escape || (after_authority[static_cast<unsigned char>(c)] && !second_hash)) {
             out += c;
         } else {
             const auto byte = static_cast<unsigned char>(c);
@@ -137,14 +148,13 @@ std::string clean(std::string_view reference) {
 bool is_clean_web_url(std::string_view url) {
     const auto prefix = url.starts_with("https://") ? 8U : url.starts_with("http://") ? 7U : 0U;
     if (prefix == 0 || url.size() > longest_url) return false;
-    static constexpr std::string_view allowed = "-._~!$&'()*+,;=:/?";
     bool host = true;
     for (std::size_t i = prefix; i < url.size(); ++i) {
         const char c = url[i];
         if (c == '/' || c == '?') host = false;
         if (host && !(c >= 'a' && c <= 'z') && !is_digit(c) && c != '.' && c != '-') return false;
         if (c == '.' && i + 1 < url.size() && url[i - 1] == '/') return false;  // perhaps a dot segment
-        if (!is_alpha(c) && !is_digit(c) && allowed.find(c) == std::string_view::npos) return false;
+        if (!in_order[static_cast<unsigned char>(c)]) return false;
     }
     return url.size() > prefix && url[prefix] != '/' && url[prefix] != '?';
 }

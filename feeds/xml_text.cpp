@@ -20,14 +20,15 @@ bool is_void(std::string_view name) {
 }
 
 void append_escaped(std::string& out, std::string_view text) {
-    while (true) {
-        const auto at = text.find_first_of("&<>\"");
-        out += text.substr(0, at);
-        if (at == std::string_view::npos) return;
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];
+        if (c != '&' && c != '<' && c != '>' && c != '"') continue;
+        out.append(text, begin, at - begin);
         out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&quot;";
-        text.remove_prefix(at + 1);
+        begin = at + 1;
     }
+    out.append(text, begin);
 }
 
 /// Writes a subtree down without recursion.

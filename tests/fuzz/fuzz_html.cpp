@@ -22,6 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const std::string_view base : {"", "https://example.org/a/b"}) {
         const auto once = sanitise_html(html, base);
         if (const auto danger = broadsheet::html_danger(once); !danger.empty()) complain(danger.c_str(), once);
+        if (const auto simple = sanitise_simple_html(html, base); simple && *simple != sanitise_by_tree(html, base))
+            complain("simple is not by tree", *simple + "\n---\n" + sanitise_by_tree(html, base));
         const auto twice = sanitise_html(once, base);
         if (twice != once) complain("not idempotent", once + "\n---\n" + twice);
     }
