@@ -95,6 +95,16 @@ void add_parse(Program& program) {
     command.add_option("FILE", options->file, "The document, or - for standard input")->type_name("")->required();
 }
 
+void add_group(Program& program) {
+    const auto options = std::make_shared<GroupOptions>();
+    CLI::App& command =
+        add_command(program, "group", "Group articles, one JSON object a line, into stories as the daemon would",
+                    [&program, options] { return run_group(program.common, *options); });
+    command.add_flag("--copies", options->copies, "Only true copies are one");
+    command.add_option("FILE", options->file, "The articles, or - for standard input, which is the default")
+        ->type_name("");
+}
+
 void add_import(Program& program) {
     const auto file = std::make_shared<std::string>();
     CLI::App& command =
@@ -142,6 +152,7 @@ void add_commands(Program& program) {
     add_poll(program);
     add_render(program);
     add_parse(program);
+    add_group(program);
     add_import(program);
     add_opml(program);
     add_status(program);

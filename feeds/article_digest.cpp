@@ -1,0 +1,88 @@
+#include "feeds/article_digest.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+constexpr std::size_t shingle_words = 4;
+constexpr std::size_t title_words = 5;
+constexpr std::size_t exact_words = 20;
+constexpr std::size_t most_title_words = 64;
+constexpr std::size_t most_text_words = 2'000;
+
+/// How many zero bits keep the sketch of so many words small.
+unsigned sampling_level(std::size_t words) {
+    if (words < 200) return 0;
+    if (words < 600) return 2;
+    return words < 1'200 ? 3 : 4;
+}
+
+std::uint64_t hash_of(const std::vector<FoldedWord>& words) {
+    std::uint64_t hash = words.size();
+    for (const auto& word : words) hash = mix_hash(hash * 0x9e3779b97f4a7c15ULL ^ word_hash(word.text));
+    return hash == 0 ? 1 : hash;
+}
+
+Sketch sketch_of(const std::vector<FoldedWord>& words) {
+    Sketch sketch;
+    sketch.level = sampling_level(words.size());
+    const std::uint64_t mask = (1ULL << sketch.level) - 1;
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(words.size());
+    for (const auto& word : words) hashes.push_back(word_hash(word.text));
+    for (std::size_t first = 0; first + shingle_words <= hashes.size(); ++first) {
+        std::uint64_t hash = 0;
+        for (std::size_t i = first; i < first + shingle_words; ++i) hash = hash * 0x9e3779b97f4a7c15ULL + hashes[i];
+        hash = mix_hash(hash);
+        if ((hash & mask) == 0) sketch.shingles.push_back(static_cast<std::uint32_t>(hash));
+    }
+    auto& shingles = sketch.shingles;
+    std::sort(shingles.begin(), shingles.end());
+    shingles.erase(std::unique(shingles.begin(), shingles.end()), shingles.end());
+    shingles.shrink_to_fit();
+    return sketch;
+}
+
+/// "Quake hits city - Reuters" of Reuters → "Quake hits city".
+std::vector<FoldedWord> title_without_publisher(const ArticleWords& words) {
+    auto title = folded_words(words.title, most_title_words);
+    const auto dash =
+        std::max(words.title.rfind(" - ") + 1, std::max(words.title.rfind(" | ") + 1, words.title.rfind(" – ") + 1));
+    if (dash == 0 || words.publisher.empty()) return title;
+    const auto last = folded_words(words.title.substr(dash), most_title_words);
+    const auto name = folded_words(words.publisher, most_title_words);
+    const auto same = [](const FoldedWord& a, const FoldedWord& b) { return a.text == b.text; };
+    if (last.size() < title.size() && std::equal(last.begin(), last.end(), name.begin(), name.end(), same))
+        title.resize(title.size() - last.size());
+    return title;
+}
+
+std::string primary_subtag(std::string_view tag) {
+    std::string primary(tag.substr(0, tag.find_first_of("-_")));
+    for (char& c : primary)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return primary == "en" || primary.size() < 2 || primary.size() > 3 ? std::string() : primary;
+}
+
+}  // namespace
+
+ArticleDigest digest_article(const ArticleWords& words) {
+    ArticleDigest digest;
+    digest.language = primary_subtag(words.language);
+    const auto title = title_without_publisher(words);
+    const auto summary = folded_words(words.summary, most_text_words);
+    auto text = folded_words(words.text, most_text_words);
+    const auto& lead = summary.empty() ? text : summary;
+    digest.terms = story_terms(title, lead, term_language(words.language));
+    const auto& body = text.empty() ? summary : text;
+    digest.sketch = sketch_of(body);
+    if (title.size() >= title_words) digest.title = hash_of(title);
+    if (body.size() >= exact_words) digest.text = hash_of(body);
+    return digest;
+}
+
+}  // namespace broadsheet::feeds

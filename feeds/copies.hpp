@@ -1,0 +1,89 @@
+#pragma once
+// Which articles are the same text: reprints under another headline, cut reprints, later versions. Equal addresses and
+// equal texts first, then containment of hashed word sequences, half the best member of a group and half the mean of
+// them, so that a rolling report does not eat its neighbours. One thread; the same articles in the same order always
+// give the same groups.
+
+#include "feeds/article_digest.hpp"
+#include "feeds/shingle_index.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace broadsheet::feeds {
+
+/// An article as Copies remembers it.
+struct CopyFacts {
+    std::int64_t id = 0;     ///< arrival number: later articles have higher ones
+    std::int64_t time = 0;   ///< seconds since 1970
+    std::uint64_t feed = 0;  ///< who brought it
+    std::uint64_t url = 0;   ///< hash of the canonical address; 0: none
+    std::uint64_t text = 0;
+    std::uint64_t title = 0;
+    Sketch sketch;
+};
+
+/// Why an article is in a group of copies.
+struct CopyMatch {
+    std::int64_t group = 0;    ///< the first article of it
+    std::int64_t nearest = 0;  ///< the member it is most like
+    bool exact = false;        ///< equal address or equal text
+    std::int64_t score = 0;    ///< Q16
+};
+
+class Copies {
+public:
+    static constexpr std::int64_t threshold = 19'661;  ///< 0.30 in Q16
+
+    /// The group that the article is a copy of, if there is one. Changes nothing.
+    [[nodiscard]] std::optional<CopyMatch> find(const CopyFacts& article) const;
+
+    /// Remembers the article as a member of `group`, its own id when it is the first.
+    void add(CopyFacts article, std::int64_t group);
+
+    /// Groups that the article just added proves to be one with its own: an equal title and a shared sequence of words.
+    /// Joins them under the lowest id; gives the ids that ended.
+    std::vector<std::int64_t> join_by_title(std::int64_t article);
+
+    /// Forgets what is too old to be compared with at `clock`.
+    void expire(std::int64_t clock);
+
+    [[nodiscard]] std::int64_t group_of(std::int64_t article) const;            ///< 0: not known
+    [[nodiscard]] std::int64_t story_of(std::int64_t group) const;              ///< as it was set; 0: not known
+    void set_story(std::int64_t group, std::int64_t story);                     ///< the story all members stand in
+    [[nodiscard]] std::vector<std::int64_t> members(std::int64_t group) const;  ///< by id
+    [[nodiscard]] std::size_t size() const { return numbers_.size(); }
+
+private:
+    struct Entry {
+        CopyFacts facts;
+        std::int64_t group = 0;
+        bool indexed = false;  ///< its sketch can be found
+    };
+    struct Group {
+        std::vector<std::uint32_t> members;  ///< in order of arrival
+        std::int64_t story = 0;
+    };
+    using Hits = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // entry and shared shingles, by entry
+
+    [[nodiscard]] std::optional<CopyMatch> find_exact(const CopyFacts& article) const;
+    [[nodiscard]] Hits shared_shingles(const CopyFacts& article) const;
+    [[nodiscard]] std::int64_t containment(const CopyFacts& article, std::uint32_t member, std::uint32_t shared) const;
+    void forget_sketch(std::uint32_t number);
+    void forget(std::uint32_t number);
+
+    std::vector<Entry> entries_;
+    std::vector<std::uint32_t> free_;
+    boost::unordered_flat_map<std::int64_t, std::uint32_t> numbers_;  // article → entry
+    boost::unordered_flat_map<std::int64_t, Group> groups_;
+    boost::unordered_flat_map<std::uint64_t, PostingList> keys_;  // address, text and title → entries
+    ShingleIndex shingles_;
+    std::map<std::int64_t, std::vector<std::uint32_t>> hours_;         // of entries
+    std::map<std::int64_t, std::vector<std::uint32_t>> sketch_hours_;  // of entries whose sketch is indexed
+};
+
+}  // namespace broadsheet::feeds

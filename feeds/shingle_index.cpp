@@ -1,0 +1,37 @@
+#include "feeds/shingle_index.hpp"
+
+namespace broadsheet::feeds {
+
+void ShingleIndex::add(std::uint32_t shingle, std::uint32_t article) {
+    const auto [entry, added] = table_.try_emplace(shingle, article);
+    if (added) return;
+    if ((entry->second & shared) == 0) {
+        std::uint32_t number = 0;
+        if (free_lists_.empty()) {
+            number = static_cast<std::uint32_t>(lists_.size());
+            lists_.emplace_back();
+        } else {
+            number = free_lists_.back();
+            free_lists_.pop_back();
+        }
+        lists_[number].push(entry->second);
+        entry->second = number | shared;
+    }
+    lists_[entry->second & ~shared].push(article);
+}
+
+void ShingleIndex::remove(std::uint32_t shingle, std::uint32_t article) {
+    const auto entry = table_.find(shingle);
+    if (entry == table_.end()) return;
+    if ((entry->second & shared) == 0) {
+        if (entry->second == article) table_.erase(entry);
+        return;
+    }
+    const std::uint32_t number = entry->second & ~shared;
+    lists_[number].erase([article](std::uint32_t other) { return other == article; });
+    if (lists_[number].size() > 0) return;
+    free_lists_.push_back(number);
+    table_.erase(entry);
+}
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,40 @@
+#pragma once
+// Which articles have a shingle. Nearly every shingle is one article's alone, so that one stands in the table itself.
+// Not safe for threads.
+
+#include "feeds/posting_list.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace broadsheet::feeds {
+
+class ShingleIndex {
+public:
+    void add(std::uint32_t shingle, std::uint32_t article);
+    void remove(std::uint32_t shingle, std::uint32_t article);
+
+    /// Calls `take(article)` for each article with the shingle; for none when more than `most` have it, since what so
+    /// many say is boilerplate.
+    template <class Take>
+    void visit(std::uint32_t shingle, std::size_t most, Take take) const {
+        const auto found = table_.find(shingle);
+        if (found == table_.end()) return;
+        if ((found->second & shared) == 0) return take(found->second);
+        const PostingList& list = lists_[found->second & ~shared];
+        if (list.size() > most) return;
+        for (const std::uint32_t article : list.newest(most)) take(article);
+    }
+
+private:
+    static constexpr std::uint32_t shared = 1U << 31;
+
+    boost::unordered_flat_map<std::uint32_t, std::uint32_t> table_;  // an article, or a list's number with the top bit
+    std::vector<PostingList> lists_;
+    std::vector<std::uint32_t> free_lists_;
+};
+
+}  // namespace broadsheet::feeds

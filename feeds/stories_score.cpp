@@ -1,0 +1,193 @@
+// Where an article belongs: stories that share heavy terms with it first, then an exact score of the best of them.
+
+#include "feeds/fixed_point.hpp"
+#include "feeds/stories.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+constexpr std::int64_t window = 72 * 3'600;
+constexpr std::int64_t longest_life = 96 * 3'600;
+constexpr std::size_t nearest_counted = 3;
+constexpr std::size_t nearest_kept = 5;
+constexpr std::size_t most_rescored = 12;
+constexpr std::size_t most_compared = 64;  // members of a story that a second look measures
+constexpr std::size_t named_terms = 5;
+
+// How far posting lists are followed. Only a stream that is dense enough to make these felt has the company to do
+// without the rest.
+constexpr std::size_t heavy_terms = 3;
+constexpr std::size_t long_list = 1'000;
+constexpr std::size_t longest_read = 2'048;
+constexpr std::size_t enough_read = 2'000;
+
+std::int64_t mean_of(const std::vector<std::int64_t>& dots) {
+    std::int64_t sum = 0;
+    for (const std::int64_t product : dots) sum += product;
+    return dots.empty() ? 0 : (sum << 16) / (static_cast<std::int64_t>(dots.size()) * unit_square);
+}
+
+}  // namespace
+
+/// Products with all articles that share a term which matters, in products_ and touched_.
+void Stories::gather(const StoryVector& vector, std::int64_t time) {
+    for (const std::uint32_t member : touched_) products_[member] = 0;
+    touched_.clear();
+    products_.resize(members_.size());
+    StoryVector by_weight = vector;
+    std::sort(by_weight.begin(), by_weight.end(), [this](std::uint32_t a, std::uint32_t b) {
+        if (weight_of(a) != weight_of(b)) return weight_of(a) > weight_of(b);
+        return index_.hash(term_of(a)) < index_.hash(term_of(b));
+    });
+    std::int64_t left = 0;
+    for (const std::uint32_t packed : by_weight)
+        left += static_cast<std::int64_t>(weight_of(packed)) * weight_of(packed);
+    const std::int64_t negligible = left / 4;
+    std::size_t read = 0;
+    std::size_t place = 0;
+    for (const std::uint32_t packed : by_weight) {
+        if (left < negligible && read > enough_read) break;
+        const std::uint32_t weight = weight_of(packed);
+        left -= static_cast<std::int64_t>(weight) * weight;
+        const PostingList& articles = index_.articles(term_of(packed));
+        if (place++ >= heavy_terms && articles.size() > long_list) continue;
+        for (const std::uint32_t entry : articles.newest(longest_read)) {
+            std::uint32_t& product = products_[entry >> 8];
+            if (product == 0) touched_.push_back(entry >> 8);
+            product += weight * weight_of(entry);
+        }
+        read += std::min(articles.size(), longest_read);
+    }
+    std::erase_if(touched_, [&](std::uint32_t member) {
+        const bool far =
+            std::abs(members_[member].time - time) > window || !takes(stories_[members_[member].story], time);
+        if (far) products_[member] = 0;
+        return far;
+    });
+}
+
+/// An article may not stretch a story over more than its life, nor wake one that has been silent for long.
+bool Stories::takes(const Story& story, std::int64_t time) const {
+    return time - story.first <= longest_life && story.last - time <= longest_life && time - story.last <= window &&
+           story.first - time <= window;
+}
+
+/// Stories by what gather() has found of them, the best first.
+std::vector<std::uint32_t> Stories::promising(std::int64_t time) {
+    totals_.resize(stories_.size());
+    best_.resize(stories_.size());
+    std::vector<std::uint32_t> found;
+    for (const std::uint32_t member : touched_) {
+        const std::uint32_t story = members_[member].story;
+        if (totals_[story] == 0) found.push_back(story);
+        totals_[story] += products_[member];
+        best_[story] = std::max(best_[story], products_[member]);
+    }
+    std::vector<std::pair<std::int64_t, std::uint32_t>> ranked;
+    ranked.reserve(found.size());
+    for (const std::uint32_t number : found) {
+        const Story& story = stories_[number];
+        const auto centre = static_cast<std::int64_t>((totals_[number] << 24) / (255 * story.root));
+        const std::int64_t single = (static_cast<std::int64_t>(best_[number]) << 16) / unit_square;
+        const auto mean_time = story.time_sum / static_cast<std::int64_t>(story.members.size());
+        ranked.emplace_back(-((centre + single) * time_kernel(time - mean_time) >> 16), number);
+        totals_[number] = 0;
+        best_[number] = 0;
+    }
+    const auto last = ranked.begin() + static_cast<std::ptrdiff_t>(std::min(most_rescored, ranked.size()));
+    std::partial_sort(ranked.begin(), last, ranked.end(), [this](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first : stories_[a.second].id < stories_[b.second].id;
+    });
+    found.clear();
+    std::transform(ranked.begin(), last, std::back_inserter(found), [](const auto& entry) { return entry.second; });
+    return found;
+}
+
+std::vector<Stories::Candidate> Stories::candidates(const StoryVector& vector, std::int64_t time) {
+    gather(vector, time);
+    const auto chosen = promising(time);
+    std::vector<Candidate> ranked(chosen.size());
+    for (std::size_t place = 0; place < chosen.size(); ++place) {
+        ranked[place].story = chosen[place];
+        best_[chosen[place]] = static_cast<std::uint32_t>(place + 1);
+    }
+    for (const std::uint32_t member : touched_)
+        if (const std::uint32_t place = best_[members_[member].story]; place != 0)
+            ranked[place - 1].nearest.push_back({products_[member], member});
+    for (Candidate& candidate : ranked) {
+        best_[candidate.story] = 0;
+        score(candidate, vector, time);
+    }
+    std::sort(ranked.begin(), ranked.end(), [this](const Candidate& a, const Candidate& b) {
+        return a.score != b.score ? a.score > b.score : stories_[a.story].id < stories_[b.story].id;
+    });
+    return ranked;
+}
+
+/// Exact, but for which five articles are taken to be the nearest.
+void Stories::score(Candidate& candidate, const StoryVector& vector, std::int64_t time) const {
+    const auto better = [this](const Neighbour& a, const Neighbour& b) {
+        return a.dot != b.dot ? a.dot > b.dot : members_[a.member].id < members_[b.member].id;
+    };
+    auto& nearest = candidate.nearest;
+    const auto kept = std::min(nearest_kept, nearest.size());
+    std::partial_sort(nearest.begin(), nearest.begin() + static_cast<std::ptrdiff_t>(kept), nearest.end(), better);
+    nearest.resize(kept);
+    for (Neighbour& neighbour : nearest) neighbour.dot = dot(vector, members_[neighbour.member].vector);
+    std::sort(nearest.begin(), nearest.end(), better);
+
+    const Story& story = stories_[candidate.story];
+    std::vector<std::int64_t> dots;
+    for (std::size_t i = 0; i < std::min(nearest_counted, kept); ++i) dots.push_back(nearest[i].dot);
+    const auto centre = (story.sum.dot(vector) << 24) / static_cast<std::int64_t>(255 * story.root);
+    const auto mean_time = story.time_sum / static_cast<std::int64_t>(story.members.size());
+    candidate.score = (centre + mean_of(dots)) / 2 * time_kernel(time - mean_time) >> 16;
+}
+
+/// The same score without the help of posting lists, the member `without` left out of the story.
+std::int64_t Stories::score_among(const Story& story, const StoryVector& vector, std::int64_t time,
+                                  std::uint32_t without) const {
+    const auto& members = story.members;
+    const bool inside = members_[without].story < stories_.size() && &stories_[members_[without].story] == &story;
+    const auto count = static_cast<std::int64_t>(members.size()) - (inside ? 1 : 0);
+    if (count == 0) return 0;
+    const std::int64_t full = story.sum.dot(vector);
+    const std::int64_t own = inside ? dot(vector, vector) : 0;
+    const std::int64_t centre =
+        cosine_q16(full - own, story.sum.square() - 2 * full * (inside ? 1 : 0) + own, unit_square);
+    std::vector<std::int64_t> dots;
+    const std::size_t begin = members.size() > most_compared ? members.size() - most_compared : 0;
+    for (std::size_t i = begin; i < members.size(); ++i)
+        if (members[i] != without) dots.push_back(dot(vector, members_[members[i]].vector));
+    const auto counted = std::min(nearest_counted, dots.size());
+    std::partial_sort(dots.begin(), dots.begin() + static_cast<std::ptrdiff_t>(counted), dots.end(), std::greater<>());
+    dots.resize(counted);
+    const auto mean_time = (story.time_sum - (inside ? time : 0)) / count;
+    return (centre + mean_of(dots)) / 2 * time_kernel(time - mean_time) >> 16;
+}
+
+std::vector<TermShare> Stories::shares(const std::vector<StoryTerm>& terms, const StoryVector& vector,
+                                       const StorySum& sum) const {
+    const auto length = static_cast<std::int64_t>(integer_root(static_cast<std::uint64_t>(sum.square()) << 16));
+    std::vector<TermShare> all;
+    for (const std::uint32_t packed : vector) {
+        const std::int64_t weight = sum.weight(term_of(packed));
+        if (weight == 0) continue;
+        const std::uint64_t hash = index_.hash(term_of(packed));
+        const auto term = std::lower_bound(terms.begin(), terms.end(), hash,
+                                           [](const StoryTerm& a, std::uint64_t b) { return a.hash < b; });
+        if (term == terms.end() || term->hash != hash) continue;
+        all.push_back({term->text, ((weight * weight_of(packed)) << 24) / (255 * length)});
+    }
+    std::sort(all.begin(), all.end(), [](const TermShare& a, const TermShare& b) {
+        return a.share != b.share ? a.share > b.share : a.term < b.term;
+    });
+    all.resize(std::min(all.size(), named_terms));
+    return all;
+}
+
+}  // namespace broadsheet::feeds

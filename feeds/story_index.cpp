@@ -1,0 +1,93 @@
+#include "feeds/story_index.hpp"
+
+#include "feeds/fixed_point.hpp"
+
+#include <algorithm>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+// As if so many articles without any of our terms had come before: the first hour of a stream says nothing of rarity.
+constexpr std::uint64_t prior_documents = 1'000;
+
+/// (1 + ln tf) in Q16, or tf itself below one; `half_words` is tf in halves.
+std::int64_t frequency_weight(std::uint32_t half_words) {
+    constexpr std::int64_t ln_2 = 45'426;  // in Q16
+    if (half_words < 2) return q16_one / 2 * half_words;
+    return q16_one + ((log2_q16(half_words) - q16_one) * ln_2 >> 16);
+}
+
+}  // namespace
+
+StoryWeights StoryIndex::weigh(const std::vector<StoryTerm>& terms) const {
+    const std::int64_t all = log2_q16(documents_ + 1 + prior_documents + 1);
+    std::vector<std::int64_t> exact;
+    exact.reserve(terms.size());
+    std::uint64_t square = 0;
+    for (const auto& term : terms) {
+        const auto found = numbers_.find(term.hash);
+        const std::uint64_t documents = found == numbers_.end() ? 0 : terms_[found->second].documents;
+        const std::int64_t rarity = std::max<std::int64_t>(0, all - log2_q16(documents + 2));
+        exact.push_back(frequency_weight(term.frequency) * rarity >> 16);
+        square += static_cast<std::uint64_t>(exact.back() * exact.back());
+    }
+    const auto length = static_cast<std::int64_t>(integer_root(square));
+    StoryWeights weights;
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+        const std::int64_t weight = length == 0 ? 0 : (exact[i] * 255 + length / 2) / length;
+        if (weight > 0)
+            weights.emplace_back(terms[i].hash, static_cast<std::uint8_t>(std::min<std::int64_t>(weight, 255)));
+    }
+    return weights;
+}
+
+StoryVector StoryIndex::count(const StoryWeights& weights, std::int64_t day) {
+    StoryVector vector;
+    vector.reserve(weights.size());
+    Day& counted = days_[day];
+    ++counted.articles;
+    ++documents_;
+    for (const auto& [hash, weight] : weights) {
+        const auto [entry, added] = numbers_.try_emplace(hash, 0U);
+        if (added && free_.empty()) {
+            entry->second = static_cast<std::uint32_t>(terms_.size());
+            terms_.emplace_back();
+        } else if (added) {
+            entry->second = free_.back();
+            free_.pop_back();
+        }
+        Term& term = terms_[entry->second];
+        term.hash = hash;
+        ++term.documents;
+        counted.terms.push_back(entry->second);
+        vector.push_back(packed_term(entry->second, weight));
+    }
+    std::sort(vector.begin(), vector.end());
+    return vector;
+}
+
+void StoryIndex::forget_days_before(std::int64_t day) {
+    for (; !days_.empty() && days_.begin()->first < day; days_.erase(days_.begin())) {
+        const Day& left = days_.begin()->second;
+        documents_ -= left.articles;
+        for (const std::uint32_t number : left.terms) {
+            Term& term = terms_[number];
+            if (--term.documents > 0) continue;
+            numbers_.erase(term.hash);
+            term = {};
+            free_.push_back(number);
+        }
+    }
+}
+
+void StoryIndex::post(const StoryVector& vector, std::uint32_t article) {
+    for (const std::uint32_t packed : vector) terms_[term_of(packed)].articles.push(article << 8 | weight_of(packed));
+}
+
+void StoryIndex::unpost(const StoryVector& vector, std::uint32_t article) {
+    const auto is_it = [article](std::uint32_t entry) { return entry >> 8 == article; };
+    for (const std::uint32_t packed : vector) terms_[term_of(packed)].articles.erase(is_it);
+}
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,173 @@
+#include "feeds/story_words.hpp"
+
+#include "feeds/utf8.hpp"
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+constexpr bool is_combining_accent(UChar32 code) {
+    return code >= 0x300 && code <= 0x36f;
+}
+
+bool is_apostrophe(UChar32 code) {
+    return code == '\'' || code == 0x2019 || code == 0x02bc;
+}
+
+/// Letters, digits, and the marks that are part of a letter.
+bool is_word_character(UChar32 code) {
+    if (code < 0x80)
+        return (code >= '0' && code <= '9') || (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
+    return u_isalnum(code) || (U_GET_GC_MASK(code) & U_GC_M_MASK) != 0;
+}
+
+bool is_unspaced(UChar32 code) {
+    if (code < 0x0e00) return false;
+    UErrorCode status = U_ZERO_ERROR;
+    switch (uscript_getScript(code, &status)) {
+        case USCRIPT_HAN:
+        case USCRIPT_HIRAGANA:
+        case USCRIPT_KATAKANA:
+        case USCRIPT_THAI:
+        case USCRIPT_LAO:
+        case USCRIPT_KHMER:
+        case USCRIPT_MYANMAR: return true;
+        default: return code == 0x30fc;  // the long vowel, shared by both syllabaries
+    }
+}
+
+/// Compatibility forms and case folded, accents of Latin, Greek and Cyrillic gone.
+std::string fold(std::string_view word) {
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* folding = icu::Normalizer2::getNFKCCasefoldInstance(status);
+    const auto* apart = icu::Normalizer2::getNFDInstance(status);
+    const auto* together = icu::Normalizer2::getNFCInstance(status);
+    if (U_FAILURE(status)) return std::string(word);
+    const auto source = icu::UnicodeString::fromUTF8(icu::StringPiece(word.data(), static_cast<int>(word.size())));
+    const auto decomposed = apart->normalize(folding->normalize(source, status), status);
+    icu::UnicodeString bare;
+    for (int i = 0; i < decomposed.length(); i = decomposed.moveIndex32(i, 1))
+        if (const UChar32 code = decomposed.char32At(i); !is_combining_accent(code)) bare.append(code);
+    std::string result;
+    together->normalize(bare, status).toUTF8String(result);
+    return result;
+}
+
+/// Cuts text into words and hands them over one by one.
+class Reader {
+public:
+    Reader(std::string_view text, std::size_t limit, std::vector<FoldedWord>& out)
+        : text_(text), limit_(limit), out_(out) {}
+
+    void read() {
+        while (out_.size() < limit_ && peek() >= 0) {
+            if (is_unspaced(code_))
+                read_unspaced();
+            else if (is_word_character(code_))
+                read_word();
+            else
+                take();
+        }
+    }
+
+private:
+    /// The character at the place of reading; −1 at the end.
+    UChar32 peek() {
+        if (place_ >= text_.size()) return code_ = -1;
+        const auto byte = static_cast<unsigned char>(text_[place_]);
+        if (byte < 0x80) {
+            next_ = place_ + 1;
+            return code_ = byte;
+        }
+        auto index = static_cast<std::int32_t>(place_);
+        U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text_.data()), index,
+                        static_cast<std::int32_t>(text_.size()), code_);
+        next_ = static_cast<std::size_t>(index);
+        return code_;
+    }
+    void take() { place_ = next_; }
+
+    void read_word() {
+        std::string word;
+        bool plain = true;
+        while (peek() >= 0) {
+            if (is_apostrophe(code_)) {
+                take();
+                if (peek() < 0 || !is_word_character(code_)) break;
+                // A lone s is the possessive.
+                if ((code_ == 's' || code_ == 'S') && at_end_after()) {
+                    take();
+                    break;
+                }
+                continue;
+            }
+            if (!is_word_character(code_) || is_unspaced(code_)) break;
+            plain = plain && code_ < 0x80;
+            const auto lower = code_ >= 'A' && code_ <= 'Z' ? code_ - 'A' + 'a' : code_;
+            append_utf8(word, static_cast<std::uint32_t>(lower));
+            take();
+        }
+        if (!plain) word = fold(word);
+        if (!word.empty()) out_.push_back({std::move(word), false});
+    }
+
+    /// Whether no word character follows the one just peeked.
+    bool at_end_after() {
+        const auto place = place_;
+        take();
+        const bool end = peek() < 0 || !is_word_character(code_);
+        place_ = place;
+        peek();
+        return end;
+    }
+
+    void read_unspaced() {
+        std::string before;
+        bool paired = false;
+        while (out_.size() < limit_ && peek() >= 0 && is_unspaced(code_)) {
+            std::string character;
+            append_utf8(character, static_cast<std::uint32_t>(code_));
+            take();
+            if (!before.empty()) {
+                out_.push_back({before + character, true});
+                paired = true;
+            }
+            before = std::move(character);
+        }
+        if (!paired && !before.empty()) out_.push_back({std::move(before), true});
+    }
+
+    std::string_view text_;
+    std::size_t limit_;
+    std::vector<FoldedWord>& out_;
+    std::size_t place_ = 0;
+    std::size_t next_ = 0;
+    UChar32 code_ = -1;
+};
+
+}  // namespace
+
+std::vector<FoldedWord> folded_words(std::string_view text, std::size_t limit) {
+    std::vector<FoldedWord> words;
+    Reader(text, limit, words).read();
+    return words;
+}
+
+std::uint64_t mix_hash(std::uint64_t value) {
+    value = (value ^ (value >> 33)) * 0xff51afd7ed558ccdULL;
+    value = (value ^ (value >> 33)) * 0xc4ceb9fe1a85ec53ULL;
+    return value ^ (value >> 33);
+}
+
+std::uint64_t word_hash(std::string_view text) {
+    std::uint64_t hash = 0xcbf29ce484222325ULL;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+    return mix_hash(hash);
+}
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,109 @@
+#include "store/sqlite/story_leads.hpp"
+
+#include "store/sqlite/section_lists.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace broadsheet::store::sqlite {
+
+namespace {
+
+// On a front page a wrong join hides news, where a missed one only repeats it.
+constexpr std::int64_t page_threshold = 2'500;
+
+constexpr std::array<std::pair<StoryMode, std::string_view>, 3> mode_names{
+    {{StoryMode::merge, "merge"}, {StoryMode::copies, "copies"}, {StoryMode::off, "off"}}};
+
+/// Leads of all articles, by what is stored of how they were placed.
+void assign_leads(Connection& connection, StoryMode mode) {
+    std::vector<feeds::Placement> placements;
+    {
+        Query rows = connection.query(
+            "SELECT article, story, copy_of, step, nearest, score FROM story_articles ORDER BY article");
+        while (rows.next()) {
+            feeds::Placement& placement = placements.emplace_back();
+            std::string step;
+            rows.read(placement.article, placement.story, placement.copy_of, step, placement.reason.nearest,
+                      placement.reason.score);
+            placement.reason.step = feeds::grouping_step(step);
+        }
+    }
+    connection.run("UPDATE story_articles SET lead = article");
+    for (const auto& placement : placements)
+        connection.run("UPDATE story_articles SET lead = ? WHERE article = ?", lead_for(connection, mode, placement),
+                       placement.article);
+    std::vector<feeds::StoryJoin> joins;
+    {
+        Query rows = connection.query("SELECT former, story, score, threshold FROM story_aliases ORDER BY time, former");
+        while (rows.next()) {
+            feeds::StoryJoin& join = joins.emplace_back();
+            rows.read(join.from, join.into, join.score, join.threshold);
+        }
+    }
+    for (const auto& join : joins)
+        connection.run("UPDATE story_articles SET lead = ? WHERE lead = ?", lead_for(connection, mode, join), join.from);
+}
+
+}  // namespace
+
+std::int64_t lead_of(Connection& connection, std::int64_t article) {
+    return connection.value<std::int64_t>("SELECT lead FROM story_articles WHERE article = ?", article);
+}
+
+std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::Placement& placement) {
+    const auto follow = [&](std::int64_t article) {
+        const std::int64_t lead = mode == StoryMode::merge ? lead_of(connection, article) : article;
+        return lead == 0 ? article : lead;
+    };
+    if (mode == StoryMode::off) return placement.article;
+    if (placement.copy_of != placement.article) return follow(placement.copy_of);
+    const auto& reason = placement.reason;
+    const bool joins = reason.step == feeds::GroupingStep::story || reason.step == feeds::GroupingStep::moved;
+    if (mode == StoryMode::copies || !joins || reason.score < page_threshold || reason.nearest == 0)
+        return placement.article;
+    return follow(reason.nearest);
+}
+
+std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::StoryJoin& join) {
+    if (mode != StoryMode::merge || join.score < page_threshold) return join.from;
+    const std::int64_t lead = lead_of(connection, join.into);
+    return lead == 0 ? join.into : lead;
+}
+
+void settle_lead(Connection& connection, std::int64_t lead) {
+    connection.run("DELETE FROM hidden_articles WHERE lead = ?", lead);
+    connection.run(
+        "INSERT OR REPLACE INTO hidden_articles SELECT section, article, ?1 FROM ("
+        " SELECT section, one.article, row_number() OVER (PARTITION BY section ORDER BY one.article) AS place"
+        " FROM story_articles AS one JOIN articles ON id = one.article CROSS JOIN sections ON num >= 0"
+        " JOIN section_articles AS placed ON placed.section = num AND placed.published = articles.published"
+        " AND placed.article = one.article WHERE one.lead = ?1) WHERE place > 1",
+        lead);
+}
+
+StoryMode story_mode(Connection& connection) {
+    const auto name = connection.value<std::string>("SELECT value FROM meta WHERE name = 'stories'");
+    for (const auto& [mode, known] : mode_names)
+        if (known == name) return mode;
+    return StoryMode::merge;
+}
+
+void set_story_mode(Connection& connection, StoryMode mode, Timestamp now) {
+    if (mode == story_mode(connection)) return;
+    for (const auto& [known, name] : mode_names)
+        if (known == mode) connection.run("INSERT OR REPLACE INTO meta VALUES ('stories', ?)", name);
+    assign_leads(connection, mode);
+    connection.run("DELETE FROM hidden_articles");
+    std::vector<std::int64_t> leads;
+    {
+        Query rows = connection.query("SELECT lead FROM story_articles GROUP BY lead HAVING count(*) > 1");
+        while (rows.next()) rows.read(leads.emplace_back());
+    }
+    for (const std::int64_t lead : leads) settle_lead(connection, lead);
+    connection.run("UPDATE sections SET version = version + 1, changed_at = max(changed_at, ?) WHERE num >= 0", now);
+}
+
+}  // namespace broadsheet::store::sqlite

@@ -1,0 +1,28 @@
+#pragma once
+// Articles that readers see as one entry: which of them each section shows.
+
+#include "store/records.hpp"
+#include "store/sqlite/connection.hpp"
+
+#include <cstdint>
+
+namespace broadsheet::store::sqlite {
+
+/// The lead of an article; 0: it was never placed.
+[[nodiscard]] std::int64_t lead_of(Connection& connection, std::int64_t article);
+
+/// The lead that an article gets by how it was placed.
+[[nodiscard]] std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::Placement& placement);
+
+/// The lead that a story which has joined another takes on.
+[[nodiscard]] std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::StoryJoin& join);
+
+/// In each section the earliest article of a lead is shown, the others are hidden.
+void settle_lead(Connection& connection, std::int64_t lead);
+
+[[nodiscard]] StoryMode story_mode(Connection& connection);
+
+/// Sets the mode; leads follow when it is another than before, and every section counts as changed.
+void set_story_mode(Connection& connection, StoryMode mode, Timestamp now);
+
+}  // namespace broadsheet::store::sqlite

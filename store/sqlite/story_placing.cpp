@@ -1,0 +1,106 @@
+#include "store/sqlite/story_placing.hpp"
+
+#include "store/json.hpp"
+#include "store/sqlite/story_leads.hpp"
+#include "store/sqlite/story_words.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace broadsheet::store::sqlite {
+
+namespace {
+
+/// Readers see something else where an entry of this lead stands.
+void touch_lead(Connection& connection, std::int64_t lead, SectionLists& sections) {
+    SectionSet touched;
+    Query rows = connection.query(
+        "SELECT DISTINCT num FROM story_articles AS one JOIN articles ON id = one.article CROSS JOIN sections ON num > 0"
+        " JOIN section_articles AS placed ON placed.section = num AND placed.published = articles.published"
+        " AND placed.article = one.article WHERE one.lead = ? ORDER BY num",
+        lead);
+    while (rows.next()) rows.read(touched.emplace_back());
+    sections.touch(touched);
+}
+
+Error not_live(std::string_view what, std::int64_t id) {
+    return fail(ErrorCode::not_found, std::string(what) + " " + std::to_string(id) +
+                                          " cannot be moved: it is not in the store, or older than four days");
+}
+
+}  // namespace
+
+feeds::Grouping& StoryPlacing::grouping() {
+    if (!grouping_) {
+        grouping_.emplace();
+        restore_grouping(db_, *grouping_);
+    }
+    mode_ = story_mode(db_);
+    return *grouping_;
+}
+
+void StoryPlacing::place(std::int64_t article, FeedId feed, Timestamp published, const IncomingArticle& incoming,
+                         SectionLists& sections, Timestamp now) {
+    if (!incoming.digest) return;
+    feeds::ArrivedArticle arrived;
+    arrived.id = article;
+    arrived.time = published.time_since_epoch().count();
+    arrived.feed = static_cast<std::uint64_t>(feed);
+    arrived.url = incoming.fingerprint.canonical_url;
+    arrived.digest = *incoming.digest;
+    const auto outcome = grouping().add(std::move(arrived));
+    write_words(db_, outcome.kept);
+    for (const auto& join : outcome.joins) write(join, sections, now);
+    write(outcome.placed, true, sections);
+    for (const auto& placement : outcome.others) write(placement, false, sections);
+}
+
+void StoryPlacing::write(const feeds::Placement& placement, bool fresh, SectionLists& sections) {
+    const std::int64_t former = fresh ? placement.article : lead_of(db_, placement.article);
+    const std::int64_t lead = lead_for(db_, mode_, placement);
+    const auto& reason = placement.reason;
+    const std::string terms = terms_to_json(reason.terms);
+    db_.run(
+        "INSERT INTO story_articles (article, story, copy_of, lead, step, nearest, score, threshold, terms, by_hand)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (article) DO UPDATE SET story = excluded.story,"
+        " copy_of = excluded.copy_of, lead = excluded.lead, step = excluded.step, nearest = excluded.nearest,"
+        " score = excluded.score, threshold = excluded.threshold, terms = excluded.terms, by_hand = excluded.by_hand",
+        placement.article, placement.story, placement.copy_of, lead, to_string(reason.step), reason.nearest,
+        reason.score, reason.threshold, terms, reason.step == feeds::GroupingStep::hand);
+    if (former != lead) change_lead(former, lead, sections);
+}
+
+void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, Timestamp now) {
+    db_.run("UPDATE story_articles SET story = ? WHERE story = ?", join.into, join.from);
+    db_.run("UPDATE story_aliases SET story = ? WHERE story = ?", join.into, join.from);
+    db_.run("INSERT OR REPLACE INTO story_aliases (former, story, score, threshold, time) VALUES (?, ?, ?, ?, ?)",
+            join.from, join.into, join.score, join.threshold, now);
+    const std::int64_t lead = lead_for(db_, mode_, join);
+    if (lead == join.from) return;
+    db_.run("UPDATE story_articles SET lead = ? WHERE lead = ?", lead, join.from);
+    change_lead(join.from, lead, sections);
+}
+
+void StoryPlacing::change_lead(std::int64_t former, std::int64_t lead, SectionLists& sections) {
+    settle_lead(db_, former);
+    settle_lead(db_, lead);
+    touch_lead(db_, former, sections);
+    touch_lead(db_, lead, sections);
+}
+
+Result<void> StoryPlacing::split(std::int64_t article, SectionLists& sections) {
+    const auto placements = grouping().move(article, article);
+    if (placements.empty()) return not_live("article", article);
+    for (const auto& placement : placements) write(placement, false, sections);
+    return db_.status();
+}
+
+Result<void> StoryPlacing::join(std::int64_t story, std::int64_t other, SectionLists& sections, Timestamp now) {
+    constexpr std::int64_t certain = 10'000;
+    if (story == other) return fail(ErrorCode::invalid, "a story cannot be joined to itself");
+    if (!grouping().join(story, other)) return not_live("story", std::max(story, other));
+    write({std::max(story, other), std::min(story, other), certain, 0}, sections, now);
+    return db_.status();
+}
+
+}  // namespace broadsheet::store::sqlite

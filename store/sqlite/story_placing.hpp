@@ -1,0 +1,40 @@
+#pragma once
+// Places new articles in stories and writes down what follows. Keeps the state of grouping in memory, made from the
+// tables when it is first wanted and whenever a transaction has come to nothing. One thread: the writer's.
+
+#include "feeds/grouping.hpp"
+#include "store/records.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/section_lists.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace broadsheet::store::sqlite {
+
+class StoryPlacing {
+public:
+    explicit StoryPlacing(Connection& connection) : db_(connection) {}
+
+    /// An article just stored, its sections included. Ids rise from call to call.
+    void place(std::int64_t article, FeedId feed, Timestamp published, const IncomingArticle& incoming,
+               SectionLists& sections, Timestamp now);
+
+    [[nodiscard]] Result<void> split(std::int64_t article, SectionLists& sections);
+    [[nodiscard]] Result<void> join(std::int64_t story, std::int64_t other, SectionLists& sections, Timestamp now);
+
+    /// What is in memory may not be what is stored.
+    void forget() { grouping_.reset(); }
+
+private:
+    feeds::Grouping& grouping();
+    void write(const feeds::Placement& placement, bool fresh, SectionLists& sections);
+    void write(const feeds::StoryJoin& join, SectionLists& sections, Timestamp now);
+    void change_lead(std::int64_t former, std::int64_t lead, SectionLists& sections);
+
+    Connection& db_;
+    std::optional<feeds::Grouping> grouping_;
+    StoryMode mode_ = StoryMode::merge;
+};
+
+}  // namespace broadsheet::store::sqlite

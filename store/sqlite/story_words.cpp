@@ -1,0 +1,78 @@
+#include "store/sqlite/story_words.hpp"
+
+#include <charconv>
+#include <string>
+#include <utility>
+
+namespace broadsheet::store::sqlite {
+
+namespace {
+
+constexpr std::int64_t day = 86'400;
+constexpr std::int64_t counted_days = 14;
+
+constexpr std::size_t shingle_digits = 8;
+constexpr std::size_t hash_digits = 16;
+constexpr std::size_t weight_digits = 2;
+
+void append_hex(std::string& out, std::uint64_t value, std::size_t digits) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    for (std::size_t digit = digits; digit-- > 0;) out += hex[value >> (4 * digit) & 0xf];
+}
+
+/// Takes `digits` off the front.
+std::uint64_t take_hex(std::string_view& text, std::size_t digits) {
+    std::uint64_t value = 0;
+    std::from_chars(text.data(), text.data() + digits, value, 16);
+    text.remove_prefix(digits);
+    return value;
+}
+
+}  // namespace
+
+void write_words(Connection& connection, const feeds::GroupedArticle& article) {
+    std::string sketch;
+    for (const std::uint32_t shingle : article.facts.sketch.shingles) append_hex(sketch, shingle, shingle_digits);
+    std::string weights;
+    for (const auto& [hash, weight] : article.weights) {
+        append_hex(weights, hash, hash_digits);
+        append_hex(weights, weight, weight_digits);
+    }
+    const auto& facts = article.facts;
+    connection.run(
+        "INSERT INTO story_words (article, time, feed, url, text, title, language, level, sketch, weights)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        facts.id, facts.time, facts.feed, facts.url, facts.text, facts.title, article.language, facts.sketch.level,
+        sketch, weights);
+}
+
+void restore_grouping(Connection& connection, feeds::Grouping& grouping) {
+    const auto newest = connection.value<std::int64_t>("SELECT max(time) FROM story_words");
+    Query rows = connection.query(
+        "SELECT article, time, feed, url, text, title, language, level, sketch, weights, story, copy_of, by_hand"
+        " FROM story_words JOIN story_articles USING (article) WHERE time >= ? ORDER BY article",
+        (newest / day - counted_days + 1) * day);
+    while (rows.next()) {
+        feeds::GroupedArticle article;
+        auto& facts = article.facts;
+        std::string sketch;
+        std::string weights;
+        rows.read(facts.id, facts.time, facts.feed, facts.url, facts.text, facts.title, article.language,
+                  facts.sketch.level, sketch, weights, article.story, article.copy_of, article.by_hand);
+        for (std::string_view left = sketch; left.size() >= shingle_digits;)
+            facts.sketch.shingles.push_back(static_cast<std::uint32_t>(take_hex(left, shingle_digits)));
+        for (std::string_view left = weights; left.size() >= hash_digits + weight_digits;) {
+            const std::uint64_t hash = take_hex(left, hash_digits);
+            article.weights.emplace_back(hash, static_cast<std::uint8_t>(take_hex(left, weight_digits)));
+        }
+        grouping.restore(std::move(article));
+    }
+    grouping.restored();
+}
+
+void forget_old_words(Connection& connection) {
+    const auto newest = connection.value<std::int64_t>("SELECT max(time) FROM story_words");
+    connection.run("DELETE FROM story_words WHERE time < ?", (newest / day - counted_days) * day);
+}
+
+}  // namespace broadsheet::store::sqlite

@@ -1,0 +1,19 @@
+#pragma once
+// What grouping must keep of an article, as rows of story_words.
+
+#include "feeds/grouping.hpp"
+#include "store/sqlite/connection.hpp"
+
+#include <cstdint>
+
+namespace broadsheet::store::sqlite {
+
+void write_words(Connection& connection, const feeds::GroupedArticle& article);
+
+/// Fills an empty Grouping with all that is kept, as it stands now.
+void restore_grouping(Connection& connection, feeds::Grouping& grouping);
+
+/// Takes away what is older than grouping looks back.
+void forget_old_words(Connection& connection);
+
+}  // namespace broadsheet::store::sqlite

@@ -1,0 +1,48 @@
+#include "feeds/story_words.hpp"
+
+#include <gtest/gtest.h>
+
+namespace broadsheet::feeds {
+namespace {
+
+std::string joined(std::string_view text, std::size_t limit = 100) {
+    std::string result;
+    for (const auto& word : folded_words(text, limit)) result += (result.empty() ? "" : " ") + word.text;
+    return result;
+}
+
+TEST(StoryWords, FoldsCaseAccentsAndCompatibilityForms) {
+    EXPECT_EQ(joined("Zürich: ÉLYSÉE, naïve ﬁling"), "zurich elysee naive filing");
+    EXPECT_EQ(joined("Straße ΑΘΉΝΑ Ёлка"), "strasse αθηνα елка");
+}
+
+TEST(StoryWords, DropsPossessivesAndKeepsNamesWithApostrophes) {
+    EXPECT_EQ(joined("China's Xi; the Obamas’ dog; O'Brien’s won't"), "china xi the obamas dog obrien wont");
+}
+
+TEST(StoryWords, UnderscoresAndPunctuationPartWords) {
+    EXPECT_EQ(joined("a_b G-7 3.5% …x"), "a b g 7 3 5 x");
+}
+
+TEST(StoryWords, ScriptsWithoutSpacesGivePairs) {
+    EXPECT_EQ(joined("東京で地震 M5"), "東京 京で で地 地震 m5");
+    EXPECT_EQ(joined("中"), "中");
+    const auto words = folded_words("สวัสดี", 100);
+    ASSERT_FALSE(words.empty());
+    EXPECT_TRUE(words.front().pair);
+}
+
+TEST(StoryWords, StopsAtTheLimitAndBearsBadBytes) {
+    EXPECT_EQ(joined("one two three", 2), "one two");
+    EXPECT_EQ(joined("a\xff\xfe b"), "a b");
+    EXPECT_EQ(joined(""), "");
+}
+
+TEST(StoryWords, HashesAreFixedForAllTime) {
+    EXPECT_EQ(word_hash("quake"), word_hash("quake"));
+    EXPECT_EQ(word_hash(""), 17'280'346'270'528'514'342ULL);
+    EXPECT_NE(word_hash("quake"), word_hash("quakes"));
+}
+
+}  // namespace
+}  // namespace broadsheet::feeds
