@@ -89,12 +89,6 @@ Result<RequestFields> request_fields(const config::Feed& feed) {
     return fields;
 }
 
-/// What the config may say and this version cannot do: refused, lest a request goes where it was told not to.
-Result<void> refuse_unsupported(const config::Feed& feed) {
-    if (!feed.fetch.record.empty()) return fail(ErrorCode::unsupported, "record is not supported by this version");
-    return {};
-}
-
 Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destination>& sections,
                              const store::FeedRecord& record) {
     PolledFeed polled;
@@ -106,8 +100,6 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
     polled.identity = identity_rule(feed.identity);
     polled.ignore_dates = feed.dates == config::Dates::ignore;
     polled.state = record.state;
-    if (auto able = refuse_unsupported(feed); !able)
-        return fail(able.error().code(), "feed " + feed.url + ": " + able.error().detail());
     auto fields = request_fields(feed);
     if (!fields) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + fields.error().detail());
     polled.request_fields = std::move(*fields);

@@ -3,6 +3,7 @@
 #include "daemon/base/log.hpp"
 #include "daemon/base/metrics.hpp"
 #include "daemon/base/offload.hpp"
+#include "daemon/recording.hpp"
 #include "feeds/move.hpp"
 
 #include <utility>
@@ -47,6 +48,7 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed) {
         record.answer(*response);
     }
     if (record.is_document()) {
+        co_await keep(feed, *response, now);
         const bool complete = record.is_complete();
         const auto job = [&response, &feed, complete, now] { return digest(*response, feed, complete, now); };
         auto digested = co_await offload(workers_, job);
@@ -55,6 +57,14 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed) {
     record.schedule();
     count(response, record);
     co_return co_await store(feed, std::move(record));
+}
+
+/// Where the config asks for it. That it fails is no reason to lose the poll.
+awaitable<void> Refresher::keep(const PolledFeed& feed, const http::FetchResponse& response, feeds::Timestamp now) {
+    if (feed.fetch.record.empty()) co_return;
+    const auto job = [&feed, &response, now] { return keep_document(feed.fetch.record, feed.url, response, now); };
+    const auto kept = co_await offload(workers_, job);
+    if (!kept) log::warning("document not recorded", {{"feed", feed.url}, {"error", kept.error().detail()}});
 }
 
 void Refresher::count(const Result<http::FetchResponse>& response, const PollRecord& record) {

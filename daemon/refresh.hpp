@@ -40,6 +40,7 @@ public:
 
 private:
     void count(const Result<http::FetchResponse>& response, const PollRecord& record);
+    awaitable<void> keep(const PolledFeed& feed, const http::FetchResponse& response, feeds::Timestamp now);
     awaitable<Result<Refreshed>> store(const PolledFeed& feed, PollRecord record);
     awaitable<Result<void>> follow_move(const PolledFeed& feed, bool same_feed, Refreshed& refreshed);
 

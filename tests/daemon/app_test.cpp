@@ -150,12 +150,12 @@ TEST_F(AppTest, RulesDecideWhatASectionShows) {
     EXPECT_EQ(text.find("football"), std::string::npos);
 }
 
-TEST_F(AppTest, WhatThisVersionCannotDoIsRefused) {
+TEST_F(AppTest, AReloadWithoutItsSecretsIsRefused) {
     open(config_text());
-    const auto text = config_text() + "record = \"/var/tmp/feeds\"\n";
+    const auto text = config_text() + "username = \"u\"\npassword = { env = \"BROADSHEET_TEST_NOT_SET\" }\n";
     const auto reloaded = run_coroutine(context_, app_->reload(parsed(text)));
     ASSERT_FALSE(reloaded.has_value());
-    EXPECT_EQ(reloaded.error().code(), ErrorCode::unsupported);
+    EXPECT_EQ(reloaded.error().code(), ErrorCode::invalid);
 }
 
 }  // namespace

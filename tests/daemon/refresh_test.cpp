@@ -76,6 +76,30 @@ TEST_F(RefreshTest, ValidatorsThatLedToNonsenseAreDroppedButTheNextWholeFetchWai
     EXPECT_GE(*confused.state.next_poll - now(), 23h);
 }
 
+TEST_F(RefreshTest, KeepsDocumentsWhereTheConfigSaysSoAndNothingElse) {
+    const TempFolder folder;
+    config_.feeds.front().fetch.record = folder.file("kept");
+    const auto kept = [&folder] {
+        const std::filesystem::recursive_directory_iterator all(folder.file(""));
+        return std::count_if(begin(all), end(all), [](const auto& entry) { return entry.is_regular_file(); });
+    };
+    answers(document({"a"}));
+    refresh();
+    EXPECT_EQ(kept(), 1);
+    wait(1h);
+    answers(answer(304, old_url));
+    refresh();
+    answers(answer(500, old_url));
+    refresh();
+    EXPECT_EQ(kept(), 1);
+}
+
+TEST_F(RefreshTest, ThatADocumentCannotBeKeptDoesNotLoseIt) {
+    config_.feeds.front().fetch.record = "/dev/null/kept";
+    answers(document({"a"}));
+    EXPECT_EQ(refresh().report.added, 1U);
+}
+
 TEST_F(RefreshTest, ADifferenceIsAnAddition) {
     answers(document({"a", "b"}));
     EXPECT_EQ(refresh().report.added, 2U);
