@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <vector>
 
 namespace broadsheet::http {
@@ -38,6 +37,12 @@ std::optional<int> number(std::string_view text) {
     return value;
 }
 
+void append_number(std::string& text, unsigned number, unsigned digits) {
+    std::size_t place = text.size() + digits;
+    text.resize(place);
+    for (; digits > 0; --digits, number /= 10) text[--place] = static_cast<char>('0' + number % 10);
+}
+
 std::optional<seconds> time_of_day(std::string_view text) {
     if (text.size() != 8 || text[2] != ':' || text[5] != ':') return std::nullopt;
     const auto hour = number(text.substr(0, 2));
@@ -71,13 +76,23 @@ std::string format_date(sys_seconds time) {
     const auto midnight = floor<days>(time);
     const year_month_day date(midnight);
     const hh_mm_ss clock(time - midnight);
-    std::array<char, 64> text{};
-    const int length = std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                                     weekdays[weekday(midnight).c_encoding()], static_cast<unsigned>(date.day()),
-                                     months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
-                                     static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                                     static_cast<int>(clock.seconds().count()));
-    return {text.data(), static_cast<std::size_t>(length)};
+    std::string text;
+    text.reserve(32);
+    text += weekdays[weekday(midnight).c_encoding()];
+    text += ", ";
+    append_number(text, static_cast<unsigned>(date.day()), 2);
+    text += ' ';
+    text += months[static_cast<unsigned>(date.month()) - 1];
+    text += ' ';
+    append_number(text, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+    text += ' ';
+    append_number(text, static_cast<unsigned>(clock.hours().count()), 2);
+    text += ':';
+    append_number(text, static_cast<unsigned>(clock.minutes().count()), 2);
+    text += ':';
+    append_number(text, static_cast<unsigned>(clock.seconds().count()), 2);
+    text += " GMT";
+    return text;
 }
 
 std::optional<sys_seconds> parse_date(std::string_view text, sys_seconds now) {
