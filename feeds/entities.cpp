@@ -110,6 +110,12 @@ unsigned char windows_1252_byte(char32_t code) {
 }
 
 char32_t html_entity(std::string_view name) {
+    // Nearly all that occur.
+    if (name == "amp") return U'&';
+    if (name == "lt") return U'<';
+    if (name == "gt") return U'>';
+    if (name == "quot") return U'"';
+    if (name == "nbsp") return U'\u00A0';
     const auto found =
         std::lower_bound(entities.begin(), entities.end(), name,
                          [](const Entity& entity, std::string_view wanted) { return entity.name < wanted; });

@@ -33,7 +33,7 @@ bool is_tracking_pixel(std::string_view name, std::span<const HtmlAttribute> att
 }
 
 std::size_t budget_of(std::string_view html) {
-    return 8 * html.size() + 64UL * 1024;
+    return 8 * html.size() + 4096;
 }
 
 /// Writes simple HTML: its elements are all on the list.

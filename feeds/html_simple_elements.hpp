@@ -8,20 +8,23 @@
 namespace broadsheet::feeds {
 
 enum class Shape : std::uint8_t {
-    phrase,   ///< among text
-    anchor,   ///< the same, but never inside its own kind
+    phrase,  ///< among text
+    anchor,  ///< the same, but never inside its own kind
+    paragraph,
     block,    ///< ends a paragraph that is open
     heading,  ///< the same, and never inside its own kind
     list,
-    item,  ///< directly in a list only
+    item,  ///< ends an item of its list that is open
     pre,
     empty,        ///< without content
     empty_block,  ///< the same, ends a paragraph
+    raw,          ///< holds no markup and does not stay
 };
 
 struct SimpleElement {
     std::string_view name;
     Shape shape;
+    bool is_description = false;  ///< of items: <dt> and <dd> as against <li>
 };
 
 /// By its name in lower case; nullptr for an element that is not simple.

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t longest_url = 4UL * 1024;
 constexpr std::size_t longest_text = 1024UL * 1024;
+constexpr std::size_t most_addresses = 64UL * 1024 * 1024;  // bytes
 
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -54,6 +55,11 @@ std::string unescaped_once_more(std::string value) {
     return value;
 }
 
+/// There is nothing to be done about it.
+bool is_settled(std::string_view url) {
+    return url.size() <= longest_url && is_plain_web_url(url) && url.find("&amp;") == std::string_view::npos;
+}
+
 std::string without_credentials(std::string url) {
     const auto begin = url.find("://");
     if (begin == std::string::npos) return url;
@@ -71,21 +77,24 @@ std::string_view Meaning::base(BaseId id) const {
 }
 
 std::optional<std::string> Meaning::resolve(const ParsedUrl& url) const {
-    if (url.empty() || url.value.size() > longest_url) return std::nullopt;
+    if (url.empty() || url.value.size() > longest_url || made_ > most_addresses) return std::nullopt;
     const bool twice = url.value.find("&amp;") != std::string::npos;
     auto resolved =
         twice ? resolve_url(unescaped_once_more(url.value), base(url.base)) : resolve_url(url.value, base(url.base));
+    if (resolved) made_ += resolved->size();
     if (resolved && resolved->find('@') != std::string::npos && !resolved->starts_with("mailto:"))
         resolved = without_credentials(std::move(*resolved));
     return resolved;
 }
 
 std::string Meaning::url(const ParsedUrl& url) const {
+    if (is_settled(url.value)) return url.value;
     auto resolved = resolve(url);
     return resolved && is_web_url(*resolved) ? std::move(*resolved) : std::string();
 }
 
 std::string Meaning::link(const ParsedUrl& url) const {
+    if (is_settled(url.value)) return url.value;
     auto resolved = resolve(url);
     return resolved && (resolved->starts_with("mailto:") || is_web_url(*resolved)) ? std::move(*resolved)
                                                                                    : std::string();

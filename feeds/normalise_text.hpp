@@ -25,7 +25,7 @@ public:
     /// The base for references of documents that give none.
     void set_fallback_base(std::string url) { fallback_ = std::move(url); }
 
-    /// Absolute http(s) without credentials, or empty.
+    /// Absolute http(s) without credentials, or empty; empty as well after 64 MiB of them.
     [[nodiscard]] std::string url(const ParsedUrl& url) const;
     /// The same, and mailto: as well.
     [[nodiscard]] std::string link(const ParsedUrl& url) const;
@@ -41,6 +41,7 @@ private:
     const std::vector<std::string>& bases_;
     std::string fallback_;
     bool sanitise_;
+    mutable std::size_t made_ = 0;  ///< bytes of addresses: a document may name few bases and resolve much against them
 };
 
 /// The feed's own texts, dates and wishes; its links and persons are not among them.

@@ -18,7 +18,7 @@ void read_item(ParseContext& context, NodeId item) {
     auto link = link_of(context, item);
     if (!link.href.empty()) {
         entry->link = link.href;
-        entry->links.push_back(std::move(link));
+        add_link(entry->links, std::move(link));
     }
     keep(entry->updated, context.attribute(item, "lastmod"), 0);
     context.for_each_child(item, [&](NodeId child) { read_entry_member(context, child, *entry); });
@@ -32,7 +32,7 @@ void parse_cdf(ParseContext& context, NodeId root) {
     auto link = link_of(context, root);
     if (!link.href.empty()) {
         feed.link = link.href;
-        feed.links.push_back(std::move(link));
+        add_link(feed.links, std::move(link));
     }
     keep(feed.updated, context.attribute(root, "lastmod"), 0);
     const auto& tree = context.tree();

@@ -230,7 +230,7 @@ void ParseContext::source(NodeId element, ParsedEntry& entry) {
             case Word::updated_:
             case Word::modified_: source.updated = text(child); break;
             case Word::rights_: source.rights = text(child); break;
-            case Word::author_: source.authors.push_back(person(child)); break;
+            case Word::author_: add_person(source.authors, person(child)); break;
             case Word::link_:
                 if (!link(child, parsed)) {
                     if (source.url.empty()) source.url = url_text(child);

@@ -72,7 +72,11 @@ void keep(ParsedDate& slot, std::string value, std::uint8_t rank);
 /// A relation without the registry's address in front (RFC 4287 §4.2.7.2).
 [[nodiscard]] std::string relation(std::string rel);
 
+// What a document may have many of, each up to a number that no honest one reaches; what says nothing is not added.
 void add_category(std::vector<Category>& categories, Category category);
+void add_person(std::vector<ParsedPerson>& persons, ParsedPerson person);
+void add_link(std::vector<ParsedLink>& links, ParsedLink link);
+void add_hub(ParsedFeed& feed, std::string type, std::string href);
 
 // One vocabulary each, every one in a file of its name. True: the element was the module's, and is dealt with.
 bool read_entry_member(ParseContext& context, NodeId element, ParsedEntry& entry);

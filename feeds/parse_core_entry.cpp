@@ -9,7 +9,7 @@ namespace {
 void read_link(ParseContext& context, NodeId element, ParsedEntry& entry) {
     ParsedLink link;
     if (context.link(element, link)) {
-        entry.links.push_back(std::move(link));
+        add_link(entry.links, std::move(link));
         return;
     }
     auto url = context.url_text(element);
@@ -19,7 +19,7 @@ void read_link(ParseContext& context, NodeId element, ParsedEntry& entry) {
     own.rel = relation(context.attribute(element, "rel"));
     own.href = url;
     if (own.rel == "alternate" && entry.link.empty()) entry.link = std::move(url);
-    entry.links.push_back(std::move(own));
+    add_link(entry.links, std::move(own));
 }
 
 void read_enclosure(ParseContext& context, NodeId element, ParsedEntry& entry) {
@@ -32,7 +32,7 @@ void read_enclosure(ParseContext& context, NodeId element, ParsedEntry& entry) {
     link.type = context.attribute(element, "type");
     link.length = context.attribute(element, "length");
     link.title = context.attribute(element, "title");
-    entry.links.push_back(std::move(link));
+    add_link(entry.links, std::move(link));
 }
 
 void read_guid(ParseContext& context, NodeId element, ParsedEntry& entry) {
@@ -48,7 +48,7 @@ void read_content(ParseContext& context, NodeId element, ParsedEntry& entry) {
         link.rel = "content";
         link.type = context.attribute(element, "type");
         link.href = std::move(src);
-        entry.links.push_back(std::move(link));
+        add_link(entry.links, std::move(link));
         return;
     }
     keep(entry.content, context.construct(element, context.is_atom() ? TextKind::text : TextKind::html), 1);
@@ -83,11 +83,6 @@ bool read_date(ParseContext& context, NodeId element, ParsedEntry& entry) {
     }
 }
 
-void read_person(ParseContext& context, NodeId element, std::vector<ParsedPerson>& persons) {
-    auto person = context.person(element);
-    if (!person.empty() && persons.size() < 256) persons.push_back(std::move(person));
-}
-
 }  // namespace
 
 void read_core_entry_member(ParseContext& context, NodeId element, ParsedEntry& entry) {
@@ -110,8 +105,8 @@ void read_core_entry_member(ParseContext& context, NodeId element, ParsedEntry& 
         case Word::guid_: read_guid(context, element, entry); break;
         case Word::author_:
         case Word::managingeditor_:
-        case Word::editor_: read_person(context, element, entry.authors); break;
-        case Word::contributor_: read_person(context, element, entry.contributors); break;
+        case Word::editor_: add_person(entry.authors, context.person(element)); break;
+        case Word::contributor_: add_person(entry.contributors, context.person(element)); break;
         case Word::category_: context.category(element, entry.categories); break;
         case Word::keywords_: add_category(entry.categories, {context.text(element), {}, {}}); break;
         case Word::enclosure_: read_enclosure(context, element, entry); break;

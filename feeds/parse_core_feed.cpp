@@ -16,13 +16,8 @@ void read_link(ParseContext& context, NodeId element) {
         link.href = url;
         if (link.rel == "alternate" && feed.link.empty()) feed.link = std::move(url);
     }
-    if (link.rel == "hub") {
-        Link hub;
-        hub.rel = "WebSub";
-        hub.href = link.href.value;
-        feed.hubs.push_back(std::move(hub));
-    }
-    feed.links.push_back(std::move(link));
+    if (link.rel == "hub") add_hub(feed, "WebSub", link.href.value);
+    add_link(feed.links, std::move(link));
 }
 
 void read_image(ParseContext& context, NodeId element) {
@@ -48,12 +43,9 @@ void read_cloud(ParseContext& context, NodeId element) {
     const auto port = context.attribute(element, "port");
     auto path = context.attribute(element, "path");
     if (!path.starts_with('/')) path.insert(0, "/");
-    Link hub;
-    hub.rel = "rssCloud";
-    hub.href = (port == "443" ? "https://" : "http://") + domain;
-    if (!port.empty() && port != "80" && port != "443") hub.href += ":" + port;
-    hub.href += path;
-    context.feed().hubs.push_back(std::move(hub));
+    auto address = (port == "443" ? "https://" : "http://") + domain;
+    if (!port.empty() && port != "80" && port != "443") address += ":" + port;
+    add_hub(context.feed(), "rssCloud", address + path);
 }
 
 void read_generator(ParseContext& context, NodeId element) {
@@ -67,11 +59,6 @@ void read_skips(ParseContext& context, NodeId element, std::vector<std::string>&
     context.for_each_child(element, [&](NodeId child) {
         if (skips.size() < 31) skips.push_back(context.text(child));
     });
-}
-
-void read_person(ParseContext& context, NodeId element, std::vector<ParsedPerson>& persons) {
-    auto person = context.person(element);
-    if (!person.empty() && persons.size() < 256) persons.push_back(std::move(person));
 }
 
 /// What is neither a text nor a date.
@@ -114,11 +101,11 @@ void read_core_feed_member(ParseContext& context, NodeId element) {
         case Word::copyright_: keep(feed.rights, context.construct(element, otherwise), 0); break;
         case Word::id_:
         case Word::guid_: feed.id = context.text(element); break;
-        case Word::author_: read_person(context, element, feed.authors); break;
+        case Word::author_: add_person(feed.authors, context.person(element)); break;
         case Word::managingeditor_:
-        case Word::editor_: read_person(context, element, feed.authors); break;
-        case Word::webmaster_: read_person(context, element, feed.other_authors); break;
-        case Word::contributor_: read_person(context, element, feed.contributors); break;
+        case Word::editor_: add_person(feed.authors, context.person(element)); break;
+        case Word::webmaster_: add_person(feed.other_authors, context.person(element)); break;
+        case Word::contributor_: add_person(feed.contributors, context.person(element)); break;
         case Word::pubdate_:
         case Word::published_:
         case Word::issued_: keep(feed.published, context.text(element), 0); break;
@@ -142,10 +129,8 @@ bool read_feed_member(ParseContext& context, NodeId element) {
         case Space::fh: read_syndication_member(context, element); return true;
         case Space::admin:
             if (node.word == Word::generatoragent_) feed.generator = context.url_resource(element).value;
-            if (node.word == Word::errorreportsto_) {
-                auto person = parse_person(context.url_resource(element).value);
-                if (!person.empty()) feed.other_authors.push_back(std::move(person));
-            }
+            if (node.word == Word::errorreportsto_)
+                add_person(feed.other_authors, parse_person(context.url_resource(element).value));
             return true;
         case Space::cc:
             if (node.word == Word::license_) {

@@ -9,20 +9,15 @@ void add_subject(ParseContext& context, NodeId element, std::vector<Category>& c
     add_category(categories, {context.text(element), {}, {}});
 }
 
-void add_person(ParseContext& context, NodeId element, std::vector<ParsedPerson>& persons) {
-    auto person = context.person(element);
-    if (!person.empty() && persons.size() < 256) persons.push_back(std::move(person));
-}
-
 }  // namespace
 
 void read_dc_entry_member(ParseContext& context, NodeId element, ParsedEntry& entry) {
     switch (context.tree().node(element).word) {
         case Word::title_: keep(entry.title, context.construct(element, TextKind::either), 1); break;
         case Word::creator_:
-        case Word::author_: add_person(context, element, entry.authors); break;
-        case Word::publisher_: add_person(context, element, entry.other_authors); break;
-        case Word::contributor_: add_person(context, element, entry.contributors); break;
+        case Word::author_: add_person(entry.authors, context.person(element)); break;
+        case Word::publisher_: add_person(entry.other_authors, context.person(element)); break;
+        case Word::contributor_: add_person(entry.contributors, context.person(element)); break;
         case Word::subject_: add_subject(context, element, entry.categories); break;
         case Word::description_:
         case Word::abstract_: keep(entry.summary, context.construct(element, TextKind::html), 2); break;
@@ -52,9 +47,9 @@ void read_dc_feed_member(ParseContext& context, NodeId element) {
     switch (context.tree().node(element).word) {
         case Word::title_: keep(feed.title, context.construct(element, TextKind::either), 1); break;
         case Word::creator_:
-        case Word::author_: add_person(context, element, feed.authors); break;
+        case Word::author_: add_person(feed.authors, context.person(element)); break;
         case Word::publisher_: feed.publisher = context.text(element); break;
-        case Word::contributor_: add_person(context, element, feed.contributors); break;
+        case Word::contributor_: add_person(feed.contributors, context.person(element)); break;
         case Word::subject_: add_subject(context, element, feed.categories); break;
         case Word::description_:
         case Word::abstract_: keep(feed.description, context.construct(element, TextKind::html), 2); break;

@@ -39,7 +39,7 @@ ParsedUrl image_of(ParseContext& context, NodeId element) {
 
 void read_itunes_entry_member(ParseContext& context, NodeId element, ParsedEntry& entry) {
     switch (context.tree().node(element).word) {
-        case Word::author_: entry.authors.push_back(parse_person(context.text(element))); break;
+        case Word::author_: add_person(entry.authors, parse_person(context.text(element))); break;
         case Word::title_: keep(entry.title, context.construct(element, TextKind::either), 2); break;
         case Word::summary_: keep(entry.summary, context.construct(element, TextKind::either), 4); break;
         case Word::subtitle_: keep(entry.summary, context.construct(element, TextKind::either), 5); break;
@@ -56,7 +56,7 @@ void read_itunes_entry_member(ParseContext& context, NodeId element, ParsedEntry
 void read_itunes_feed_member(ParseContext& context, NodeId element) {
     auto& feed = context.feed();
     switch (context.tree().node(element).word) {
-        case Word::author_: feed.authors.push_back(parse_person(context.text(element))); break;
+        case Word::author_: add_person(feed.authors, parse_person(context.text(element))); break;
         case Word::title_: keep(feed.title, context.construct(element, TextKind::either), 2); break;
         case Word::summary_: keep(feed.description, context.construct(element, TextKind::either), 4); break;
         case Word::subtitle_: keep(feed.description, context.construct(element, TextKind::either), 5); break;

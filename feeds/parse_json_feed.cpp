@@ -81,23 +81,19 @@ ParsedPerson person_of(const json::value& value) {
 
 std::vector<ParsedPerson> authors_of(const json::object& object) {
     std::vector<ParsedPerson> result;
-    const auto add = [&](const json::value& value) {
-        auto person = person_of(value);
-        if (!person.empty() && result.size() < 256) result.push_back(std::move(person));
-    };
+    const auto add = [&](const json::value& value) { add_person(result, person_of(value)); };
     if (const auto* authors = array_of(object, "authors"))
         for (const auto& author : *authors) add(author);
     if (const auto* author = object.if_contains("author"); author != nullptr && result.empty()) add(*author);
     return result;
 }
 
-void add_link(std::vector<ParsedLink>& links, std::string rel, ParsedUrl href, std::string type = {}) {
-    if (href.empty()) return;
+void add_address(std::vector<ParsedLink>& links, std::string rel, ParsedUrl href, std::string type = {}) {
     ParsedLink link;
     link.rel = std::move(rel);
     link.href = std::move(href);
     link.type = std::move(type);
-    links.push_back(std::move(link));
+    add_link(links, std::move(link));
 }
 
 void read_attachments(const json::object& item, ParsedEntry& entry) {
@@ -105,7 +101,7 @@ void read_attachments(const json::object& item, ParsedEntry& entry) {
     if (attachments == nullptr) return;
     for (const auto& value : *attachments) {
         const auto* attachment = value.if_object();
-        if (attachment == nullptr || entry.links.size() >= 1000) continue;
+        if (attachment == nullptr) continue;
         ParsedLink link;
         link.rel = "enclosure";
         link.href = url_of(*attachment, "url");
@@ -113,7 +109,7 @@ void read_attachments(const json::object& item, ParsedEntry& entry) {
         link.title = text_of(*attachment, "title");
         link.length = text_of(*attachment, "size_in_bytes");
         link.duration = text_of(*attachment, "duration_in_seconds");
-        if (!link.href.empty()) entry.links.push_back(std::move(link));
+        add_link(entry.links, std::move(link));
     }
 }
 
@@ -121,8 +117,8 @@ void read_item(const json::object& item, ParsedEntry& entry) {
     entry.id = text_of(item, "id");
     entry.link = url_of(item, "url");
     entry.external_url = url_of(item, "external_url");
-    add_link(entry.links, "alternate", entry.link);
-    add_link(entry.links, "related", entry.external_url);
+    add_address(entry.links, "alternate", entry.link);
+    add_address(entry.links, "related", entry.external_url);
     keep_text(entry.title, text_of(item, "title"), TextKind::text);
     keep_text(entry.summary, text_of(item, "summary"), TextKind::text);
     keep_text(entry.content, text_of(item, "content_html"), TextKind::html);
@@ -144,11 +140,8 @@ void read_hubs(const json::object& root, ParsedFeed& feed) {
     if (hubs == nullptr) return;
     for (const auto& value : *hubs) {
         const auto* hub = value.if_object();
-        if (hub == nullptr || feed.hubs.size() >= 16) continue;
-        Link link;
-        link.rel = text_of(*hub, "type");
-        link.href = text_of(*hub, "url");
-        feed.hubs.push_back(std::move(link));
+        if (hub == nullptr) continue;
+        add_hub(feed, text_of(*hub, "type"), text_of(*hub, "url"));
     }
 }
 
@@ -165,9 +158,9 @@ void read_root(const json::object& root, ParsedFeed& feed) {
     if (const auto* expired = root.if_contains("expired"); expired != nullptr && expired->is_bool())
         feed.expired = expired->get_bool();
     feed.authors = authors_of(root);
-    add_link(feed.links, "alternate", feed.link);
-    add_link(feed.links, "self", feed.feed_url, "application/feed+json");
-    add_link(feed.links, "next", feed.next_url, "application/feed+json");
+    add_address(feed.links, "alternate", feed.link);
+    add_address(feed.links, "self", feed.feed_url, "application/feed+json");
+    add_address(feed.links, "next", feed.next_url, "application/feed+json");
     read_hubs(root, feed);
 }
 

@@ -45,7 +45,7 @@ void read_member(ParseContext& context, NodeId element, ParsedEntry& entry, Pars
         case Word::category_: read_category(context, element, entry); break;
         case Word::credit_:
             if (const auto role = context.attribute(element, "role"); role == "author" || role == "photographer")
-                entry.other_authors.push_back(parse_person(context.text(element)));
+                add_person(entry.other_authors, parse_person(context.text(element)));
             break;
         case Word::player_:
             if (medium != nullptr && medium->url.empty()) medium->url = context.url_attribute(element, "url");

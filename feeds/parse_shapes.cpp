@@ -81,6 +81,22 @@ std::string relation(std::string rel) {
     return rel.empty() ? "alternate" : rel;
 }
 
+void add_person(std::vector<ParsedPerson>& persons, ParsedPerson person) {
+    if (!person.empty() && persons.size() < 256) persons.push_back(std::move(person));
+}
+
+void add_link(std::vector<ParsedLink>& links, ParsedLink link) {
+    if (!link.href.empty() && links.size() < 1000) links.push_back(std::move(link));
+}
+
+void add_hub(ParsedFeed& feed, std::string type, std::string href) {
+    if (href.empty() || feed.hubs.size() >= 16) return;
+    Link hub;
+    hub.rel = std::move(type);
+    hub.href = std::move(href);
+    feed.hubs.push_back(std::move(hub));
+}
+
 void add_category(std::vector<Category>& categories, Category category) {
     if (category.term.empty() && category.label.empty()) return;
     if (categories.size() >= 512 || std::find(categories.begin(), categories.end(), category) != categories.end())

@@ -144,21 +144,6 @@ std::string clean(std::string_view reference) {
     return out;
 }
 
-/// A URL that is in order already and needs none of the above: most of them.
-bool is_clean_web_url(std::string_view url) {
-    const auto prefix = url.starts_with("https://") ? 8U : url.starts_with("http://") ? 7U : 0U;
-    if (prefix == 0 || url.size() > longest_url) return false;
-    bool host = true;
-    for (std::size_t i = prefix; i < url.size(); ++i) {
-        const char c = url[i];
-        if (c == '/' || c == '?') host = false;
-        if (host && !(c >= 'a' && c <= 'z') && !is_digit(c) && c != '.' && c != '-') return false;
-        if (c == '.' && i + 1 < url.size() && url[i - 1] == '/') return false;  // perhaps a dot segment
-        if (!in_order[static_cast<unsigned char>(c)]) return false;
-    }
-    return url.size() > prefix && url[prefix] != '/' && url[prefix] != '?';
-}
-
 bool is_web(urls::scheme scheme) {
     return scheme == urls::scheme::http || scheme == urls::scheme::https;
 }
@@ -175,8 +160,22 @@ std::optional<urls::url> parse_web_url(std::string_view url) {
 
 }  // namespace
 
+bool is_plain_web_url(std::string_view url) {
+    const auto prefix = url.starts_with("https://") ? 8U : url.starts_with("http://") ? 7U : 0U;
+    if (prefix == 0 || url.size() > longest_url) return false;
+    bool host = true;
+    for (std::size_t i = prefix; i < url.size(); ++i) {
+        const char c = url[i];
+        if (c == '/' || c == '?') host = false;
+        if (host && !(c >= 'a' && c <= 'z') && !is_digit(c) && c != '.' && c != '-') return false;
+        if (c == '.' && i + 1 < url.size() && url[i - 1] == '/') return false;  // perhaps a dot segment
+        if (!in_order[static_cast<unsigned char>(c)]) return false;
+    }
+    return url.size() > prefix && url[prefix] != '/' && url[prefix] != '?';
+}
+
 std::optional<std::string> resolve_url(std::string_view reference, std::string_view base) {
-    if (is_clean_web_url(reference)) return std::string(reference);
+    if (is_plain_web_url(reference)) return std::string(reference);
     const auto cleaned = clean(reference);
     if (cleaned.empty()) return std::nullopt;
     const auto parsed = urls::parse_uri_reference(cleaned);
@@ -187,6 +186,12 @@ std::optional<std::string> resolve_url(std::string_view reference, std::string_v
     }
     auto cleaned_base = clean(base);
     cleaned_base.resize(std::min(cleaned_base.find('#'), cleaned_base.size()));
+    // Boost.URL 1.81 merges with an empty path as if it were the host.
+    if (const auto host = cleaned_base.find("://"); host != std::string::npos) {
+        const auto end = cleaned_base.find_first_of("/?", host + 3);
+        if (end == std::string::npos || cleaned_base[end] == '?')
+            cleaned_base.insert(std::min(end, cleaned_base.size()), 1, '/');
+    }
     const auto parsed_base = urls::parse_uri(cleaned_base);
     if (!parsed_base || (!parsed_base->has_authority() && is_web(parsed_base->scheme_id()))) return std::nullopt;
     urls::url resolved;
@@ -195,7 +200,7 @@ std::optional<std::string> resolve_url(std::string_view reference, std::string_v
 }
 
 bool is_web_url(std::string_view url) {
-    if (is_clean_web_url(url)) return true;
+    if (is_plain_web_url(url)) return true;
     const auto parsed = parse_web_url(url);
     return parsed && !parsed->has_userinfo();
 }

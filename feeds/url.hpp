@@ -12,6 +12,9 @@ namespace broadsheet::feeds {
 /// mapped to a URI (RFC 3987 §3.1), a host to its IDNA form. nullopt where there is no sense in it.
 [[nodiscard]] std::optional<std::string> resolve_url(std::string_view reference, std::string_view base);
 
+/// True for a web URL that is in order as it stands and resolves to itself: most of them. Cheap.
+[[nodiscard]] bool is_plain_web_url(std::string_view url);
+
 /// True for an absolute http or https URL with a host and no user information.
 [[nodiscard]] bool is_web_url(std::string_view url);
 

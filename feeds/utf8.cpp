@@ -65,6 +65,10 @@ std::size_t valid_xml_prefix(std::string_view text) {
                 ++at;
                 continue;
             }
+            if (c >= 0xC2U && c < 0xE0U && continues(text, at + 1)) {
+                at += 2;
+                continue;
+            }
             const auto length = utf8_sequence(text.substr(at, 4));
             if (length == 0 || (length == 3 && is_noncharacter(text, at))) return at;
             at += length;

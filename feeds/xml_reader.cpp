@@ -40,8 +40,8 @@ XmlReader::XmlReader(XmlTree& tree, std::string_view text, std::size_t max_heap,
 }
 
 Result<void> XmlReader::run() {
-    const auto tags = static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '<'));
-    tree_.nodes_.reserve(std::min(2 * tags + 2, max_heap_ / sizeof(XmlNode)));
+    constexpr std::size_t bytes_a_node = 64;  // of an ordinary feed
+    tree_.nodes_.reserve(std::min(text_.size() / bytes_a_node, max_heap_ / sizeof(XmlNode)));
     if (text_.size() > 0x7FFF'FFFFU) return fail(ErrorCode::too_large, "a document of more than 2 GiB");
     while (!at_end() && !error_) {
         const auto open = text_.find('<', position_);

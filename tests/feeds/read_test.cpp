@@ -80,6 +80,71 @@ TEST(ReadFeed, TakesLinearTimeOverWhatNeverEnds) {
     SUCCEED();
 }
 
+TEST(ReadFeed, HoldsNodesWithoutTextToTheBudget) {
+    EXPECT_EQ(error_of(rss(repeated("<a/>", 4'000'000))), ErrorCode::too_large);
+    const auto comments = read_feed(rss(repeated("x<!-- -->", 100'000)), {});
+    EXPECT_TRUE(comments);
+}
+
+TEST(ReadFeed, NestsNamespacesWithinReason) {
+    std::string declarations;
+    for (int i = 0; i < 700; ++i) declarations += "<a xmlns:x" + std::to_string(i) + "='urn:x'>";
+    EXPECT_EQ(error_of(rss(declarations)), ErrorCode::too_large);
+}
+
+TEST(ReadFeed, NeverMultipliesABaseByTheReferencesToIt) {
+    const std::string base = "http://example.org/" + std::string(4000, 'a') + "/";
+    const auto feed = read_feed("<rss version='2.0' xml:base='" + base + "'><channel><item><description>" +
+                                    repeated("&lt;a href='b'&gt;c&lt;/a&gt;", 40'000) + "</description>" +
+                                    repeated("<enclosure url='d'/>", 10'000) + "</item></channel></rss>",
+                                {});
+    ASSERT_TRUE(feed);
+    EXPECT_LT(feed->articles.at(0).content_html.size(), 16'000'000U);
+    EXPECT_LE(feed->articles.at(0).enclosures.size(), 1000U);
+    EXPECT_LE(feed->articles.at(0).links.size(), 1000U);
+}
+
+TEST(ReadFeed, ClampsWishesBeyondReason) {
+    for (const auto& [given, minutes] :
+         {std::pair{"60", 60}, {"0", -1}, {"-5", -1}, {"x", -1}, {"1000000000000", 366 * 24 * 60}, {"99e99", -1}}) {
+        const auto feed = read_feed(rss(std::string("<ttl>") + given +
+                                        "</ttl><skipHours><hour>25</hour><hour>24</hour>"
+                                        "<hour>-1</hour></skipHours>"),
+                                    {});
+        ASSERT_TRUE(feed);
+        EXPECT_EQ(feed->ttl ? feed->ttl->count() : -1, minutes) << given;
+        EXPECT_EQ(feed->skip_hours, std::vector<int>{0});
+    }
+}
+
+TEST(ReadFeed, ReadsLengthsThatAreNumbersOnly) {
+    const auto feed = read_feed(rss("<item><enclosure url='http://example.org/a' length='-1'/><enclosure "
+                                    "url='http://example.org/b' length='99999999999999999999'/><enclosure "
+                                    "url='http://example.org/c' length='5'/></item>"),
+                                {});
+    ASSERT_TRUE(feed);
+    const auto& enclosures = feed->articles.at(0).enclosures;
+    ASSERT_EQ(enclosures.size(), 3U);
+    EXPECT_EQ(enclosures[0].length, std::nullopt);
+    EXPECT_EQ(enclosures[1].length, std::nullopt);
+    EXPECT_EQ(enclosures[2].length, 5U);
+}
+
+TEST(ReadFeed, CutsTitlesBetweenCharacters) {
+    const auto feed = read_feed(rss("<item><title>" + repeated("e\xCC\x81", 10'000) + "</title></item>"), {});
+    ASSERT_TRUE(feed);
+    EXPECT_LE(feed->articles.at(0).title.size(), 1024U);
+    EXPECT_NE(feed->articles.at(0).title.size() % 3, 2U);
+}
+
+TEST(ReadFeed, LeavesNoControlsInALine) {
+    const auto feed =
+        read_feed(rss("<item><title>a&#27;[31m\nb&#0;&#7;</title><author>x&#13;&#10;y</author></item>"), {});
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->articles.at(0).title, "a[31m b");
+    EXPECT_EQ(feed->articles.at(0).authors.at(0).name, "x y");
+}
+
 TEST(ReadFeed, NamesTheLineOfAFault) {
     const auto feed = read_feed("<rss>\n<channel>\n<title>a & b</title>\n</channel></rss>", {});
     ASSERT_TRUE(feed);

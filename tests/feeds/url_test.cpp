@@ -27,6 +27,13 @@ TEST(ResolveUrl, FollowsRfc3986) {
         EXPECT_EQ(resolve(reference), expected) << reference;
 }
 
+TEST(ResolveUrl, NeedsNoPathInItsBase) {
+    EXPECT_EQ(resolve_url("x/y", "https://example.org"), "https://example.org/x/y");
+    EXPECT_EQ(resolve_url("x", "https://example.org?q=/z"), "https://example.org/x");
+    EXPECT_EQ(resolve_url("?p", "https://example.org"), "https://example.org/?p");
+    EXPECT_EQ(resolve_url("x", "http:no-host"), std::nullopt);
+}
+
 TEST(ResolveUrl, IsAsTolerantAsBrowsersAre) {
     for (const auto& [reference, expected] : {
              std::pair{"  /c d\n", "https://example.org/c%20d"},

@@ -1,0 +1,38 @@
+#include "feeds/utf8.hpp"
+
+#include <gtest/gtest.h>
+
+namespace broadsheet::feeds {
+
+TEST(ValidXmlPrefix, EndsBeforeWhatXmlForbids) {
+    EXPECT_EQ(valid_xml_prefix("plain text of some length, tab\t and line\r\n"), 42U);
+    EXPECT_EQ(valid_xml_prefix("日本語 😀 ü"), std::string_view("日本語 😀 ü").size());
+    EXPECT_EQ(valid_xml_prefix("123456789\x01"), 9U);
+    EXPECT_EQ(valid_xml_prefix("a\xEF\xBF\xBE"), 1U);
+    EXPECT_EQ(valid_xml_prefix("a\xEF\xBF\xBD"), 4U);
+}
+
+TEST(Utf8Sequence, KnowsNoOverlongFormsAndSurrogates) {
+    EXPECT_EQ(utf8_sequence("é"), 2U);
+    EXPECT_EQ(utf8_sequence("😀"), 4U);
+    for (const auto* bytes :
+         {"\x80", "\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5", "\xE2\x82"})
+        EXPECT_EQ(utf8_sequence(bytes), 0U);
+}
+
+TEST(ScrubUtf8, DropsControlsAndReplacesBytes) {
+    EXPECT_EQ(scrub_utf8("a\x01\xFF\xE2\x82x\xEF\xBF\xBF"), "a\xEF\xBF\xBD\xEF\xBF\xBDx");
+}
+
+TEST(AppendUtf8, WritesEveryLengthAndNoSurrogate) {
+    std::string out;
+    for (const char32_t code : {U'a', U'é', U'日', U'😀', char32_t(0xD800), char32_t(0x110000)}) append_utf8(out, code);
+    EXPECT_EQ(out, "aé日😀\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST(Excerpt, IsOneLineOfWholeCharacters) {
+    EXPECT_EQ(excerpt("a\nb\x1B[31m"), "a b [31m");
+    EXPECT_EQ(excerpt(std::string(39, 'a') + "é"), std::string(39, 'a'));
+}
+
+}  // namespace broadsheet::feeds
