@@ -5,7 +5,10 @@
 
 #include <boost/json.hpp>
 
+#include <array>
+#include <charconv>
 #include <new>
+#include <system_error>
 
 namespace broadsheet::feeds {
 
@@ -47,6 +50,12 @@ std::string text_of(const json::object& object, std::string_view name) {
     const auto* value = object.if_contains(json::string_view(name.data(), name.size()));
     if (value == nullptr) return {};
     if (value->is_string()) return clean(value->get_string());
+    if (value->is_double()) {  // 61.5, never 6.15E1
+        std::array<char, 32> digits{};
+        const auto [end, error] =
+            std::to_chars(digits.data(), digits.data() + digits.size(), value->get_double(), std::chars_format::fixed);
+        return error == std::errc() ? std::string(digits.data(), end) : std::string();
+    }
     if (value->is_number()) return json::serialize(*value);
     return {};
 }
