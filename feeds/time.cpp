@@ -78,7 +78,8 @@ bool take_word(std::string_view word, DateParts& parts) {
         return read_clock(word, parts);
     }
     if ((word.front() == '+' || word.front() == '-') && word.size() > 1) {
-        if (const auto zone = offset(word)) {
+        constexpr int most_hours = 99;  // RFC 5322 §3.3 allows -9959 to +9959
+        if (const auto zone = offset(word, word.size() == 5 ? most_hours : usual_hours)) {
             parts.zone = zone;
             return true;
         }

@@ -47,7 +47,7 @@ std::optional<Timestamp> assemble(const DateParts& parts) {
     return std::chrono::sys_days(date) + hours(hour) + minutes(minute) + seconds(std::min(second, 59)) - zone;
 }
 
-std::optional<minutes> offset(std::string_view text) {
+std::optional<minutes> offset(std::string_view text, int most_hours) {
     const int sign = text.front() == '-' ? -1 : 1;
     std::string digits;
     for (const char c : text.substr(1)) {
@@ -60,7 +60,7 @@ std::optional<minutes> offset(std::string_view text) {
     if (digits.size() == 1 || digits.size() == 3) digits.insert(0, 1, '0');
     const int hour = *number(std::string_view(digits).substr(0, 2));
     const int minute = digits.size() >= 4 ? *number(std::string_view(digits).substr(2, 2)) : 0;
-    if (hour > 15 || minute > 59) return std::nullopt;
+    if (hour > most_hours || minute > 59) return std::nullopt;
     return sign * (hours(hour) + minutes(minute));
 }
 

@@ -25,8 +25,11 @@ struct DateParts {
 /// The point in time, or nullopt where there is no such day or hour.
 [[nodiscard]] std::optional<Timestamp> assemble(const DateParts& parts);
 
-/// "+0100", "-05:00", "+1", "+01:00:00"; the sign first.
-[[nodiscard]] std::optional<std::chrono::minutes> offset(std::string_view text);
+/// As far east or west of Greenwich as any clock is, and beyond.
+constexpr int usual_hours = 15;
+
+/// "+0100", "-05:00", "+1", "+01:00:00"; the sign first. nullopt for more than `most_hours`.
+[[nodiscard]] std::optional<std::chrono::minutes> offset(std::string_view text, int most_hours = usual_hours);
 
 /// "8:22", "08:22:53", "08:22:53.123": false when it is no time of day.
 [[nodiscard]] bool read_clock(std::string_view text, DateParts& parts);
