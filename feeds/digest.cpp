@@ -1,6 +1,8 @@
 #include "feeds/digest.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 
 namespace broadsheet::feeds {
@@ -25,6 +27,24 @@ std::string to_hex(std::string_view bytes) {
 
 std::string to_hex(const Sha256& digest) {
     return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+}
+
+std::string hmac_hex(std::string_view method, std::string_view key, std::string_view bytes) {
+    const EVP_MD* digest = nullptr;
+    if (method == "sha1") digest = EVP_sha1();
+    if (method == "sha256") digest = EVP_sha256();
+    if (method == "sha384") digest = EVP_sha384();
+    if (method == "sha512") digest = EVP_sha512();
+    if (digest == nullptr) return {};
+    std::array<unsigned char, EVP_MAX_MD_SIZE> code{};
+    unsigned size = 0;
+    HMAC(digest, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()),
+         bytes.size(), code.data(), &size);
+    return to_hex(std::string_view(reinterpret_cast<const char*>(code.data()), size));
+}
+
+bool equal_in_constant_time(std::string_view one, std::string_view other) {
+    return one.size() == other.size() && CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
 }
 
 std::string to_base64(std::string_view bytes) {

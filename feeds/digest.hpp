@@ -16,6 +16,12 @@ using Sha256 = std::array<std::uint8_t, 32>;
 [[nodiscard]] std::string to_hex(std::string_view bytes);
 [[nodiscard]] std::string to_hex(const Sha256& digest);
 
+/// HMAC (RFC 2104) with "sha1", "sha256", "sha384" or "sha512", in lower-case hexadecimal; empty for another method.
+[[nodiscard]] std::string hmac_hex(std::string_view method, std::string_view key, std::string_view bytes);
+
+/// How long it takes says nothing of where they differ.
+[[nodiscard]] bool equal_in_constant_time(std::string_view one, std::string_view other);
+
 /// RFC 4648 §4, with padding.
 [[nodiscard]] std::string to_base64(std::string_view bytes);
 

@@ -24,7 +24,7 @@ NOT_FOR_DAEMON = ("daemon/cli/",)
 DOORS = {
     r"toml\+\+/|toml\.hpp": ("config/load",),
     r"pugixml": ("feeds/",),
-    r"gumbo": ("feeds/html",),
+    r"gumbo": ("feeds/html", "feeds/discover"),
     r"re2/": ("feeds/rules.cpp",),
     r"sqlite3": ("store/sqlite/connection", "daemon/cli/version.cpp"),
     r"spdlog|fmt/": ("daemon/base/log.cpp",),

@@ -1,0 +1,146 @@
+#include "feeds/discover.hpp"
+
+#include "feeds/encoding.hpp"
+#include "feeds/html_tree.hpp"
+#include "feeds/url.hpp"
+#include "feeds/xml_names.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+constexpr std::size_t most_feeds = 50;
+
+// What counts as a feed where a page says so; the rest of <link rel="alternate"> are languages, print views and the
+// like.
+constexpr std::array<std::string_view, 7> feed_types{"application/rss+xml",
+                                                     "application/atom+xml",
+                                                     "application/feed+json",
+                                                     "application/rdf+xml",
+                                                     "application/json",
+                                                     "application/xml",
+                                                     "text/xml"};
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return result;
+}
+
+std::string_view attribute(const GumboNode& node, const char* name) {
+    const auto* found = gumbo_get_attribute(&node.v.element.attributes, name);
+    return found == nullptr ? std::string_view() : std::string_view(found->value);
+}
+
+bool has_word(std::string_view list, std::string_view word) {
+    const auto words = " " + lower(list) + " ";
+    return words.find(" " + std::string(word) + " ") != std::string::npos;
+}
+
+std::string media_type(std::string_view type) {
+    auto essence = lower(type.substr(0, type.find(';')));
+    std::erase(essence, ' ');
+    return essence;
+}
+
+bool is_feed_type(std::string_view type) {
+    return std::find(feed_types.begin(), feed_types.end(), type) != feed_types.end();
+}
+
+/// An address that a feed is likely to have: "/feed", "rss.xml", "/index.atom", "feeds.example.org/x" and so on.
+bool looks_like_feed(std::string_view url) {
+    const auto address = lower(url.substr(0, url.find_first_of("?#")));
+    constexpr std::array<std::string_view, 10> endings{"/feed",     "/feed/",   "/rss", "/rss/", "/atom",
+                                                       "/feed.xml", "/rss.xml", ".rss", ".atom", "/feed.json"};
+    return std::any_of(endings.begin(), endings.end(), [&address](auto ending) { return address.ends_with(ending); });
+}
+
+class Search {
+public:
+    explicit Search(std::string_view url) : base_(url) {}
+
+    void visit(const GumboNode& node) {
+        const auto name = element_name(node);
+        if (name == "base" && !based_) {
+            based_ = true;
+            base_ = resolve_url(attribute(node, "href"), base_).value_or(base_);
+        }
+        if (name == "link") visit_link(node);
+        if (name == "a" && looks_like_feed(attribute(node, "href"))) add(anchors_, node, {});
+    }
+
+    std::vector<OfferedFeed> take() { return std::move(links_.empty() ? anchors_ : links_); }
+
+private:
+    void visit_link(const GumboNode& node) {
+        const auto rel = attribute(node, "rel");
+        const auto type = media_type(attribute(node, "type"));
+        const bool stylesheet = has_word(rel, "stylesheet");
+        if ((has_word(rel, "alternate") && !stylesheet && is_feed_type(type)) || has_word(rel, "feed"))
+            add(links_, node, type);
+    }
+
+    void add(std::vector<OfferedFeed>& list, const GumboNode& node, std::string type) {
+        const auto href = attribute(node, "href");
+        const auto url = resolve_url(href, base_);
+        if (href.empty() || !url || !is_web_url(*url) || list.size() >= most_feeds) return;
+        const auto known = [&url](const OfferedFeed& other) { return other.url == *url; };
+        if (std::any_of(list.begin(), list.end(), known)) return;
+        list.push_back({*url, std::string(attribute(node, "title")), std::move(type)});
+    }
+
+    std::string base_;
+    bool based_ = false;
+    std::vector<OfferedFeed> links_;
+    std::vector<OfferedFeed> anchors_;
+};
+
+void search(Search& search, std::string_view html) {
+    const HtmlTree tree(html);
+    if (tree.body() == nullptr) return;
+    walk(
+        tree.body(),
+        [&search](const GumboNode& node) {
+            if (is_element(node)) search.visit(node);
+            return is_element(node);
+        },
+        [](const GumboNode&) {});
+}
+
+}  // namespace
+
+std::vector<OfferedFeed> offered_feeds(std::string_view html, std::string_view content_type, std::string_view url) {
+    std::string storage;
+    const auto text = decode_text(html, content_type, storage).text;
+    Search head(url);
+    // A page may be too large or too tangled to be read as a whole; what it offers stands at its beginning.
+    const auto body = std::search(text.begin(), text.end(), "<body", "<body" + 5, [](char a, char b) {
+        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+    });
+    search(head, text.substr(0, static_cast<std::size_t>(body - text.begin())));
+    auto feeds = head.take();
+    if (!feeds.empty()) return feeds;
+    Search whole(url);
+    search(whole, text);
+    return whole.take();
+}
+
+std::vector<std::string> usual_feed_addresses(std::string_view url) {
+    constexpr std::array<std::string_view, 6> places{"feed",     "rss.xml",   "atom.xml",
+                                                     "feed.xml", "index.xml", "feed.json"};
+    std::vector<std::string> addresses;
+    for (const auto& base : {std::string(url), origin_of(url) + "/"}) {
+        for (const auto place : places) {
+            auto address = resolve_url(place, base.ends_with('/') ? base : base + "/");
+            if (address && std::find(addresses.begin(), addresses.end(), *address) == addresses.end())
+                addresses.push_back(std::move(*address));
+        }
+    }
+    return addresses;
+}
+
+}  // namespace broadsheet::feeds

@@ -1,0 +1,158 @@
+#include "feeds/websub.hpp"
+
+#include "feeds/digest.hpp"
+#include "feeds/url.hpp"
+#include "feeds/xml_names.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::seconds;
+
+constexpr seconds asked_lease = days(10);
+constexpr seconds shortest_lease = std::chrono::minutes(5);
+constexpr seconds longest_lease = days(90);
+
+std::string_view trim(std::string_view text) {
+    const auto begin = text.find_first_not_of(" \t");
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+struct LinkValue {
+    std::string_view target;
+    std::string rel;
+};
+
+/// The position of `mark` outside quotes, from `begin` on; the end if there is none.
+std::size_t find_unquoted(std::string_view text, char mark, std::size_t begin) {
+    bool quoted = false;
+    for (auto i = begin; i < text.size(); ++i) {
+        if (text[i] == '"') quoted = !quoted;
+        if (quoted && text[i] == '\\') ++i;
+        if (!quoted && text[i] == mark) return i;
+    }
+    return text.size();
+}
+
+std::string rel_of(std::string_view parameters) {
+    for (std::size_t begin = 0; begin < parameters.size();) {
+        const auto end = find_unquoted(parameters, ';', begin);
+        const auto parameter = trim(parameters.substr(begin, end - begin));
+        const auto equals = parameter.find('=');
+        if (equals != std::string_view::npos && equals_ignoring_case(trim(parameter.substr(0, equals)), "rel")) {
+            auto value = trim(parameter.substr(equals + 1));
+            if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
+                value = value.substr(1, value.size() - 2);
+            return std::string(value);
+        }
+        begin = end + 1;
+    }
+    return {};
+}
+
+/// RFC 8288 §3, as far as rel is concerned.
+std::vector<LinkValue> parse_links(std::string_view field) {
+    std::vector<LinkValue> links;
+    while (links.size() < 100) {
+        const auto open = field.find('<');
+        const auto close = open == std::string_view::npos ? open : field.find('>', open);
+        if (close == std::string_view::npos) break;
+        const auto end = find_unquoted(field, ',', close);
+        links.push_back({field.substr(open + 1, close - open - 1), rel_of(field.substr(close + 1, end - close - 1))});
+        field = field.substr(std::min(end + 1, field.size()));
+    }
+    return links;
+}
+
+bool has_relation(std::string_view list, std::string_view relation) {
+    while (!list.empty()) {
+        const auto space = list.find(' ');
+        if (equals_ignoring_case(list.substr(0, space), relation)) return true;
+        list = space == std::string_view::npos ? std::string_view() : list.substr(space + 1);
+    }
+    return false;
+}
+
+/// Takes the first address of a relation, made absolute.
+void take(std::string& target, std::string_view reference, std::string_view base) {
+    if (!target.empty()) return;
+    const auto url = resolve_url(reference, base);
+    if (url && is_web_url(*url)) target = *url;
+}
+
+std::string percent_encoded(std::string_view text) {
+    std::string encoded;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '.' || c == '_' || c == '~';
+        if (plain)
+            encoded += c;
+        else
+            encoded += "%" + to_hex(std::string_view(&c, 1));
+    }
+    return encoded;
+}
+
+}  // namespace
+
+HubOffer hub_offer(std::string_view link, const Feed& document, std::string_view url) {
+    HubOffer offer;
+    for (const auto& value : parse_links(link)) {
+        if (has_relation(value.rel, "hub")) take(offer.hub, value.target, url);
+        if (has_relation(value.rel, "self")) take(offer.topic, value.target, url);
+    }
+    for (const auto& own : document.links)
+        if (own.rel == "self") take(offer.topic, own.href, url);
+    for (const auto& hub : document.hubs)
+        if (equals_ignoring_case(hub.rel, "WebSub")) take(offer.hub, hub.href, url);
+    take(offer.topic, url, "");
+    if (offer.hub.empty()) offer.topic.clear();
+    return offer;
+}
+
+std::string form_body(const FormFields& fields) {
+    std::string body;
+    for (const auto& [name, value] : fields)
+        body += (body.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
+    return body;
+}
+
+FormFields subscription_request(const HubOffer& offer, std::string_view callback, std::string_view secret) {
+    return {{"hub.mode", "subscribe"},
+            {"hub.topic", offer.topic},
+            {"hub.callback", std::string(callback)},
+            {"hub.secret", std::string(secret)},
+            {"hub.lease_seconds", std::to_string(asked_lease.count())}};
+}
+
+Timestamp renewal_time(Timestamp granted, seconds lease, double jitter) {
+    const auto share = 0.5 + 0.3 * jitter;
+    return granted + seconds(static_cast<std::int64_t>(static_cast<double>(lease.count()) * share));
+}
+
+seconds granted_lease(std::string_view lease_seconds) {
+    std::int64_t value = 0;
+    const auto* end = lease_seconds.data() + lease_seconds.size();
+    const auto parsed = std::from_chars(lease_seconds.data(), end, value);
+    if (parsed.ec == std::errc::result_out_of_range && parsed.ptr == end) return longest_lease;
+    if (lease_seconds.empty() || parsed.ptr != end || value <= 0) return asked_lease;
+    return std::clamp(seconds(std::min<std::int64_t>(value, longest_lease.count())), shortest_lease, longest_lease);
+}
+
+bool is_signed(std::string_view field, std::string_view secret, std::string_view body) {
+    const auto equals = field.find('=');
+    if (equals == std::string_view::npos) return false;
+    const auto expected = hmac_hex(field.substr(0, equals), secret, body);
+    std::string given(field.substr(equals + 1));
+    std::transform(given.begin(), given.end(), given.begin(),
+                   [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return !expected.empty() && equal_in_constant_time(expected, given);
+}
+
+}  // namespace broadsheet::feeds

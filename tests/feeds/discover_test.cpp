@@ -1,0 +1,80 @@
+#include "feeds/discover.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace broadsheet::feeds {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const std::string page_url = "https://news.example/world/";
+
+std::vector<OfferedFeed> offered(const std::string& html) {
+    return offered_feeds(html, "text/html; charset=utf-8", page_url);
+}
+
+std::vector<std::string> urls(const std::string& html) {
+    std::vector<std::string> list;
+    for (const auto& feed : offered(html)) list.push_back(feed.url);
+    return list;
+}
+
+TEST(Discover, FindsWhatThePageLinksToInOrder) {
+    const auto feeds = offered(
+        "<!doctype html><html><head><title>x</title>"
+        "<link rel=alternate type='application/rss+xml' title='Neuigkeiten &amp; mehr' href='../rss.xml'>"
+        "<LINK REL='Alternate' TYPE='application/atom+xml; charset=utf-8' HREF='https://feeds.example/a'>"
+        "</head><body><a href=/other.rss>x</a></body></html>");
+    EXPECT_THAT(feeds,
+                ElementsAre(OfferedFeed{"https://news.example/rss.xml", "Neuigkeiten & mehr", "application/rss+xml"},
+                            OfferedFeed{"https://feeds.example/a", "", "application/atom+xml"}));
+}
+
+TEST(Discover, LeavesOutWhatIsNoFeed) {
+    EXPECT_THAT(urls("<link rel=alternate hreflang=de href=/de/>"
+                     "<link rel='alternate stylesheet' type='text/xml' href=/s>"
+                     "<link rel=alternate type=application/rss+xml href=''>"
+                     "<link rel=alternate type=application/rss+xml href='javascript:alert(1)'>"
+                     "<link rel=alternate type=application/rss+xml href='file:///etc/passwd'>"
+                     "<link rel=icon type=image/png href=/i.png>"),
+                IsEmpty());
+}
+
+TEST(Discover, ResolvesAgainstTheFirstBase) {
+    EXPECT_THAT(urls("<base href='https://cdn.example/x/'><base href='https://no.example/'>"
+                     "<link rel=alternate type=application/feed+json href=f.json>"),
+                ElementsAre("https://cdn.example/x/f.json"));
+}
+
+TEST(Discover, FallsBackToAnchorsThatLookLikeFeeds) {
+    EXPECT_THAT(urls("<body><a href='/about'>About</a><a href='/feed/'>RSS</a><a href='/blog/index.atom?x=1'>Atom</a>"
+                     "<a href='/feed/'>again</a>"),
+                ElementsAre("https://news.example/feed/", "https://news.example/blog/index.atom?x=1"));
+}
+
+TEST(Discover, NamesEachFeedOnceAndNotWithoutBound) {
+    std::string html;
+    for (int i = 0; i < 300; ++i)
+        html += "<link rel=alternate type=application/rss+xml href=/" + std::to_string(i / 2) + ">";
+    EXPECT_EQ(urls(html).size(), 50U);
+}
+
+TEST(Discover, ReadsTheHeadOfAPageThatIsTooTangledAsAWhole) {
+    std::string html = "<link rel=alternate type=application/rss+xml href=/rss><body>";
+    for (int i = 0; i < 100'000; ++i) html += "<b><p>";
+    EXPECT_THAT(urls(html), ElementsAre("https://news.example/rss"));
+}
+
+TEST(Discover, TriesTheUsualPlacesBesideThePageAndAtItsRoot) {
+    const auto addresses = usual_feed_addresses(page_url);
+    EXPECT_EQ(addresses.front(), "https://news.example/world/feed");
+    EXPECT_THAT(addresses, Contains("https://news.example/rss.xml"));
+    EXPECT_EQ(addresses.size(), 12U);
+    EXPECT_EQ(usual_feed_addresses("https://news.example/").size(), 6U);
+}
+
+}  // namespace
+}  // namespace broadsheet::feeds

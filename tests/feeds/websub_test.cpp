@@ -1,0 +1,82 @@
+#include "feeds/websub.hpp"
+
+#include "feeds/digest.hpp"
+
+#include <gtest/gtest.h>
+
+namespace broadsheet::feeds {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+
+const std::string url = "https://news.example/feed";
+
+Feed with_links(const std::string& hub, const std::string& self) {
+    Feed feed;
+    feed.hubs.emplace_back().rel = "WebSub";
+    feed.hubs.back().href = hub;
+    feed.links.emplace_back().rel = "self";
+    feed.links.back().href = self;
+    return feed;
+}
+
+TEST(WebSub, TakesWhatTheFieldsOfferBeforeTheDocument) {
+    const auto document = with_links("https://document.example/hub", "https://news.example/own");
+    EXPECT_EQ(hub_offer("", document, url), (HubOffer{"https://document.example/hub", "https://news.example/own"}));
+    EXPECT_EQ(
+        hub_offer("</hub>; rel=\"hub\", <https://news.example/self>; title=\"a, b; rel=x\"; rel=self", document, url),
+        (HubOffer{"https://news.example/hub", "https://news.example/self"}));
+    EXPECT_EQ(hub_offer("<https://one.example/>;rel=\"next Hub\"", Feed(), url),
+              (HubOffer{"https://one.example/", url}));
+}
+
+TEST(WebSub, OffersNothingWhereThereIsNoHub) {
+    EXPECT_EQ(hub_offer("<https://news.example/self>; rel=self", Feed(), url), HubOffer());
+    EXPECT_EQ(hub_offer("<javascript:x>; rel=hub, <", Feed(), url), HubOffer());
+    Feed cloud;
+    cloud.hubs.emplace_back().rel = "rssCloud";
+    cloud.hubs.back().href = "https://cloud.example/";
+    EXPECT_EQ(hub_offer("", cloud, url), HubOffer());
+    cloud.hubs.back().rel = "WebSub";
+    EXPECT_EQ(hub_offer("", cloud, url).hub, "https://cloud.example/");
+}
+
+TEST(WebSub, AsksInAForm) {
+    const HubOffer offer{"https://hub.example/", "https://news.example/a?b=c&d"};
+    EXPECT_EQ(
+        form_body(subscription_request(offer, "https://me.example/websub/x", "s")),
+        "hub.mode=subscribe&hub.topic=https%3a%2f%2fnews.example%2fa%3fb%3dc%26d&hub.callback=https%3a%2f%2fme.example"
+        "%2fwebsub%2fx&hub.secret=s&hub.lease_seconds=864000");
+}
+
+TEST(WebSub, RenewsBetweenHalfAndFourFifthsOfALease) {
+    const Timestamp now{1'795'509'000s};
+    EXPECT_EQ(renewal_time(now, days(10), 0), now + days(5));
+    EXPECT_LE(renewal_time(now, days(10), 0.999), now + days(8));
+    EXPECT_GT(renewal_time(now, days(10), 0.9), now + days(7));
+}
+
+TEST(WebSub, BelievesASensibleLease) {
+    EXPECT_EQ(granted_lease("86400"), days(1));
+    EXPECT_EQ(granted_lease("1"), 5min);
+    EXPECT_EQ(granted_lease("99999999999999999999999"), days(90));
+    for (const char* nonsense : {"", "-5", "0", "ten", "5x"}) EXPECT_EQ(granted_lease(nonsense), days(10)) << nonsense;
+}
+
+TEST(WebSub, ChecksSignatures) {
+    // RFC 4231, test case 2.
+    const std::string body = "what do ya want for nothing?";
+    const std::string code = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+    EXPECT_EQ(hmac_hex("sha256", "Jefe", body), code);
+    EXPECT_TRUE(is_signed("sha256=" + code, "Jefe", body));
+    EXPECT_TRUE(is_signed("sha256=5BDCC146BF60754E6A042426089575C75A003F089D2739839DEC58B964EC3843", "Jefe", body));
+    EXPECT_TRUE(is_signed("sha1=effcdf6ae5eb2fa2d27416d5f184df9c259a7c79", "Jefe", body));
+    EXPECT_FALSE(is_signed("sha256=" + code, "jefe", body));
+    EXPECT_FALSE(is_signed("sha256=" + code, "Jefe", body + "!"));
+    for (const char* field : {"", "sha256", "sha256=", "md5=00", "=", "sha1=5bdcc146bf60754e6a042426089575c75a003f08"})
+        EXPECT_FALSE(is_signed(field, "Jefe", body)) << field;
+}
+
+}  // namespace
+}  // namespace broadsheet::feeds
