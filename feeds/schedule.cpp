@@ -22,6 +22,7 @@ using std::chrono::seconds;
 constexpr seconds longest_freshness = hours(24);
 constexpr seconds longest_backoff = hours(24);
 constexpr seconds longest_retry_after = days(7);
+constexpr seconds backup_interval = hours(24);  // of polls that only see whether a hub keeps its word
 constexpr seconds longest_jitter = minutes(30);
 
 /// Doubles with every failure in a row.
@@ -63,6 +64,7 @@ std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hint
         add("backoff", backoff(policy.interval, history.error_count), longest_backoff);
         if (!hints.retry_after) add("penalty", penalty(history.verdict), longest_backoff);
     }
+    if (history.hub_answers) add("hub", backup_interval, backup_interval);
     add("retry-after", hints.retry_after, longest_retry_after);
     add("full-fetch", history.full_after, longest_backoff);
     return bounds;
@@ -83,16 +85,15 @@ bool is_skipped(Timestamp when, const DocumentHints& hints) {
            std::find(hints.skip_days.begin(), hints.skip_days.end(), name) != hints.skip_days.end();
 }
 
-/// The first allowed hour from `when` on; `when` itself if every hour of the week is excluded.
-Timestamp after_skips(Timestamp when, const DocumentHints& hints) {
+}  // namespace
+
+Timestamp first_allowed(Timestamp when, const DocumentHints& hints) {
     if (hints.skip_hours.empty() && hints.skip_days.empty()) return when;
     auto candidate = when;
     for (int hour = 0; hour < 7 * 24 && is_skipped(candidate, hints); ++hour)
         candidate = std::chrono::floor<hours>(candidate) + hours(1);
     return is_skipped(candidate, hints) ? when : candidate;
 }
-
-}  // namespace
 
 NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history, Timestamp now,
                    double jitter) {
@@ -107,7 +108,7 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
         next.reason = "max_interval";
         next.bounds.push_back({next.reason, wait});
     }
-    const auto allowed = after_skips(now + wait, hints.document);
+    const auto allowed = first_allowed(now + wait, hints.document);
     if (allowed != now + wait) {
         next.reason = "skip-hours";
         next.bounds.push_back({next.reason, allowed - now});

@@ -54,6 +54,7 @@ struct PollHistory {
     Verdict verdict = Verdict::document;              ///< of the last answer; failed when there was none
     unsigned error_count = 0;                         ///< failed polls in a row, the last one included
     std::optional<std::chrono::seconds> posting_gap;  ///< mean time between posts, where it is known
+    bool hub_answers = false;                         ///< a hub that has brought news goes on doing so
     std::optional<std::chrono::seconds> full_after;   ///< no unconditional request before: set when the next is one
 };
 
@@ -77,6 +78,9 @@ struct NextPoll {
 /// then made later by up to a tenth, half an hour at most. `jitter` is in [0, 1).
 [[nodiscard]] NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history,
                                  Timestamp now, double jitter);
+
+/// `when`, or the first moment after it that skipHours and skipDays allow; `when` itself if they allow none.
+[[nodiscard]] Timestamp first_allowed(Timestamp when, const DocumentHints& hints);
 
 /// What a feed document asks for.
 [[nodiscard]] DocumentHints hints_of(const Feed& feed);

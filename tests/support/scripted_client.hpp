@@ -18,6 +18,8 @@ struct Asked {
     std::chrono::sys_seconds time;
     std::string url;
     http::Headers headers;  ///< the conditional ones included
+    std::string method;
+    std::string body;
 };
 
 class ScriptedClient final : public http::HttpClient {
@@ -34,6 +36,8 @@ public:
         asked.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
         asked.url = request.url;
         asked.headers = request.headers;
+        asked.method = request.method;
+        asked.body = request.body;
         if (request.conditional_url == request.url)
             for (const auto& [name, value] : request.conditional_fields) asked.headers.add(name, value);
         asked_.push_back(asked);
