@@ -281,9 +281,12 @@ Result<feeds::DocumentHints> hints_from_json(std::string_view text) {
 }
 
 std::string bounds_to_json(const std::vector<feeds::PollBound>& bounds) {
-    json::object object;
-    for (const auto& bound : bounds) object[bound.name] = bound.wait.count();
-    return json::serialize(object);
+    std::string text = "{";  // written at every poll, of names that need no escapes
+    for (const auto& bound : bounds) {
+        if (text.size() > 1) text += ',';
+        text.append("\"").append(bound.name).append("\":").append(std::to_string(bound.wait.count()));
+    }
+    return text + "}";
 }
 
 Result<std::vector<feeds::PollBound>> bounds_from_json(std::string_view text) {

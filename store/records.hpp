@@ -63,19 +63,33 @@ struct FetchState {
     std::optional<Timestamp> gone_since;   ///< first of the 410s in a row
     std::optional<Timestamp> retired;      ///< gone for good: not polled unless by hand
     std::optional<Timestamp> last_full;    ///< last document that was asked for without validators
+    std::optional<Timestamp> push_until;   ///< until when a hub that has brought news answers for the feed
     std::optional<Timestamp> last_forced;  ///< last poll by hand against a server's Retry-After
 };
 
 /// Something about a feed that its admin should see.
 struct Event {
     Timestamp time;
-    std::string kind;    ///< "moved", "moved-back", "retired", "revived", "denied", "moved-to-no-feed"
+    std::string kind;    ///< "moved", "moved-back", "retired", "revived", "denied", "moved-to-no-feed", "discovered"
     std::string detail;  ///< one sentence
 };
 
 struct EventRecord {
     FeedId feed{};
     Event event;
+};
+
+/// What we have with a hub for a feed (WebSub).
+struct Subscription {
+    enum class Stage { asked, active, denied };
+    FeedId feed{};
+    std::string hub;
+    std::string topic;
+    std::string token;   ///< last part of the callback's address: known to the hub alone
+    std::string secret;  ///< that signs what it delivers
+    Stage stage = Stage::asked;
+    std::optional<Timestamp> lease_until;  ///< of the last lease that was verified
+    Timestamp next_step;                   ///< when to ask for a lease, again or for the first time
 };
 
 /// A server that wants no requests before a time.

@@ -27,6 +27,7 @@ public:
     [[nodiscard]] virtual Result<std::vector<EventRecord>> events(std::uint32_t limit) = 0;  ///< newest first
     /// Servers that want no requests at `now`.
     [[nodiscard]] virtual Result<std::vector<HostHold>> holds(Timestamp now) = 0;
+    [[nodiscard]] virtual Result<std::vector<Subscription>> subscriptions() = 0;
     [[nodiscard]] virtual Result<Stats> stats() = 0;
 
     /// Copies the store as it is now into a new file while others go on writing. conflict: the file exists.
@@ -64,6 +65,9 @@ public:
 
     /// The feed is polled at `address` from now on, which its admin sees as an event. not_found: no such feed.
     [[nodiscard]] virtual Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) = 0;
+
+    /// Replaces what is known of the feed's subscription, if anything.
+    [[nodiscard]] virtual Result<void> save_subscription(const Subscription& subscription) = 0;
 
     /// Takes at most `limit` articles out of sections whose rules no longer keep them, oldest first; what is then in
     /// no section is removed. What is still listed by a feed stays known, so that it is never published again.

@@ -1,5 +1,5 @@
 #pragma once
-// Rows of events and of servers that want to be left alone.
+// Rows of what stands beside a feed's state: events, servers that want to be left alone, subscriptions.
 
 #include "store/records.hpp"
 #include "store/sqlite/connection.hpp"
@@ -15,5 +15,8 @@ void write_hold(Connection& connection, const HostHold& hold, Timestamp now);
 [[nodiscard]] Result<std::vector<HostHold>> select_holds(Connection& connection, Timestamp now);
 
 [[nodiscard]] Result<void> move_feed(Connection& connection, FeedId feed, const std::string& address, Timestamp now);
+
+[[nodiscard]] Result<void> save_subscription(Connection& connection, const Subscription& subscription);
+[[nodiscard]] Result<std::vector<Subscription>> select_subscriptions(Connection& connection);
 
 }  // namespace broadsheet::store::sqlite

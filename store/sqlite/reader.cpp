@@ -101,6 +101,10 @@ Result<std::vector<HostHold>> SqliteReader::holds(Timestamp now) {
     return select_holds(connection_, now);
 }
 
+Result<std::vector<Subscription>> SqliteReader::subscriptions() {
+    return select_subscriptions(connection_);
+}
+
 Result<Stats> SqliteReader::stats() {
     const Snapshot snapshot(connection_);
     Stats stats;

@@ -18,6 +18,7 @@ public:
     Result<std::vector<RevisionRecord>> revisions(ArticleId id) override;
     Result<std::vector<EventRecord>> events(std::uint32_t limit) override;
     Result<std::vector<HostHold>> holds(Timestamp now) override;
+    Result<std::vector<Subscription>> subscriptions() override;
     Result<Stats> stats() override;
     Result<void> backup(const std::string& file) override;
     Result<std::vector<std::string>> verify() override;

@@ -172,6 +172,21 @@ CREATE TABLE host_holds (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr const char* websub = R"sql(
+ALTER TABLE feeds ADD COLUMN push_until INTEGER;                   -- a hub that has brought news answers for it until then
+
+CREATE TABLE subscriptions (
+    feed        INTEGER PRIMARY KEY REFERENCES feeds (id),
+    hub         TEXT NOT NULL,
+    topic       TEXT NOT NULL,
+    token       TEXT NOT NULL,                     -- last part of the callback's address
+    secret      TEXT NOT NULL,
+    stage       INTEGER NOT NULL,                  -- 0 asked, 1 active, 2 denied
+    lease_until INTEGER,
+    next_step   INTEGER NOT NULL
+) STRICT;
+)sql";
+
 std::string count_of(int version) {
     return std::to_string(version);
 }
@@ -179,7 +194,7 @@ std::string count_of(int version) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-    static const std::vector<Migration> steps{{1, first}, {2, fetching}};
+    static const std::vector<Migration> steps{{1, first}, {2, fetching}, {3, websub}};
     return steps;
 }
 

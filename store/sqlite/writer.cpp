@@ -97,6 +97,10 @@ Result<void> SqliteWriter::move_feed(FeedId feed, const std::string& address, Ti
     return apart<void>([&] { return sqlite::move_feed(connection_, feed, address, now); });
 }
 
+Result<void> SqliteWriter::save_subscription(const Subscription& subscription) {
+    return apart<void>([&] { return sqlite::save_subscription(connection_, subscription); });
+}
+
 Result<PruneReport> SqliteWriter::prune(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) {
     return apart<PruneReport>([&] { return sqlite::prune(connection_, rules, limit, now); });
 }

@@ -19,6 +19,7 @@ public:
                              Timestamp now) override;
     Result<IngestReport> record_fetch(const FetchRecord& record) override;
     Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) override;
+    Result<void> save_subscription(const Subscription& subscription) override;
     Result<PruneReport> prune(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) override;
     Result<void> checkpoint() override;
 

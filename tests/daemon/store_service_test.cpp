@@ -88,6 +88,9 @@ public:
     Result<void> move_feed(store::FeedId feed, const std::string& address, store::Timestamp now) override {
         return inner_->move_feed(feed, address, now);
     }
+    Result<void> save_subscription(const store::Subscription& subscription) override {
+        return inner_->save_subscription(subscription);
+    }
     Result<store::PruneReport> prune(const std::vector<store::RetentionRule>& rules, std::uint32_t limit,
                                      store::Timestamp now) override {
         if (limit == 0) throw std::runtime_error("a limit of nothing");

@@ -1,0 +1,114 @@
+// What stands beside a feed's articles: its schedule, its moves, its hub, the patience of servers.
+
+#include "tests/store/contract_test.hpp"
+
+namespace broadsheet::tests {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+using store::FetchRecord;
+using store::Subscription;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class Fetching : public Contract {
+protected:
+    FetchRecord record(feeds::Timestamp time = noon) const {
+        FetchRecord record;
+        record.feed = first;
+        record.time = time;
+        return record;
+    }
+};
+
+TEST_P(Fetching, EveryPartOfAStateComesBackAsItWas) {
+    auto fetch = record();
+    auto& state = fetch.state;
+    state.next_poll = noon + hours(1);
+    state.bounds = {{"interval", hours(1)}, {"retry-after", seconds(90)}, {"jitter", seconds(0)}};
+    state.posting = {3.25, noon, noon - hours(9), noon - hours(99)};
+    state.address = "https://two.example/feed";
+    state.move = {"https://three.example/feed", noon - hours(5)};
+    state.gone_since = noon - hours(4);
+    state.retired = noon - hours(3);
+    state.last_full = noon - hours(2);
+    state.last_forced = noon - hours(1);
+    state.push_until = noon + hours(24);
+    writer().record_fetch(fetch).value();
+    store_.reopen();
+    const auto stored = reader().feed(first_url).value().state;
+    EXPECT_EQ(stored.bounds, state.bounds);
+    EXPECT_EQ(stored.posting, state.posting);
+    EXPECT_EQ(stored.address, state.address);
+    EXPECT_EQ(stored.move, state.move);
+    EXPECT_EQ(stored.gone_since, state.gone_since);
+    EXPECT_EQ(stored.retired, state.retired);
+    EXPECT_EQ(stored.last_full, state.last_full);
+    EXPECT_EQ(stored.last_forced, state.last_forced);
+    EXPECT_EQ(stored.push_until, state.push_until);
+}
+
+TEST_P(Fetching, EventsAreKeptNewestFirstAndNotForEver) {
+    auto fetch = record();
+    for (int i = 0; i < 30; ++i) fetch.events.push_back({noon + hours(i), "denied", std::to_string(i)});
+    writer().record_fetch(fetch).value();
+    const auto events = reader().events(100).value();
+    ASSERT_THAT(events, SizeIs(20));
+    EXPECT_EQ(events.front().feed, first);
+    EXPECT_EQ(events.front().event.detail, "29");
+    EXPECT_EQ(events.back().event.detail, "10");
+    EXPECT_THAT(reader().events(3).value(), SizeIs(3));
+}
+
+TEST_P(Fetching, AMoveChangesTheAddressAndSaysSo) {
+    auto fetch = record();
+    fetch.state.move = {"https://two.example/feed", noon};
+    writer().record_fetch(fetch).value();
+    writer().move_feed(first, "https://two.example/feed", noon).value();
+    const auto feed = reader().feed(first_url).value();
+    EXPECT_EQ(feed.state.address, "https://two.example/feed");
+    EXPECT_EQ(feed.state.move, feeds::PendingMove());
+    EXPECT_EQ(reader().events(9).value().at(0).event.kind, "moved");
+    const auto nobody = writer().move_feed(store::FeedId(99), "https://two.example/", noon);
+    ASSERT_FALSE(nobody);
+    EXPECT_EQ(nobody.error().code(), ErrorCode::not_found);
+}
+
+TEST_P(Fetching, AHeldHostIsHeldUntilTheLatestTimeItAskedFor) {
+    auto fetch = record();
+    fetch.hold = store::HostHold{"one.example:8080", noon + hours(5)};
+    writer().record_fetch(fetch).value();
+    fetch.hold->until = noon + hours(2);
+    writer().record_fetch(fetch).value();
+    store_.reopen();
+    const auto holds = reader().holds(noon + hours(4)).value();
+    ASSERT_THAT(holds, SizeIs(1));
+    EXPECT_EQ(holds[0].host, "one.example:8080");
+    EXPECT_EQ(holds[0].until, noon + hours(5));
+    EXPECT_THAT(reader().holds(noon + hours(5)).value(), IsEmpty());
+}
+
+TEST_P(Fetching, AFeedHasOneSubscription) {
+    Subscription subscription;
+    subscription.feed = first;
+    subscription.hub = "https://hub.example/";
+    subscription.topic = first_url;
+    subscription.token = "token";
+    subscription.secret = "secret";
+    subscription.next_step = noon;
+    writer().save_subscription(subscription).value();
+    subscription.stage = Subscription::Stage::active;
+    subscription.lease_until = noon + hours(240);
+    writer().save_subscription(subscription).value();
+    store_.reopen();
+    const auto stored = reader().subscriptions().value();
+    ASSERT_THAT(stored, SizeIs(1));
+    EXPECT_EQ(stored[0].feed, first);
+    EXPECT_EQ(stored[0].secret, "secret");
+    EXPECT_EQ(stored[0].stage, Subscription::Stage::active);
+    EXPECT_EQ(stored[0].lease_until, noon + hours(240));
+}
+
+BROADSHEET_EVERY_ENGINE(Fetching);
+
+}  // namespace broadsheet::tests
