@@ -78,8 +78,13 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
       polls_(executor_),
       tasks_(executor_),
       poller_(refresher_, *clock_, polls_, executor_, config_->fetch.concurrency),
+      subscriber_(*client_, store_service_, *clock_, poller_, executor_),
       server_(http::make_server(executor_, {}, &metrics_)) {
-    poller_.observe(log_poll);
+    routes_.add_websub_routes(subscriber_);
+    poller_.observe([this](const PolledFeed& feed, const Refreshed& refreshed) {
+        log_poll(feed, refreshed);
+        subscriber_.offered(feed, refreshed.hub);
+    });
 }
 
 App::~App() {
@@ -95,12 +100,12 @@ awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& confi
     co_return plan_feeds(config, *records);
 }
 
-/// Servers that wanted to be left alone before this process began are left alone.
-awaitable<Result<void>> App::hold_hosts() {
+/// What was agreed with other servers before this process began: to leave them alone, or to wait for their word.
+awaitable<Result<void>> App::recall() {
     const auto holds = co_await store_service_.holds(std::chrono::floor<std::chrono::seconds>(clock_->now()));
     if (!holds) co_return holds.error();
     poller_.hold(*holds);
-    co_return Result<void>();
+    co_return co_await subscriber_.load();
 }
 
 Result<void> App::listen() {
@@ -122,12 +127,15 @@ awaitable<Result<void>> App::start() {
     server_->start([this](const http::HttpRequest& request) { return routes_.answer(request); });
     feeds_ = feeds->size();
     metrics_.feeds.set(static_cast<double>(feeds_));
-    const auto held = co_await hold_hosts();
-    if (!held) co_return held.error();
+    const auto recalled = co_await recall();
+    if (!recalled) co_return recalled.error();
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);
+    subscriber_.use(config_->daemon.base_url);
     if (options_.poll) {
         auto polling = poller_.run();
         tasks_.spawn("poller", std::move(polling));
+        auto subscribing = subscriber_.run();
+        tasks_.spawn("websub", std::move(subscribing));
     }
     auto housekeeping = keep_house();
     tasks_.spawn("housekeeping", std::move(housekeeping));
@@ -139,8 +147,8 @@ awaitable<Result<PollSummary>> App::poll_once(std::function<bool(const PolledFee
     log::set_level(log_level(config_->daemon.log_level));
     auto feeds = co_await sync(*config_);
     if (!feeds) co_return feeds.error();
-    const auto held = co_await hold_hosts();
-    if (!held) co_return held.error();
+    const auto recalled = co_await recall();
+    if (!recalled) co_return recalled.error();
     poller_.observe(std::move(observer));
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);
     co_return co_await poller_.run_once(std::move(wanted), force);
@@ -150,6 +158,7 @@ awaitable<Result<void>> App::reload(std::shared_ptr<const config::Config> config
     auto feeds = co_await sync(*config);
     if (!feeds) co_return feeds.error();
     config_ = std::move(config);
+    subscriber_.use(config_->daemon.base_url);
     log::set_level(log_level(config_->daemon.log_level));
     routes_.use(std::make_shared<const ViewContext>(*config_, options_.version));
     feeds_ = feeds->size();

@@ -14,6 +14,7 @@
 #include "daemon/routes.hpp"
 #include "daemon/section_versions.hpp"
 #include "daemon/store_service.hpp"
+#include "daemon/websub_subscriber.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -64,7 +65,7 @@ private:
         std::unique_ptr<store::Store> store);
 
     awaitable<Result<std::vector<PolledFeed>>> sync(const config::Config& config);
-    awaitable<Result<void>> hold_hosts();
+    awaitable<Result<void>> recall();
     Result<void> listen();
     awaitable<void> keep_house();
     awaitable<Result<void>> prune();
@@ -85,6 +86,7 @@ private:
     TaskGroup polls_;
     TaskGroup tasks_;
     Poller poller_;
+    WebSubSubscriber subscriber_;
     std::unique_ptr<http::Server> server_;
     std::size_t feeds_ = 0;
 };

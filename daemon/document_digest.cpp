@@ -1,6 +1,7 @@
 #include "daemon/document_digest.hpp"
 
 #include "feeds/digest.hpp"
+#include "feeds/discover.hpp"
 #include "feeds/read.hpp"
 
 #include <utility>
@@ -38,6 +39,13 @@ std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const P
     return articles;
 }
 
+/// Of a page that was configured in its feed's place. A feed that once was one stays what it is.
+std::string first_offer(const http::FetchResponse& response, const PolledFeed& feed) {
+    if (feed.state.last_success || !feed.state.address.empty()) return {};
+    const auto offers = feeds::offered_feeds(response.body, response.headers.get("Content-Type"), response.url);
+    return offers.empty() ? std::string() : offers.front().url;
+}
+
 }  // namespace
 
 Digest digest(const http::FetchResponse& response, const PolledFeed& feed, bool complete, feeds::Timestamp now) {
@@ -50,6 +58,7 @@ Digest digest(const http::FetchResponse& response, const PolledFeed& feed, bool 
     auto document = feeds::read_feed(response.body, context_of(response));
     if (!document) {
         result.error = document.error();
+        result.offered = first_offer(response, feed);
         return result;
     }
     result.posting = feeds::observe(feed.state.posting, *document, complete, now);

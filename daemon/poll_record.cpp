@@ -96,6 +96,7 @@ void PollRecord::no_answer(const Error& error, bool ours) {
 void PollRecord::answer(const http::FetchResponse& response) {
     auto& state = record_.state;
     head_ = head_of(response);
+    links_ = response.headers.joined("Link");
     moved_to_ = feeds::permanent_target(hops_of(response));
     state.status = static_cast<int>(response.status);
     const auto sent = full_ ? feeds::Validators() : feed_.state.validators;
@@ -123,6 +124,7 @@ bool PollRecord::is_document() const {
 void PollRecord::fold_in(Digest digest) {
     auto& state = record_.state;
     if (!digest.same_body && !digest.feed) {
+        if (!digest.offered.empty()) return discover(digest.offered);
         const bool known = state.error == digest.error.detail();
         outcome_.verdict = Verdict::failed;
         note_failure(digest.error.code(), digest.error.detail());
@@ -138,19 +140,48 @@ void PollRecord::fold_in(Digest digest) {
         state.hints = feeds::hints_of(*digest.feed);
         state.posting = digest.posting;
         state.warning = digest.feed->warnings.empty() ? std::string() : digest.feed->warnings.front();
+        hub_ = feeds::hub_offer(links_, *digest.feed, head_.url);
         record_.document = std::move(digest.feed);
         record_.articles = std::move(digest.articles);
     }
     note_success();
 }
 
+void PollRecord::take_push(Digest digest, Timestamp lease_until) {
+    auto& state = record_.state;
+    outcome_.verdict = Verdict::addition;
+    state = feed_.state;
+    state.push_until = lease_until;
+    state.posting = digest.posting;
+    record_.document = std::move(digest.feed);
+    record_.articles = std::move(digest.articles);
+}
+
+void PollRecord::discover(const std::string& address) {
+    auto& state = record_.state;
+    state.address = address;
+    state.error_class.clear();
+    state.error.clear();
+    state.error_count = 0;
+    discovered_ = true;
+    event("discovered", "its address is that of a page, which offers " + address + " as its feed: it is polled there");
+}
+
 void PollRecord::schedule() {
     auto& state = record_.state;
+    if (discovered_) {
+        state.next_poll = now_;
+        state.schedule_reason = discovered_just_now;
+        state.bounds.clear();
+        return;
+    }
     const feeds::PollPolicy policy{feed_.fetch.interval, feed_.fetch.min_interval, feed_.fetch.max_interval};
     const feeds::PollHints hints{state.hints, outcome_.fresh_for, outcome_.retry_after};
     feeds::PollHistory history;
     history.verdict = outcome_.verdict;
     history.error_count = state.error_count;
+    const bool unchanged = feeds::is_success(outcome_.verdict) && !record_.document;
+    history.hub_answers = unchanged && state.push_until && *state.push_until > now_;
     history.posting_gap = feeds::posting_gap(state.posting, now_);
     if (outcome_.forget_validators && state.last_full) history.full_after = *state.last_full + full_pause - now_;
     auto next = feeds::next_poll(policy, hints, history, now_, jitter_of(feed_, now_));

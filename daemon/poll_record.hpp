@@ -5,6 +5,7 @@
 #include "daemon/http/client.hpp"
 #include "daemon/polled_feed.hpp"
 #include "feeds/conditional.hpp"
+#include "feeds/websub.hpp"
 
 #include <chrono>
 #include <string>
@@ -27,6 +28,8 @@ public:
     [[nodiscard]] bool is_document() const;
     [[nodiscard]] bool is_complete() const { return outcome_.verdict == feeds::Verdict::document; }
     void fold_in(Digest digest);
+    /// In place of all that: a document that a hub brought, whose lease ends at `lease_until`.
+    void take_push(Digest digest, feeds::Timestamp lease_until);
     void schedule();
 
     [[nodiscard]] const store::FetchRecord& record() const { return record_; }
@@ -34,11 +37,14 @@ public:
     [[nodiscard]] feeds::Verdict verdict() const { return outcome_.verdict; }
     /// Is what answered the feed we know, as far as the answer alone tells?
     [[nodiscard]] bool same_feed() const { return same_feed_; }
+    /// What the answer offers beside polling.
+    [[nodiscard]] const feeds::HubOffer& hub() const { return hub_; }
 
 private:
     void note_success();
     void note_failure(ErrorCode code, std::string detail);
     void note_gone();
+    void discover(const std::string& address);
     void watch_redirects();
     void event(std::string kind, std::string detail);
     [[nodiscard]] bool was_denied() const;
@@ -48,9 +54,12 @@ private:
     store::FetchRecord record_;
     feeds::AnswerHead head_;
     feeds::FetchOutcome outcome_;
+    std::string links_;
+    feeds::HubOffer hub_;
     std::string moved_to_;  // by permanent redirects
     bool full_ = false;     // asked for without validators
     bool same_feed_ = false;
+    bool discovered_ = false;  // the address to ask, just now
 };
 
 }  // namespace broadsheet

@@ -13,6 +13,9 @@
 
 namespace broadsheet {
 
+/// The schedule_reason of a feed whose address was found on a page: it is asked there without delay.
+inline constexpr const char* discovered_just_now = "discovered";
+
 /// A section and the rules that let an article of a feed into it.
 struct Destination {
     std::string section;

@@ -23,6 +23,7 @@ constexpr milliseconds longest_sleep = std::chrono::hours(1);
 // A pass does not wait for a host that wants to be left alone for longer than this.
 constexpr milliseconds pass_patience = std::chrono::minutes(1);
 constexpr std::chrono::hours force_pause{24};
+constexpr milliseconds push_pause = seconds(1);
 // While nobody can be reached, so many hosts are asked so often whether that has changed.
 constexpr unsigned probes_at_once = 3;
 constexpr milliseconds probe_pause = std::chrono::minutes(1);
@@ -147,10 +148,21 @@ bool Poller::may_start() {
     return probes_ > 0;
 }
 
+/// A feed that waited for its host, or for us, may by now be in hours that it asked to skip.
+bool Poller::postpone(PollQueue::Slot slot) {
+    const auto now = std::chrono::floor<seconds>(clock_.now());
+    const auto allowed = feeds::first_allowed(now, slots_[slot]->feed.state.hints);
+    if (once_ || allowed == now) return false;
+    queue_.finish(slot, std::nullopt);
+    place(slot, clock_.steady() + (allowed - now));
+    return true;
+}
+
 void Poller::start_what_may() {
     while (may_start()) {
         const auto slot = queue_.start(clock_.steady());
         if (!slot) return;
+        if (postpone(*slot)) continue;
         if (probes_ > 0) --probes_;
         slots_[*slot]->in_flight = true;
         auto task = poll(*slot);
@@ -161,6 +173,36 @@ void Poller::start_what_may() {
 awaitable<void> Poller::poll(PollQueue::Slot slot) {
     const auto result = co_await refresher_.refresh(slots_[slot]->feed);
     finish(slot, result);
+}
+
+const PolledFeed* Poller::find(store::FeedId feed) const {
+    const auto found = by_id_.find(feed);
+    return found == by_id_.end() ? nullptr : &slots_[found->second]->feed;
+}
+
+void Poller::push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until) {
+    const auto found = by_id_.find(feed);
+    if (found == by_id_.end()) return;
+    auto task = take_push(found->second, std::move(document), lease_until);
+    tasks_.spawn("push", std::move(task));
+}
+
+awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse document, feeds::Timestamp lease_until) {
+    auto& slot = *slots_[index];
+    while (slot.in_flight) {
+        const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
+        if (!rested) co_return;
+    }
+    const auto result = co_await refresher_.take_push(slot.feed, document, lease_until);
+    if (!result) {
+        log::warning("push not stored", {{"feed", slot.feed.url}, {"error", result.error().detail()}});
+        co_return;
+    }
+    // A poll may have begun meanwhile: the rest of the state is its business.
+    slot.feed.state.push_until = result->state.push_until;
+    slot.feed.state.posting = result->state.posting;
+    slot.feed.state.last_change = result->state.last_change;
+    if (observer_) observer_(slot.feed, *result);
 }
 
 void Poller::finish(PollQueue::Slot index, const Result<Refreshed>& result) {
@@ -222,7 +264,8 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
         slot.feed = std::move(*std::exchange(slot.changed, nullptr));
     }
     queue_.finish(index, std::nullopt);
-    const bool again = slot.listed && !once_ && !slot.feed.state.retired;
+    const bool wanted = !once_ || slot.feed.state.schedule_reason == discovered_just_now;
+    const bool again = slot.listed && wanted && !slot.feed.state.retired;
     // Anew, for its answer may have come from another host than before.
     if (again) place(index, clock_.steady() + std::max(wait, milliseconds(0)));
     wakeup_.notify();

@@ -40,6 +40,12 @@ public:
     /// Nothing is asked of these hosts before their times.
     void hold(const std::vector<store::HostHold>& holds);
 
+    /// Takes in a document that a hub brought for this feed, after the poll in flight if there is one.
+    void push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until);
+
+    /// The feed as it is polled; nullptr: it is not.
+    [[nodiscard]] const PolledFeed* find(store::FeedId feed) const;
+
     /// Polls until cancelled.
     [[nodiscard]] awaitable<void> run();
 
@@ -63,11 +69,13 @@ private:
     [[nodiscard]] bool is_held(const PolledFeed& feed) const;
     [[nodiscard]] bool may_force(PolledFeed& feed) const;
     [[nodiscard]] bool may_start();
+    [[nodiscard]] bool postpone(PollQueue::Slot slot);
     void start_what_may();
     [[nodiscard]] SteadyTime next_look();
     void begin_outage();
     void end_outage();
     awaitable<void> poll(PollQueue::Slot slot);
+    awaitable<void> take_push(PollQueue::Slot slot, http::FetchResponse document, feeds::Timestamp lease_until);
     void finish(PollQueue::Slot slot, const Result<Refreshed>& result);
     void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);
     void count(const Refreshed& refreshed);

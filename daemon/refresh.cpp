@@ -82,6 +82,7 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     refreshed.state = record.record().state;
     refreshed.verdict = record.verdict();
     refreshed.hold = record.record().hold;
+    refreshed.hub = record.hub();
     const auto now = record.record().time;
     auto stored = co_await store_.record_fetch(record.take());
     if (!stored) co_return stored.error();
@@ -91,11 +92,24 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     metrics_.articles.increment("revised", report.revised);
     metrics_.articles.increment("unchanged", report.unchanged);
     if (report.added + report.revised > 0) refreshed.state.last_change = now;
+    // News that no hub had brought: it is no longer taken at its word.
+    if (record.is_complete() && report.added > 0) refreshed.state.push_until.reset();
     if (!report.changed_sections.empty()) updates_.articles_changed(report);
     const bool same_feed = record.same_feed() || report.unchanged + report.revised + report.joined > 0;
     const auto followed = co_await follow_move(feed, same_feed, refreshed);
     if (!followed) co_return followed.error();
     co_return refreshed;
+}
+
+awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, const http::FetchResponse& document,
+                                                  feeds::Timestamp lease_until) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    const auto job = [&document, &feed, now] { return digest(document, feed, false, now); };
+    auto digested = co_await offload(workers_, job);
+    if (!digested.feed) co_return digested.error;
+    PollRecord record(feed, now);
+    record.take_push(std::move(digested), lease_until);
+    co_return co_await store(feed, std::move(record));
 }
 
 /// After a poll whose redirects have said the same for long enough.

@@ -23,6 +23,7 @@ struct Refreshed {
     store::FetchState state;
     feeds::Verdict verdict = feeds::Verdict::failed;
     store::IngestReport report;
+    feeds::HubOffer hub;                  ///< that the answer offers
     std::optional<store::HostHold> hold;  ///< no request to this host for so long
 };
 
@@ -34,6 +35,10 @@ public:
     /// Polls the feed once and stores the outcome. Errors: cancelled, or what the store said; everything that is wrong
     /// with the feed itself is in the state. The feed must outlive the call.
     [[nodiscard]] awaitable<Result<Refreshed>> refresh(const PolledFeed& feed);
+
+    /// The same for a document that a hub brought. Errors: as there, and those of feeds::read_feed.
+    [[nodiscard]] awaitable<Result<Refreshed>> take_push(const PolledFeed& feed, const http::FetchResponse& document,
+                                                         feeds::Timestamp lease_until);
 
     /// What the polls so far say of our own connection.
     [[nodiscard]] const OutageWatch& outage() const { return outage_; }

@@ -19,10 +19,15 @@
 
 namespace broadsheet {
 
+class WebSubSubscriber;
+
 class Routes {
 public:
     Routes(StoreService& store, ResponseCache& cache, SectionVersions& versions, boost::asio::thread_pool& workers,
            Clock& clock, Metrics& metrics);
+
+    /// Before the first request; `subscriber` must outlive this.
+    void add_websub_routes(WebSubSubscriber& subscriber);
 
     /// From now on documents are made after this config.
     void use(std::shared_ptr<const ViewContext> context);

@@ -171,6 +171,11 @@ awaitable<Result<std::vector<store::HostHold>>> StoreService::holds(store::Times
     return ask<std::vector<store::HostHold>>(impl_->reads, Manner::urgent, std::move(work));
 }
 
+awaitable<Result<std::vector<store::Subscription>>> StoreService::subscriptions() {
+    auto work = [](Reader& reader) { return reader.subscriptions(); };
+    return ask<std::vector<store::Subscription>>(impl_->reads, Manner::urgent, std::move(work));
+}
+
 awaitable<Result<store::Stats>> StoreService::stats() {
     auto work = [](Reader& reader) { return reader.stats(); };
     return ask<store::Stats>(impl_->reads, Manner::urgent, std::move(work));
@@ -203,6 +208,13 @@ awaitable<Result<store::IngestReport>> StoreService::record_fetch(store::FetchRe
 awaitable<Result<void>> StoreService::move_feed(store::FeedId feed, std::string address, store::Timestamp now) {
     auto work = [feed, address = std::move(address), now](Writer& writer) {
         return writer.move_feed(feed, address, now);
+    };
+    return ask<void>(impl_->writes, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<void>> StoreService::save_subscription(store::Subscription subscription) {
+    auto work = [subscription = std::move(subscription)](Writer& writer) {
+        return writer.save_subscription(subscription);
     };
     return ask<void>(impl_->writes, Manner::urgent, std::move(work));
 }

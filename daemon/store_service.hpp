@@ -46,6 +46,7 @@ public:
     [[nodiscard]] awaitable<Result<std::vector<store::RevisionRecord>>> revisions(store::ArticleId id);
     [[nodiscard]] awaitable<Result<std::vector<store::EventRecord>>> events(std::uint32_t limit);
     [[nodiscard]] awaitable<Result<std::vector<store::HostHold>>> holds(store::Timestamp now);
+    [[nodiscard]] awaitable<Result<std::vector<store::Subscription>>> subscriptions();
     [[nodiscard]] awaitable<Result<store::Stats>> stats();
     [[nodiscard]] awaitable<Result<void>> backup(std::string file);
     [[nodiscard]] awaitable<Result<std::vector<std::string>>> verify();
@@ -56,6 +57,7 @@ public:
                                                       std::vector<store::FeedSpec> feeds, store::Timestamp now);
     [[nodiscard]] awaitable<Result<store::IngestReport>> record_fetch(store::FetchRecord record);
     [[nodiscard]] awaitable<Result<void>> move_feed(store::FeedId feed, std::string address, store::Timestamp now);
+    [[nodiscard]] awaitable<Result<void>> save_subscription(store::Subscription subscription);
     [[nodiscard]] awaitable<Result<store::PruneReport>> prune(std::vector<store::RetentionRule> rules,
                                                               std::uint32_t limit, store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> checkpoint();

@@ -105,6 +105,14 @@ void add_group(Program& program) {
         ->type_name("");
 }
 
+void add_discover(Program& program) {
+    const auto url = std::make_shared<std::string>();
+    CLI::App& command = add_command(program, "discover", "Find the feeds of a web page",
+                                    [&program, url] { return run_discover(program.common, *url); });
+    command.add_option("URL", *url, "The page's address")->type_name("")->required();
+    add_json_option(command, program.common);
+}
+
 void add_import(Program& program) {
     const auto file = std::make_shared<std::string>();
     CLI::App& command =
@@ -153,6 +161,7 @@ void add_commands(Program& program) {
     add_render(program);
     add_parse(program);
     add_group(program);
+    add_discover(program);
     add_import(program);
     add_opml(program);
     add_status(program);

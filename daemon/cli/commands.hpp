@@ -44,6 +44,7 @@ int run_check(const Common& common);
 int run_poll(const Common& common, const PollOptions& options);
 int run_render(const Common& common, const RenderOptions& options);
 int run_parse(const Common& common, const ParseOptions& options);
+int run_discover(const Common& common, const std::string& url);
 int run_group(const Common& common, const GroupOptions& options);
 int run_import(const Common& common, const std::string& file);
 int run_opml(const Common& common);

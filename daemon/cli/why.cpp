@@ -38,7 +38,7 @@ std::string length_text(std::chrono::seconds length) {
 
 /// What a bound stands for, in words for an admin.
 std::string_view meaning_of(std::string_view bound) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 13> words{{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 14> words{{
         {"interval", "interval of the config"},
         {"min_interval", "min_interval of the config"},
         {"posting-rate", "how often the feed posts"},
@@ -47,6 +47,7 @@ std::string_view meaning_of(std::string_view bound) {
         {"update-period", "update period of the document"},
         {"backoff", "failures in a row"},
         {"penalty", "the server refused without saying for how long"},
+        {"hub", "a hub brings the news; polls only check on it"},
         {"retry-after", "the server's Retry-After"},
         {"full-fetch", "one whole fetch a day at most"},
         {"max_interval", "cut to max_interval of the config"},

@@ -121,6 +121,17 @@ TEST_F(PollerTest, ForceStaysConditionalAndPassesOverRetryAfterOnceADay) {
     EXPECT_EQ(client_.asked().size(), 3U);
 }
 
+TEST_F(PollerTest, APassFollowsAPageToItsFeed) {
+    add_feed("http://a.example/");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url.ends_with("/rss")) return answer(200, asked.url, rss_of({"a", "b"}));
+        return answer(200, asked.url, "<!doctype html><link rel=alternate type=application/rss+xml href=/rss>");
+    });
+    start();
+    EXPECT_EQ(poll_once(false).added, 2U);
+    EXPECT_EQ(client_.asked().size(), 2U);
+}
+
 TEST_F(PollerTest, APassDoesNotWaitForAHostThatWantsToBeLeftAlone) {
     add_feed("http://a.example/1");
     add_feed("http://a.example/2");

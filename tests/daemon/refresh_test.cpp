@@ -248,6 +248,23 @@ TEST_F(RefreshTest, ADenialIsSaidOnceAndWaitsForHours) {
     EXPECT_THAT(event_kinds(), ElementsAre("denied"));
 }
 
+TEST_F(RefreshTest, TheFeedOfAPageIsFoundOnceAndRemembered) {
+    const std::string page =
+        "<html><head><link rel=alternate type=application/rss+xml href=/rss></head><p>Hello</html>";
+    answers(answer(200, old_url, page));
+    const auto found = refresh().state;
+    EXPECT_EQ(found.address, "http://old.example/rss");
+    EXPECT_EQ(found.next_poll, now());
+    EXPECT_EQ(found.error, "");
+    EXPECT_THAT(event_kinds(), ElementsAre("discovered"));
+    answers(document({"a"}, "\"1\"", "http://old.example/rss"));
+    EXPECT_EQ(refresh().report.added, 1U);
+    EXPECT_EQ(client_.asked().back().url, "http://old.example/rss");
+    answers(answer(200, "http://old.example/rss", page));
+    EXPECT_NE(refresh().state.error, "") << "a feed that becomes a page has failed";
+    EXPECT_EQ(record(old_url).state.address, "http://old.example/rss");
+}
+
 TEST_F(RefreshTest, EveryBoundIsStoredAndTheyAddUpToTheNextPoll) {
     auto response = document({"a"});
     response.headers.set("Cache-Control", "max-age=7200");
