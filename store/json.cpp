@@ -281,20 +281,17 @@ Result<feeds::DocumentHints> hints_from_json(std::string_view text) {
 }
 
 std::string bounds_to_json(const std::vector<feeds::PollBound>& bounds) {
-    std::string text = "{";  // written at every poll, of names that need no escapes
-    for (const auto& bound : bounds) {
-        if (text.size() > 1) text += ',';
-        text.append("\"").append(bound.name).append("\":").append(std::to_string(bound.wait.count()));
-    }
-    return text + "}";
+    std::string text;  // written at every poll, of names that need no escapes
+    for (const auto& bound : bounds)
+        text += (text.empty() ? "{\"" : ",\"") + bound.name + "\":" + std::to_string(bound.wait.count());
+    return text.empty() ? "{}" : text + "}";
 }
 
 Result<std::vector<feeds::PollBound>> bounds_from_json(std::string_view text) {
     std::vector<feeds::PollBound> bounds;
     auto read = with_json(text, [&](const json::value& value) {
         for (const auto& member : value.as_object())
-            bounds.push_back(
-                {std::string(member.key()), std::chrono::seconds(member.value().to_number<std::int64_t>())});
+            bounds.push_back({std::string(member.key()), std::chrono::seconds(member.value().as_int64())});
     });
     if (!read) return read.error();
     return bounds;
