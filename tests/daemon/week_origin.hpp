@@ -1,6 +1,6 @@
 #pragma once
-// Five hundred feeds on forty hosts, with the moods that servers have, and the log from which they judge who polls
-// them.
+// A hundred and sixty feeds on forty hosts, with the moods that servers have, and the log from which they judge who
+// polls them.
 
 #include "daemon/http/http_date.hpp"
 #include "feeds/time.hpp"
@@ -20,7 +20,7 @@ namespace broadsheet::tests {
 class WeekOrigin {
 public:
     using Time = std::chrono::sys_seconds;
-    static constexpr int feeds = 500;
+    static constexpr int feeds = 160;
     static constexpr int hosts = 40;
     static constexpr std::chrono::seconds fresh{3 * 3600};
     static constexpr std::chrono::seconds ttl{2 * 3600};
