@@ -65,7 +65,8 @@ TEST_F(ResolverTest, TellsNoSuchHostFromNoAnswer) {
     EXPECT_EQ(fault("nowhere.example"), ErrorCode::not_found);
     EXPECT_EQ(fault("empty.example"), ErrorCode::not_found);
     EXPECT_EQ(fault("broken.example"), ErrorCode::unreachable);
-    EXPECT_EQ(fault(std::string(70, 'x') + ".example"), ErrorCode::not_found);
+    const std::string too_long(70, 'x');
+    EXPECT_EQ(fault(too_long + ".example"), ErrorCode::not_found);
     EXPECT_EQ(fault(std::string(300, 'x')), ErrorCode::not_found);
 }
 
