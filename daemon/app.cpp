@@ -95,6 +95,8 @@ awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& confi
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
     const auto synced = co_await store_service_.sync_config(section_specs(config), feed_specs(config), now);
     if (!synced) co_return synced.error();
+    const auto used = co_await store_service_.use_stories(story_mode(config), now);
+    if (!used) co_return used.error();
     const auto records = co_await store_service_.feeds();
     if (!records) co_return records.error();
     co_return plan_feeds(config, *records);

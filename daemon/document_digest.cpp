@@ -2,6 +2,7 @@
 
 #include "feeds/digest.hpp"
 #include "feeds/discover.hpp"
+#include "feeds/html.hpp"
 #include "feeds/read.hpp"
 
 #include <utility>
@@ -26,6 +27,15 @@ std::vector<std::string> sections_for(const feeds::Article& article, const std::
     return sections;
 }
 
+/// For grouping, which compares what readers see; what they do not see stands alone.
+std::optional<feeds::ArticleDigest> words_of(const feeds::Article& article, const feeds::Feed& document,
+                                             const std::vector<std::string>& sections) {
+    if (sections.empty()) return std::nullopt;
+    const auto text = article.content_text.empty() ? feeds::html_to_text(article.content_html) : article.content_text;
+    const auto& language = article.language.empty() ? document.language : article.language;
+    return feeds::digest_article({article.title, article.summary, text, language, document.title});
+}
+
 std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const PolledFeed& feed) {
     auto fingerprints = feeds::fingerprint(document, feed.identity);
     std::vector<store::IncomingArticle> articles;
@@ -33,7 +43,9 @@ std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const P
     for (std::size_t i = 0; i < document.articles.size(); ++i) {
         if (fingerprints[i].key.empty()) continue;
         auto sections = sections_for(document.articles[i], feed.destinations);
-        articles.push_back({std::move(document.articles[i]), std::move(fingerprints[i]), std::move(sections)});
+        auto words = words_of(document.articles[i], document, sections);
+        articles.push_back(
+            {std::move(document.articles[i]), std::move(fingerprints[i]), std::move(sections), std::move(words)});
     }
     document.articles.clear();
     return articles;

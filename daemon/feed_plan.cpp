@@ -123,6 +123,15 @@ std::vector<store::FeedSpec> feed_specs(const config::Config& config) {
     return specs;
 }
 
+store::StoryMode story_mode(const config::Config& config) {
+    switch (config.publish.stories) {
+        case config::Stories::merge: return store::StoryMode::merge;
+        case config::Stories::copies: return store::StoryMode::copies;
+        case config::Stories::off: return store::StoryMode::off;
+    }
+    return store::StoryMode::merge;
+}
+
 Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config,
                                            const std::vector<store::FeedRecord>& records) {
     std::unordered_map<std::string_view, const store::FeedRecord*> by_url;

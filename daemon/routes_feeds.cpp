@@ -35,7 +35,8 @@ std::string link_field(const feeds::OutputFeed& feed, OutputFormat format) {
 /// Worker pool.
 ResponseCache::Document make_feed(const store::Page& records, const std::string& section, OutputFormat format,
                                   unsigned page, const ViewContext& context) {
-    const auto feed = feed_view(section, records, page, context);
+    auto feed = feed_view(section, records, page, context);
+    list_sources(feed);
     auto body = std::make_shared<http::CachedBody>(*http::make_cached_body(
         feeds::render(feed, format), std::string(feeds::media_type(format)), feed.updated, feed_caching));
     body->cors = true;

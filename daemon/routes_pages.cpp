@@ -142,9 +142,13 @@ awaitable<Result<Routes::Document>> Routes::render_article(store::ArticleId id, 
     if (!record) co_return record.error();
     const auto revisions = co_await store_.revisions(id);
     if (!revisions) co_return revisions.error();
+    auto story = co_await store_.story(static_cast<std::int64_t>(id));
+    if (!story && story.error().code() == ErrorCode::not_found) story = store::StoryRecord();
+    if (!story) co_return story.error();
     const auto job = [&] {
-        return page_body(pages::render_article(site_view(*context), article_view(*record, *revisions, *context)),
-                         record->last_changed);
+        return page_body(
+            pages::render_article(site_view(*context), article_view(*record, *revisions, *story, *context)),
+            record->last_changed);
     };
     co_return co_await offload(workers_, job);
 }

@@ -176,6 +176,11 @@ awaitable<Result<std::vector<store::Subscription>>> StoreService::subscriptions(
     return ask<std::vector<store::Subscription>>(impl_->reads, Manner::urgent, std::move(work));
 }
 
+awaitable<Result<store::StoryRecord>> StoreService::story(std::int64_t id) {
+    auto work = [id](Reader& reader) { return reader.story(id); };
+    return ask<store::StoryRecord>(impl_->reads, Manner::urgent, std::move(work));
+}
+
 awaitable<Result<store::Stats>> StoreService::stats() {
     auto work = [](Reader& reader) { return reader.stats(); };
     return ask<store::Stats>(impl_->reads, Manner::urgent, std::move(work));
@@ -196,6 +201,11 @@ awaitable<Result<void>> StoreService::sync_config(std::vector<store::SectionSpec
     auto work = [sections = std::move(sections), feeds = std::move(feeds), now](Writer& writer) {
         return writer.sync_config(sections, feeds, now);
     };
+    return ask<void>(impl_->writes, Manner::urgent, std::move(work));
+}
+
+awaitable<Result<void>> StoreService::use_stories(store::StoryMode mode, store::Timestamp now) {
+    auto work = [mode, now](Writer& writer) { return writer.use_stories(mode, now); };
     return ask<void>(impl_->writes, Manner::urgent, std::move(work));
 }
 

@@ -47,6 +47,7 @@ public:
     [[nodiscard]] awaitable<Result<std::vector<store::EventRecord>>> events(std::uint32_t limit);
     [[nodiscard]] awaitable<Result<std::vector<store::HostHold>>> holds(store::Timestamp now);
     [[nodiscard]] awaitable<Result<std::vector<store::Subscription>>> subscriptions();
+    [[nodiscard]] awaitable<Result<store::StoryRecord>> story(std::int64_t id);
     [[nodiscard]] awaitable<Result<store::Stats>> stats();
     [[nodiscard]] awaitable<Result<void>> backup(std::string file);
     [[nodiscard]] awaitable<Result<std::vector<std::string>>> verify();
@@ -55,6 +56,7 @@ public:
     // a power cut may set back.
     [[nodiscard]] awaitable<Result<void>> sync_config(std::vector<store::SectionSpec> sections,
                                                       std::vector<store::FeedSpec> feeds, store::Timestamp now);
+    [[nodiscard]] awaitable<Result<void>> use_stories(store::StoryMode mode, store::Timestamp now);
     [[nodiscard]] awaitable<Result<store::IngestReport>> record_fetch(store::FetchRecord record);
     [[nodiscard]] awaitable<Result<void>> move_feed(store::FeedId feed, std::string address, store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> save_subscription(store::Subscription subscription);

@@ -2,6 +2,7 @@
 
 #include "daemon/pages/words.hpp"
 #include "feeds/html.hpp"
+#include "feeds/render_text.hpp"
 #include "feeds/time.hpp"
 
 #include <algorithm>
@@ -60,6 +61,38 @@ feeds::OutputSource source_view(const store::ArticleSource& source) {
     view.title = source.title;
     view.first_seen = source.first_seen;
     return view;
+}
+
+std::string page_of(store::ArticleId article, const ViewContext& context) {
+    return context.base_url + "/article/" + std::to_string(static_cast<std::int64_t>(article));
+}
+
+/// Ten-thousandths as people write scores.
+std::string score_text(std::int64_t score) {
+    const auto hundredths = std::to_string((score + 50) / 100 % 100);
+    return std::to_string((score + 50) / 10'000) + "." + (hundredths.size() < 2 ? "0" : "") + hundredths;
+}
+
+/// One sentence on why an article stands in its story.
+std::string why(const store::StoryMember& member, const store::StoryRecord& story) {
+    const auto& reason = member.placement.reason;
+    std::string nearest;
+    for (const auto& other : story.members)
+        if (other.placement.article == reason.nearest) nearest = " “" + other.title + "” (" + other.feed_title + ")";
+    std::string terms;
+    for (const auto& [term, share] : reason.terms)
+        terms += (terms.empty() ? ": " : ", ") + term + " " + score_text(share);
+    const auto score = score_text(reason.score) + " of " + score_text(reason.threshold) + " needed" + terms;
+    switch (reason.step) {
+        case feeds::GroupingStep::first: return "founded the story";
+        case feeds::GroupingStep::exact: return "the same article as" + nearest;
+        case feeds::GroupingStep::copy: return "the same text as" + nearest;
+        case feeds::GroupingStep::story: return "like" + nearest + ", " + score;
+        case feeds::GroupingStep::moved:
+            return "moved here when a better story had formed, like" + nearest + ", " + score;
+        case feeds::GroupingStep::hand: return "put here by hand";
+    }
+    return {};
 }
 
 std::string page_query(unsigned page) {
@@ -136,7 +169,7 @@ OutputEntry entry_view(const store::ArticleRecord& record, const ViewContext& co
         gone.updated = record.updated;
         entry.sources.push_back(std::move(gone));
     }
-    entry.page_url = context.base_url + "/article/" + std::to_string(static_cast<std::int64_t>(record.id));
+    entry.page_url = page_of(record.id, context);
     apply_rights(entry.article, rights_of(record, context));
     return entry;
 }
@@ -159,6 +192,23 @@ OutputFeed feed_view(std::string_view section, const store::Page& records, unsig
         feed.ttl_minutes = ttl->second;
     for (const auto& record : records.articles) feed.entries.push_back(entry_view(record, context));
     return feed;
+}
+
+void list_sources(OutputFeed& feed) {
+    for (auto& entry : feed.entries) {
+        std::string list;
+        for (std::size_t i = 1; i < entry.sources.size(); ++i) {
+            const auto& source = entry.sources[i];
+            if (source.url.empty() || source.title.empty()) continue;
+            list += "<li><a href=\"" + feeds::escape_html(source.url) + "\">" + feeds::escape_html(source.feed_title) +
+                    ": " + feeds::escape_html(source.title) + "</a></li>";
+        }
+        if (list.empty()) continue;
+        auto text = feeds::content_html_of(entry);
+        if (text.empty()) text = feeds::summary_html_of(entry);
+        entry.article.content_html = text + "<p>Also covered by:</p><ul>" + list + "</ul>";
+        entry.article.content_text.clear();
+    }
 }
 
 pages::Site site_view(const ViewContext& context) {
@@ -186,9 +236,15 @@ pages::SectionPage section_view(std::string_view section, const store::Page& rec
 }
 
 pages::ArticlePage article_view(const store::ArticleRecord& record, const std::vector<store::RevisionRecord>& revisions,
-                                const ViewContext& context) {
+                                const store::StoryRecord& story, const ViewContext& context) {
     pages::ArticlePage view;
     view.entry = entry_view(record, context);
+    for (const auto& member : story.members) {
+        if (story.members.size() < 2) break;
+        const bool own = member.article == record.id;
+        view.reports.push_back({member.title, member.feed_title, own ? std::string() : page_of(member.article, context),
+                                member.published, why(member, story)});
+    }
     const auto shown = rights_of(record, context);
     for (const auto& revision : revisions) {
         pages::ArticlePage::Revision earlier{revision.number, revision.replaced_at, revision.title, {}, {}};

@@ -39,12 +39,15 @@ inline constexpr std::string_view everything = "all";
 [[nodiscard]] feeds::OutputFeed feed_view(std::string_view section, const store::Page& records, unsigned page,
                                           const ViewContext& context);
 
+/// Puts a list of its other sources at the end of what each entry says, for readers that show no links of entries.
+void list_sources(feeds::OutputFeed& feed);
+
 [[nodiscard]] pages::Site site_view(const ViewContext& context);
 [[nodiscard]] pages::SectionPage section_view(std::string_view section, const store::Page& records, unsigned page,
                                               const ViewContext& context);
 [[nodiscard]] pages::ArticlePage article_view(const store::ArticleRecord& record,
                                               const std::vector<store::RevisionRecord>& revisions,
-                                              const ViewContext& context);
+                                              const store::StoryRecord& story, const ViewContext& context);
 /// Feeds in trouble first.
 [[nodiscard]] pages::StatusPage status_view(std::vector<store::FeedRecord> feeds, const store::Stats& stats);
 

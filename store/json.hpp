@@ -5,6 +5,7 @@
 #include "feeds/article.hpp"
 #include "feeds/result.hpp"
 #include "feeds/schedule.hpp"
+#include "feeds/stories.hpp"
 
 #include <string>
 #include <string_view>
@@ -26,5 +27,9 @@ namespace broadsheet::store {
 /// {"interval":3600,…}, in order.
 [[nodiscard]] std::string bounds_to_json(const std::vector<feeds::PollBound>& bounds);
 [[nodiscard]] Result<std::vector<feeds::PollBound>> bounds_from_json(std::string_view json);
+
+/// {"quake":812,…}, in order.
+[[nodiscard]] std::string terms_to_json(const std::vector<feeds::TermShare>& terms);
+[[nodiscard]] Result<std::vector<feeds::TermShare>> terms_from_json(std::string_view json);
 
 }  // namespace broadsheet::store

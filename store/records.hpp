@@ -2,8 +2,10 @@
 // What goes into the store and what comes out: plain data in the feeds' nouns, no SQL. Ids are opaque.
 
 #include "feeds/article.hpp"
+#include "feeds/article_digest.hpp"
 #include "feeds/conditional.hpp"
 #include "feeds/fingerprint.hpp"
+#include "feeds/grouping.hpp"
 #include "feeds/move.hpp"
 #include "feeds/result.hpp"
 #include "feeds/schedule.hpp"
@@ -120,7 +122,8 @@ struct FeedRecord {
 struct IncomingArticle {
     feeds::Article article;
     feeds::Fingerprint fingerprint;
-    std::vector<std::string> sections;  ///< where it is to appear; empty: nowhere, but known
+    std::vector<std::string> sections;           ///< where it is to appear; empty: nowhere, but known
+    std::optional<feeds::ArticleDigest> digest;  ///< of its words, for grouping; nullopt: it stands alone
 };
 
 /// All that one poll of one feed leaves behind: written in one transaction, or not at all.
@@ -173,6 +176,31 @@ struct ArticleRecord {
     Timestamp last_changed;              ///< of anything stored of it
     std::uint32_t revisions = 0;         ///< earlier versions kept
     std::vector<ArticleSource> sources;  ///< the one that speaks first
+};
+
+/// Which articles readers see as one entry.
+enum class StoryMode {
+    merge,   ///< those of one story, where their likeness leaves little doubt
+    copies,  ///< those of one text
+    off,     ///< none
+};
+
+/// An article of a story, and why it is there.
+struct StoryMember {
+    ArticleId article{};
+    std::string title;
+    std::string url;
+    std::string feed_title;
+    Timestamp published;
+    feeds::Placement placement;
+    std::int64_t lead = 0;  ///< articles with one lead are one entry to readers
+    bool by_hand = false;
+};
+
+struct StoryRecord {
+    std::int64_t id = 0;                  ///< of the article that founded it
+    std::vector<StoryMember> members;     ///< by id: as they arrived
+    std::vector<feeds::StoryJoin> joins;  ///< stories that have ended in it
 };
 
 /// An earlier version of an article.

@@ -28,6 +28,8 @@ public:
     /// Servers that want no requests at `now`.
     [[nodiscard]] virtual Result<std::vector<HostHold>> holds(Timestamp now) = 0;
     [[nodiscard]] virtual Result<std::vector<Subscription>> subscriptions() = 0;
+    /// The story an article stands in, or the one in which a story of that id has ended. not_found.
+    [[nodiscard]] virtual Result<StoryRecord> story(std::int64_t id) = 0;
     [[nodiscard]] virtual Result<Stats> stats() = 0;
 
     /// Copies the store as it is now into a new file while others go on writing. conflict: the file exists.
@@ -59,8 +61,8 @@ public:
 
     /// Stores what a poll brought. Identity is (feed, fingerprint.key); an article new to the feed whose canonical URL
     /// another feed's article of the last 7 days has joins it as a further source and changes nothing of it. Known
-    /// articles with another content hash get a revision, unless the content is one they had before (A→B→A). not_found:
-    /// no such feed.
+    /// articles with another content hash get a revision, unless the content is one they had before (A→B→A). New
+    /// articles that bring a digest are placed in stories, in the order of their ids. not_found: no such feed.
     [[nodiscard]] virtual Result<IngestReport> record_fetch(const FetchRecord& record) = 0;
 
     /// The feed is polled at `address` from now on, which its admin sees as an event. not_found: no such feed.
@@ -68,6 +70,14 @@ public:
 
     /// Replaces what is known of the feed's subscription, if anything.
     [[nodiscard]] virtual Result<void> save_subscription(const Subscription& subscription) = 0;
+    /// What readers see as one entry from now on; kept until it is set again, and merge in a new store. Costs a pass
+    /// over all articles when it is another than before.
+    [[nodiscard]] virtual Result<void> use_stories(StoryMode mode, Timestamp now) = 0;
+
+    /// Puts an article, with its copies, into a story of its own, or two stories together, for good. not_found: an
+    /// article or story that is not there, or is too old to be moved (four days).
+    [[nodiscard]] virtual Result<void> split_story(ArticleId article, Timestamp now) = 0;
+    [[nodiscard]] virtual Result<void> join_stories(std::int64_t story, std::int64_t other, Timestamp now) = 0;
 
     /// Takes at most `limit` articles out of sections whose rules no longer keep them, oldest first; what is then in
     /// no section is removed. What is still listed by a feed stays known, so that it is never published again.

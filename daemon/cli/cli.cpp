@@ -145,6 +145,24 @@ void add_why(Program& program) {
     add_json_option(command, program.common);
 }
 
+void add_story(Program& program) {
+    const auto options = std::make_shared<StoryOptions>();
+    CLI::App& command = add_command(program, "story",
+                                    "Show why articles stand together (show STORY), take an article out of its story"
+                                    " (split STORY ARTICLE), or make two stories one (join STORY STORY)",
+                                    [&program, options] { return run_story(program.common, *options); });
+    command.add_option("ACTION", options->action, "show, split or join")
+        ->required()
+        ->check(CLI::IsMember({"show", "split", "join"}))
+        ->type_name("");
+    command.add_option("NUMBER", options->numbers, "Numbers of stories and articles, as in /article/NUMBER")
+        ->required()
+        ->expected(1, 2)
+        ->type_name("");
+    add_config_option(command, program.common);
+    add_json_option(command, program.common);
+}
+
 void add_backup(Program& program) {
     const auto file = std::make_shared<std::string>();
     CLI::App& command = add_command(program, "backup", "Copy the store into a new file, also while the daemon runs",
@@ -166,6 +184,7 @@ void add_commands(Program& program) {
     add_opml(program);
     add_status(program);
     add_why(program);
+    add_story(program);
     add_backup(program);
 }
 

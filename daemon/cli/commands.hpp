@@ -3,6 +3,7 @@
 // stderr in one line beginning "broadsheet: ", and returns the exit status: 0 done, 1 the work failed, 2 wrong usage.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,11 @@ struct GroupOptions {
     std::string file = "-";  ///< "-": standard input
 };
 
+struct StoryOptions {
+    std::string action;                 ///< "show", "split" or "join": checked
+    std::vector<std::int64_t> numbers;  ///< one to show; a story and an article to split, or two stories to join
+};
+
 int run_serve(const Common& common);
 int run_check(const Common& common);
 int run_poll(const Common& common, const PollOptions& options);
@@ -50,6 +56,7 @@ int run_import(const Common& common, const std::string& file);
 int run_opml(const Common& common);
 int run_status(const Common& common);
 int run_why(const Common& common, const std::string& feed);
+int run_story(const Common& common, const StoryOptions& options);
 int run_backup(const Common& common, const std::string& file);
 
 }  // namespace broadsheet::cli

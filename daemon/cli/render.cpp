@@ -33,7 +33,9 @@ Result<std::string> render(const config::Config& config, const RenderOptions& op
     if (options.page > page_count(page->total, context.limit))
         return fail(ErrorCode::not_found, "there is no page " + std::to_string(options.page) + ": the last is " +
                                               std::to_string(page_count(page->total, context.limit)));
-    return feeds::render(feed_view(options.section, *page, options.page, context), format_of(options.format));
+    auto feed = feed_view(options.section, *page, options.page, context);
+    list_sources(feed);
+    return feeds::render(feed, format_of(options.format));
 }
 
 }  // namespace

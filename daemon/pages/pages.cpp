@@ -136,6 +136,20 @@ list files_data(const std::vector<feeds::Enclosure>& enclosures) {
     return items;
 }
 
+list reports_data(const Site& site, const std::vector<ArticlePage::Report>& reports) {
+    list items;
+    for (const auto& report : reports) {
+        object item{{"title", report.title},
+                    {"source", report.feed_title},
+                    {"reason", report.reason},
+                    {"datetime", feeds::to_rfc3339(report.published)},
+                    {"time", time_for_people(report.published)}};
+        put(item, "page", path_of(site, report.page_url));
+        items.push_back(item);
+    }
+    return items;
+}
+
 list revisions_data(const std::vector<ArticlePage::Revision>& revisions) {
     list items;
     for (const auto& revision : revisions)
@@ -223,6 +237,8 @@ std::string render_article(const Site& site, const ArticlePage& page) {
     values["has_files"] = flag(!article.enclosures.empty());
     values["files"] = files_data(article.enclosures);
     values["sources"] = sources_data(entry);
+    values["has_reports"] = flag(!page.reports.empty());
+    values["reports"] = reports_data(site, page.reports);
     values["has_revisions"] = flag(!page.revisions.empty());
     values["revisions"] = revisions_data(page.revisions);
     return render_framed(site, {feeds::title_of(entry) + " – " + site.title, "", "", false}, embedded::article_mustache,

@@ -52,6 +52,14 @@ struct ArticlePage {
         std::string content_html;
     };
     std::vector<Revision> revisions;  ///< newest first
+    struct Report {
+        std::string title;
+        std::string feed_title;
+        std::string page_url;  ///< empty: this very article
+        Timestamp published;
+        std::string reason;  ///< why it is in the story, one sentence
+    };
+    std::vector<Report> reports;  ///< of the same story, as they arrived; empty: it stands alone
 };
 
 struct StatusPage {

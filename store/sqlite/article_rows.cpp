@@ -112,6 +112,7 @@ void delete_article(Connection& connection, std::int64_t article) {
     connection.run("UPDATE article_sources SET article = NULL, entry_id = '', url = '', title = '' WHERE article = ?",
                    article);
     connection.run("DELETE FROM revisions WHERE article = ?", article);
+    connection.run("DELETE FROM story_articles WHERE article = ?", article);
     connection.run("DELETE FROM articles WHERE id = ?", article);
 }
 

@@ -27,8 +27,12 @@ struct Known {
 
 class Ingest {
 public:
-    Ingest(Connection& connection, const FetchRecord& record)
-        : db_(connection), record_(record), feed_(static_cast<std::int64_t>(record.feed)), sections_(connection) {}
+    Ingest(Connection& connection, StoryPlacing& stories, const FetchRecord& record)
+        : db_(connection),
+          stories_(stories),
+          record_(record),
+          feed_(static_cast<std::int64_t>(record.feed)),
+          sections_(connection) {}
 
     Result<IngestReport> run();
 
@@ -44,6 +48,7 @@ private:
     void write_source(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article, bool own_words);
 
     Connection& db_;
+    StoryPlacing& stories_;
     const FetchRecord& record_;
     std::int64_t feed_;
     FeedHead head_;
@@ -174,6 +179,7 @@ void Ingest::add(const IncomingArticle& incoming, std::uint64_t key) {
     const std::int64_t article = insert_article(db_, feed_, head_.url, incoming, dates, record_.time);
     write_source(incoming, key, article, true);
     sections_.place(article, dates.published, sections_.numbers(incoming.sections));
+    stories_.place(article, record_.feed, dates.published, incoming, sections_, record_.time);
     days_.count(dates.published);
     ++report_.added;
 }
@@ -190,8 +196,8 @@ void Ingest::write_source(const IncomingArticle& incoming, std::uint64_t key, st
 
 }  // namespace
 
-Result<IngestReport> ingest(Connection& connection, const FetchRecord& record) {
-    return Ingest(connection, record).run();
+Result<IngestReport> ingest(Connection& connection, StoryPlacing& stories, const FetchRecord& record) {
+    return Ingest(connection, stories, record).run();
 }
 
 }  // namespace broadsheet::store::sqlite

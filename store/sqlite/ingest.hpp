@@ -3,10 +3,11 @@
 
 #include "store/records.hpp"
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/story_placing.hpp"
 
 namespace broadsheet::store::sqlite {
 
 /// As Writer::record_fetch.
-[[nodiscard]] Result<IngestReport> ingest(Connection& connection, const FetchRecord& record);
+[[nodiscard]] Result<IngestReport> ingest(Connection& connection, StoryPlacing& stories, const FetchRecord& record);
 
 }  // namespace broadsheet::store::sqlite

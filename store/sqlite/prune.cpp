@@ -3,6 +3,7 @@
 #include "store/sqlite/article_rows.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/section_lists.hpp"
+#include "store/sqlite/story_words.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -41,6 +42,8 @@ Result<PruneReport> Prune::run(const std::vector<RetentionRule>& rules, std::uin
     for (const RetentionRule& rule : rules) apply(rule);
     const bool more_unlisted = forget_unlisted(limit);
     static_cast<void>(lists_.commit(now));
+    forget_old_words(db_);
+    forget_old_aliases(db_);
     if (auto status = db_.status(); !status) return status.error();
     report_.more = left_ == 0 || more_unlisted;
     return report_;

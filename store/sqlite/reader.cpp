@@ -4,6 +4,7 @@
 #include "store/sqlite/event_rows.hpp"
 #include "store/sqlite/record_queries.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/story_queries.hpp"
 #include "store/sqlite/verify.hpp"
 
 namespace broadsheet::store::sqlite {
@@ -43,7 +44,9 @@ Result<Page> SqliteReader::page(const ArticleQuery& query) {
     std::int64_t number = no_section;
     {
         Query rows = connection_.query(
-            "SELECT num, id, feed_id, changed_at, version, articles FROM sections WHERE id = ? AND num >= 0",
+            "SELECT num, id, feed_id, changed_at, version, articles - (SELECT count(*) FROM hidden_articles WHERE "
+            "section"
+            " = num) FROM sections WHERE id = ? AND num >= 0",
             query.section);
         if (rows.next()) {
             rows.read(number, page.section.id, page.section.feed_id, page.section.changed_at, page.section.version,
@@ -56,14 +59,16 @@ Result<Page> SqliteReader::page(const ArticleQuery& query) {
     std::vector<std::int64_t> ids;
     {
         Query rows = connection_.query(
-            "SELECT article FROM section_articles WHERE section = ? ORDER BY published DESC, article DESC LIMIT ? "
-            "OFFSET ?",
+            "SELECT article FROM section_articles AS placed WHERE section = ?1 AND NOT EXISTS (SELECT 1 FROM"
+            " hidden_articles AS hidden WHERE hidden.section = ?1 AND hidden.article = placed.article)"
+            " ORDER BY published DESC, article DESC LIMIT ?2 OFFSET ?3",
             number, query.limit, skipped);
         while (rows.next()) rows.read(ids.emplace_back());
     }
     auto articles = select_articles(connection_, ids);
     if (!articles) return articles.error();
     page.articles = std::move(*articles);
+    if (auto told = tell_stories(connection_, number, page.articles); !told) return told.error();
     return page;
 }
 
@@ -103,6 +108,11 @@ Result<std::vector<HostHold>> SqliteReader::holds(Timestamp now) {
 
 Result<std::vector<Subscription>> SqliteReader::subscriptions() {
     return select_subscriptions(connection_);
+}
+
+Result<StoryRecord> SqliteReader::story(std::int64_t id) {
+    const Snapshot snapshot(connection_);
+    return select_story(connection_, id);
 }
 
 Result<Stats> SqliteReader::stats() {

@@ -19,6 +19,7 @@ public:
     Result<std::vector<EventRecord>> events(std::uint32_t limit) override;
     Result<std::vector<HostHold>> holds(Timestamp now) override;
     Result<std::vector<Subscription>> subscriptions() override;
+    Result<StoryRecord> story(std::int64_t id) override;
     Result<Stats> stats() override;
     Result<void> backup(const std::string& file) override;
     Result<std::vector<std::string>> verify() override;

@@ -187,6 +187,58 @@ CREATE TABLE subscriptions (
 ) STRICT;
 )sql";
 
+// Which articles are one text and which tell one event. A story bears the id of the article that founded it; so does a
+// group of copies. Readers see articles with one lead as one entry: the earliest of them that a section has.
+constexpr const char* stories = R"sql(
+CREATE TABLE story_articles (
+    article   INTEGER PRIMARY KEY,
+    story     INTEGER NOT NULL,
+    copy_of   INTEGER NOT NULL,                    -- first of its group of copies, or itself
+    lead      INTEGER NOT NULL,
+    step      TEXT NOT NULL,                       -- how it came there
+    nearest   INTEGER NOT NULL,                    -- the article it is most like; 0: none
+    score     INTEGER NOT NULL,                    -- in ten-thousandths
+    threshold INTEGER NOT NULL,
+    terms     TEXT NOT NULL,                       -- JSON: those that did most
+    by_hand   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX story_articles_by_story ON story_articles (story);
+CREATE INDEX story_articles_by_lead ON story_articles (lead, article);
+
+CREATE TABLE story_aliases (                       -- stories that have ended in another
+    former    INTEGER PRIMARY KEY,
+    story     INTEGER NOT NULL,
+    score     INTEGER NOT NULL,                    -- 0: its last article left it
+    threshold INTEGER NOT NULL,
+    time      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX story_aliases_by_story ON story_aliases (story);
+
+-- What grouping knows of the articles of the last two weeks: enough to go on after a restart as if there had been none.
+-- Lists of numbers are hexadecimal digits of one width.
+CREATE TABLE story_words (
+    article  INTEGER PRIMARY KEY,
+    time     INTEGER NOT NULL,
+    feed     INTEGER NOT NULL,
+    url      INTEGER NOT NULL,
+    text     INTEGER NOT NULL,
+    title    INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    level    INTEGER NOT NULL,
+    sketch   TEXT NOT NULL,
+    weights  TEXT NOT NULL
+) STRICT;
+CREATE INDEX story_words_by_time ON story_words (time);
+
+CREATE TABLE hidden_articles (                     -- of a section, since an earlier one there has the same lead
+    section INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    lead    INTEGER NOT NULL,
+    PRIMARY KEY (section, article)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX hidden_articles_by_lead ON hidden_articles (lead);
+)sql";
+
 std::string count_of(int version) {
     return std::to_string(version);
 }
@@ -194,7 +246,7 @@ std::string count_of(int version) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-    static const std::vector<Migration> steps{{1, first}, {2, fetching}, {3, websub}};
+    static const std::vector<Migration> steps{{1, first}, {2, fetching}, {3, websub}, {4, stories}};
     return steps;
 }
 

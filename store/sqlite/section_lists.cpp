@@ -1,6 +1,7 @@
 #include "store/sqlite/section_lists.hpp"
 
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/story_leads.hpp"
 
 #include <algorithm>
 
@@ -71,6 +72,7 @@ void SectionLists::add_row(SectionNumber section, std::int64_t article, Timestam
     connection_.run("INSERT OR IGNORE INTO section_articles VALUES (?, ?, ?)", section, published, article);
     touch(section);
     change_of(section).articles += connection_.changes();
+    unsettle(article);
 }
 
 void SectionLists::remove_row(SectionNumber section, std::int64_t article, Timestamp published) {
@@ -78,6 +80,13 @@ void SectionLists::remove_row(SectionNumber section, std::int64_t article, Times
                     published, article);
     touch(section);
     change_of(section).articles -= connection_.changes();
+    unsettle(article);
+}
+
+void SectionLists::unsettle(std::int64_t article) {
+    const std::int64_t lead = lead_of(connection_, article);
+    if (lead != 0 && std::find(unsettled_.begin(), unsettled_.end(), lead) == unsettled_.end())
+        unsettled_.push_back(lead);
 }
 
 SectionLists::Change& SectionLists::change_of(SectionNumber section) {
@@ -107,6 +116,8 @@ void SectionLists::touch_feed(std::int64_t feed) {
 }
 
 std::vector<std::string> SectionLists::commit(Timestamp now) {
+    for (const std::int64_t lead : unsettled_) settle_lead(connection_, lead);
+    unsettled_.clear();
     std::vector<std::string> changed;
     for (const Change& change : changes_) {
         connection_.run(

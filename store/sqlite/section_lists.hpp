@@ -47,8 +47,12 @@ private:
     void add_row(SectionNumber section, std::int64_t article, Timestamp published);
     void remove_row(SectionNumber section, std::int64_t article, Timestamp published);
 
+    /// The article's lead may be shown by another article from now on.
+    void unsettle(std::int64_t article);
+
     Connection& connection_;
     std::vector<Change> changes_;
+    std::vector<std::int64_t> unsettled_;  ///< leads
     std::vector<std::pair<std::string, SectionNumber>> known_;
 };
 

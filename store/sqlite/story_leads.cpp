@@ -37,14 +37,16 @@ void assign_leads(Connection& connection, StoryMode mode) {
                        placement.article);
     std::vector<feeds::StoryJoin> joins;
     {
-        Query rows = connection.query("SELECT former, story, score, threshold FROM story_aliases ORDER BY time, former");
+        Query rows =
+            connection.query("SELECT former, story, score, threshold FROM story_aliases ORDER BY time, former");
         while (rows.next()) {
             feeds::StoryJoin& join = joins.emplace_back();
             rows.read(join.from, join.into, join.score, join.threshold);
         }
     }
     for (const auto& join : joins)
-        connection.run("UPDATE story_articles SET lead = ? WHERE lead = ?", lead_for(connection, mode, join), join.from);
+        connection.run("UPDATE story_articles SET lead = ? WHERE lead = ?", lead_for(connection, mode, join),
+                       join.from);
 }
 
 }  // namespace
@@ -78,7 +80,7 @@ void settle_lead(Connection& connection, std::int64_t lead) {
     connection.run(
         "INSERT OR REPLACE INTO hidden_articles SELECT section, article, ?1 FROM ("
         " SELECT section, one.article, row_number() OVER (PARTITION BY section ORDER BY one.article) AS place"
-        " FROM story_articles AS one JOIN articles ON id = one.article CROSS JOIN sections ON num >= 0"
+        " FROM story_articles AS one JOIN articles ON articles.id = one.article CROSS JOIN sections ON num >= 0"
         " JOIN section_articles AS placed ON placed.section = num AND placed.published = articles.published"
         " AND placed.article = one.article WHERE one.lead = ?1) WHERE place > 1",
         lead);

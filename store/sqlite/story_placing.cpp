@@ -15,7 +15,8 @@ namespace {
 void touch_lead(Connection& connection, std::int64_t lead, SectionLists& sections) {
     SectionSet touched;
     Query rows = connection.query(
-        "SELECT DISTINCT num FROM story_articles AS one JOIN articles ON id = one.article CROSS JOIN sections ON num > 0"
+        "SELECT DISTINCT num FROM story_articles AS one JOIN articles ON articles.id = one.article CROSS JOIN sections ON num > "
+        "0"
         " JOIN section_articles AS placed ON placed.section = num AND placed.published = articles.published"
         " AND placed.article = one.article WHERE one.lead = ? ORDER BY num",
         lead);

@@ -47,7 +47,7 @@ void tell_story(ArticleRecord& record, std::vector<ArticleRecord> others) {
     std::vector<ArticleSource> sources = record.sources;
     for (const ArticleRecord& other : others) sources.insert(sources.end(), other.sources.begin(), other.sources.end());
     std::stable_sort(sources.begin(), sources.end(), speaks_before);
-    const FeedId voice = speaker != nullptr ? speaker->sources.front().feed
+    const FeedId voice = speaker != nullptr       ? speaker->sources.front().feed
                          : record.sources.empty() ? record.feed
                                                   : record.sources.front().feed;
     const std::string url = speaker != nullptr ? speaker->article.url : record.article.url;
@@ -73,7 +73,8 @@ Result<void> tell_stories(Connection& connection, std::int64_t section, std::vec
 Result<StoryRecord> select_story(Connection& connection, std::int64_t id) {
     StoryRecord story;
     story.id = connection.value<std::int64_t>(
-        "SELECT story FROM story_articles WHERE article = ?1 UNION ALL SELECT story FROM story_articles WHERE story = ?1"
+        "SELECT story FROM story_articles WHERE article = ?1 UNION ALL SELECT story FROM story_articles WHERE story = "
+        "?1"
         " UNION ALL SELECT story FROM story_aliases WHERE former = ?1 LIMIT 1",
         id);
     {

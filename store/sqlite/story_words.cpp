@@ -75,4 +75,10 @@ void forget_old_words(Connection& connection) {
     connection.run("DELETE FROM story_words WHERE time < ?", (newest / day - counted_days) * day);
 }
 
+void forget_old_aliases(Connection& connection) {
+    connection.run(
+        "DELETE FROM story_aliases WHERE NOT EXISTS (SELECT 1 FROM story_articles WHERE story_articles.story ="
+        " story_aliases.story)");
+}
+
 }  // namespace broadsheet::store::sqlite

@@ -15,5 +15,7 @@ void restore_grouping(Connection& connection, feeds::Grouping& grouping);
 
 /// Takes away what is older than grouping looks back.
 void forget_old_words(Connection& connection);
+/// Takes away what leads to stories of which nothing is left.
+void forget_old_aliases(Connection& connection);
 
 }  // namespace broadsheet::store::sqlite

@@ -35,6 +35,16 @@ constexpr Invariant invariants[] = {
      " AND article_sources.feed = articles.feed)"},
     {"ids that two articles share",
      "SELECT count(*) FROM (SELECT 1 FROM articles GROUP BY uid_hash, uid HAVING count(*) > 1)"},
+    {"articles hidden where their entry is not shown",
+     "SELECT count(*) FROM hidden_articles AS one WHERE NOT EXISTS (SELECT 1 FROM story_articles AS other JOIN "
+     "articles ON"
+     " id = other.article JOIN section_articles AS placed ON placed.section = one.section AND placed.published ="
+     " articles.published AND placed.article = id WHERE other.lead = one.lead AND other.article < one.article)"},
+    {"articles hidden in a section they are not in",
+     "SELECT count(*) FROM hidden_articles AS one WHERE NOT EXISTS (SELECT 1 FROM articles JOIN section_articles AS "
+     "placed"
+     " ON placed.section = one.section AND placed.published = articles.published AND placed.article = id WHERE id ="
+     " one.article)"},
     {"articles published after they were first seen", "SELECT count(*) FROM articles WHERE published > first_seen"},
     {"articles updated before they were published", "SELECT count(*) FROM articles WHERE updated < published"},
 };

@@ -3,12 +3,13 @@
 #include "store/sqlite/event_rows.hpp"
 #include "store/sqlite/ingest.hpp"
 #include "store/sqlite/prune.hpp"
+#include "store/sqlite/story_leads.hpp"
 #include "store/sqlite/sync.hpp"
 
 namespace broadsheet::store::sqlite {
 
 SqliteWriter::SqliteWriter(std::string path, Connection connection, LockFile lock)
-    : path_(std::move(path)), lock_(std::move(lock)), connection_(std::move(connection)) {}
+    : path_(std::move(path)), lock_(std::move(lock)), connection_(std::move(connection)), stories_(connection_) {}
 
 Result<void> SqliteWriter::check() const {
     if (connection_.lost_a_sync()) {
@@ -57,11 +58,13 @@ Result<void> SqliteWriter::commit() {
     if (!group_) return fail(ErrorCode::internal, "store " + path_ + ": commit() outside a transaction");
     auto checked = check();
     auto done = checked ? group_->commit() : checked;
+    if (!done) stories_.forget();
     group_.reset();
     return done;
 }
 
 void SqliteWriter::rollback() noexcept {
+    stories_.forget();
     group_.reset();
 }
 
@@ -72,8 +75,10 @@ Result<T> SqliteWriter::apart(Work work) {
     Transaction transaction(connection_);
     if (auto begun = connection_.status(); !begun) return begun.error();
     Result<T> result = work();
-    if (!result) return result;
-    if (auto done = transaction.commit(); !done) return done.error();
+    if (result) {
+        if (auto done = transaction.commit(); !done) result = done.error();
+    }
+    if (!result) stories_.forget();
     return result;
 }
 
@@ -84,7 +89,7 @@ Result<void> SqliteWriter::sync_config(const std::vector<SectionSpec>& sections,
 
 Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
     return apart<IngestReport>([&] {
-        auto report = ingest(connection_, record);
+        auto report = ingest(connection_, stories_, record);
         if (!report) return report;
         write_events(connection_, record.feed, record.events);
         if (record.hold) write_hold(connection_, *record.hold, record.time);
@@ -99,6 +104,31 @@ Result<void> SqliteWriter::move_feed(FeedId feed, const std::string& address, Ti
 
 Result<void> SqliteWriter::save_subscription(const Subscription& subscription) {
     return apart<void>([&] { return sqlite::save_subscription(connection_, subscription); });
+}
+
+Result<void> SqliteWriter::use_stories(StoryMode mode, Timestamp now) {
+    return apart<void>([&] {
+        set_story_mode(connection_, mode, now);
+        return connection_.status();
+    });
+}
+
+Result<void> SqliteWriter::split_story(ArticleId article, Timestamp now) {
+    return apart<void>([&] {
+        SectionLists sections(connection_);
+        auto done = stories_.split(static_cast<std::int64_t>(article), sections);
+        static_cast<void>(sections.commit(now));
+        return done;
+    });
+}
+
+Result<void> SqliteWriter::join_stories(std::int64_t story, std::int64_t other, Timestamp now) {
+    return apart<void>([&] {
+        SectionLists sections(connection_);
+        auto done = stories_.join(story, other, sections, now);
+        static_cast<void>(sections.commit(now));
+        return done;
+    });
 }
 
 Result<PruneReport> SqliteWriter::prune(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) {

@@ -3,6 +3,7 @@
 
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/lock_file.hpp"
+#include "store/sqlite/story_placing.hpp"
 #include "store/store.hpp"
 
 namespace broadsheet::store::sqlite {
@@ -20,6 +21,9 @@ public:
     Result<IngestReport> record_fetch(const FetchRecord& record) override;
     Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) override;
     Result<void> save_subscription(const Subscription& subscription) override;
+    Result<void> use_stories(StoryMode mode, Timestamp now) override;
+    Result<void> split_story(ArticleId article, Timestamp now) override;
+    Result<void> join_stories(std::int64_t story, std::int64_t other, Timestamp now) override;
     Result<PruneReport> prune(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) override;
     Result<void> checkpoint() override;
 
@@ -34,6 +38,7 @@ private:
     std::string path_;
     LockFile lock_;
     Connection connection_;
+    StoryPlacing stories_;
     std::optional<Transaction> group_;
     bool relaxed_ = false;
 };

@@ -91,6 +91,15 @@ public:
     Result<void> save_subscription(const store::Subscription& subscription) override {
         return inner_->save_subscription(subscription);
     }
+    Result<void> use_stories(store::StoryMode mode, store::Timestamp now) override {
+        return inner_->use_stories(mode, now);
+    }
+    Result<void> split_story(store::ArticleId article, store::Timestamp now) override {
+        return inner_->split_story(article, now);
+    }
+    Result<void> join_stories(std::int64_t story, std::int64_t other, store::Timestamp now) override {
+        return inner_->join_stories(story, other, now);
+    }
     Result<store::PruneReport> prune(const std::vector<store::RetentionRule>& rules, std::uint32_t limit,
                                      store::Timestamp now) override {
         if (limit == 0) throw std::runtime_error("a limit of nothing");

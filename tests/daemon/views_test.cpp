@@ -94,7 +94,7 @@ std::string everything_said(const store::ArticleRecord& article) {
     store::RevisionRecord text_only{2, at(1'790'000'500), "Fog", "", "", "the body"};
     return feeds::render_atom(feed) + feeds::render_rss(feed) + feeds::render_json_feed(feed) +
            pages::render_section(site_view(view), section_view("sea", page_of({article}, 1), 1, view)) +
-           pages::render_article(site_view(view), article_view(article, {revision, text_only}, view));
+           pages::render_article(site_view(view), article_view(article, {revision, text_only}, {}, view));
 }
 
 TEST(Rights, FullPassesEverythingOn) {
@@ -209,7 +209,7 @@ TEST(FeedView, AnArticleWhoseFeedsAreGoneStillHasASource) {
 TEST(ArticleView, ShowsTheNewestRevisionFirstAndTextAsText) {
     const auto view =
         article_view(record("open.example"),
-                     {{1, at(1), "One", "", "<p>one</p>", ""}, {2, at(2), "Two", "", "", "1 < 2"}}, context());
+                     {{1, at(1), "One", "", "<p>one</p>", ""}, {2, at(2), "Two", "", "", "1 < 2"}}, {}, context());
     ASSERT_EQ(view.revisions.size(), 2U);
     EXPECT_EQ(view.revisions[0].number, 2U);
     EXPECT_EQ(view.revisions[0].content_html, "1 &lt; 2");

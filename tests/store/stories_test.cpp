@@ -1,0 +1,197 @@
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/schema.hpp"
+#include "tests/store/contract_test.hpp"
+
+#include <algorithm>
+
+namespace broadsheet::tests {
+
+using store::ArticleId;
+using store::StoryMode;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class Stories : public Contract {
+protected:
+    Stories() {
+        configure({{first_url, "First", {"world"}, 0},
+                   {second_url, "Second", {"world", "tech"}, 0},
+                   {third_url, "Third", {"tech"}, 5}});
+        third = store_.feed_id(third_url);
+    }
+    static IncomingArticle report(const std::string& id, const std::string& title, const std::string& summary,
+                                  std::vector<std::string> sections = {"world"}) {
+        auto entry = incoming(id, title, std::move(sections));
+        entry.article.summary = summary;
+        entry.digest = feeds::digest_article({title, summary, "", "", ""});
+        return entry;
+    }
+    static IncomingArticle quake(const std::string& id, std::vector<std::string> sections = {"world"}) {
+        return report(id, "Earthquake of magnitude 7 hits Lima, Peru", "A strong quake shook the Peruvian capital",
+                      std::move(sections));
+    }
+    static IncomingArticle quake_again(const std::string& id, std::vector<std::string> sections = {"world"}) {
+        return report(id, "Peru earthquake of magnitude 7: buildings sway in Lima",
+                      "Residents of the Peruvian capital ran into the streets after a strong quake",
+                      std::move(sections));
+    }
+    static IncomingArticle budget(const std::string& id) {
+        return report(id, "Senate passes budget after night of votes", "Lawmakers in Canberra agreed on spending");
+    }
+
+    const std::string third_url = "https://third.example/feed.xml";
+    FeedId third{};
+};
+BROADSHEET_EVERY_ENGINE(Stories);
+
+TEST_P(Stories, ReportsOfOneEventAreOneEntryThatKeepsItsIdAndDate) {
+    take(first, noon, {quake("urn:1")});
+    take(first, noon + minutes(5), {budget("urn:2")});
+    const auto before = articles("world").back();
+    const auto report = take(second, noon + hours(1), {quake_again("urn:3")});
+    EXPECT_EQ(report.added, 1U);
+    EXPECT_THAT(report.changed_sections, ElementsAre("world"));
+
+    const auto page = reader().page(ArticleQuery("world", 10, 1)).value();
+    EXPECT_EQ(page.total, 2U);
+    ASSERT_THAT(page.articles, SizeIs(2));
+    const auto& entry = page.articles.back();
+    EXPECT_EQ(entry.uid, before.uid);
+    EXPECT_EQ(entry.published, before.published);
+    EXPECT_EQ(entry.updated, before.updated);
+    EXPECT_EQ(entry.article.title, before.article.title);
+    ASSERT_THAT(entry.sources, SizeIs(2));
+    EXPECT_EQ(entry.sources[1].feed_title, "Second");
+    EXPECT_EQ(entry.sources[1].url, quake_again("urn:3").article.url);
+    expect_sound();
+}
+
+TEST_P(Stories, TheSourceWithTheHighestPrioritySpeaks) {
+    take(second, noon, {quake("urn:1", {"tech"})});
+    take(third, noon + hours(1), {quake_again("urn:2", {"tech"})});
+    const auto entry = articles("tech").front();
+    EXPECT_EQ(entry.uid, "urn:1");
+    EXPECT_EQ(entry.published, noon);
+    EXPECT_EQ(entry.article.title, quake_again("").article.title);
+    EXPECT_EQ(entry.feed, third);
+    EXPECT_EQ(entry.sources.front().feed_title, "Third");
+}
+
+TEST_P(Stories, EachSectionTellsTheStoryOfItsOwnArticles) {
+    take(first, noon, {quake("urn:1", {"world"})});
+    take(second, noon + hours(1), {quake_again("urn:2", {"tech"})});
+    EXPECT_EQ(articles("tech").front().uid, "urn:2");
+    EXPECT_THAT(articles("tech").front().sources, SizeIs(1));
+    EXPECT_EQ(articles("world").front().uid, "urn:1");
+    EXPECT_THAT(articles(), SizeIs(1)) << "all of them together are one";
+    expect_sound();
+}
+
+TEST_P(Stories, WhatAModeShowsFollowsIt) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    const auto version = section("world").version;
+    writer().use_stories(StoryMode::off, noon).value();
+    EXPECT_THAT(articles("world"), SizeIs(2));
+    EXPECT_GT(section("world").version, version);
+    take(second, noon + hours(2), {quake_again("urn:3")});
+    EXPECT_THAT(articles("world"), SizeIs(3));
+    writer().use_stories(StoryMode::copies, noon).value();
+    EXPECT_THAT(articles("world"), SizeIs(2)) << "two have one text";
+    writer().use_stories(StoryMode::merge, noon).value();
+    EXPECT_THAT(articles("world"), SizeIs(1));
+    expect_sound();
+}
+
+TEST_P(Stories, TheReasonIsKept) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    const auto story = reader().story(2).value();
+    EXPECT_EQ(story.id, 1);
+    ASSERT_THAT(story.members, SizeIs(2));
+    EXPECT_EQ(story.members[0].placement.reason.step, feeds::GroupingStep::first);
+    const auto& reason = story.members[1].placement.reason;
+    EXPECT_EQ(reason.step, feeds::GroupingStep::story);
+    EXPECT_EQ(reason.nearest, 1);
+    EXPECT_GE(reason.score, reason.threshold);
+    EXPECT_THAT(reason.terms, SizeIs(5));
+    EXPECT_EQ(story.members[1].feed_title, "Second");
+    EXPECT_EQ(reader().story(99).error().code(), ErrorCode::not_found);
+}
+
+TEST_P(Stories, AnotherArticleIsShownWhenTheFirstIsGone) {
+    take(first, noon - days(2), {quake("urn:1")});
+    take(second, noon, {quake_again("urn:2")});
+    ASSERT_THAT(articles("world"), SizeIs(1));
+    writer().prune({{"world", noon - days(1), 0}}, 10, noon).value();
+    EXPECT_EQ(articles("world").front().uid, "urn:2");
+    expect_sound();
+}
+
+TEST_P(Stories, GoOnAfterARestartAsIfThereHadBeenNone) {
+    take(first, noon, {quake("urn:1"), budget("urn:2")});
+    store_.reopen();
+    take(second, noon + hours(1), {quake_again("urn:3")});
+    EXPECT_EQ(reader().story(3).value().id, reader().story(2).value().id);
+    expect_sound();
+}
+
+TEST_P(Stories, AFetchThatFailsLeavesNoTraceInThem) {
+    take(first, noon, {quake("urn:1")});
+    writer().begin().value();
+    writer().record_fetch(fetched(second, noon + hours(1), {quake_again("urn:2")})).value();
+    writer().rollback();
+    take(second, noon + hours(2), {quake_again("urn:2")});
+    const auto story = reader().story(1).value();
+    EXPECT_THAT(story.members, SizeIs(2));
+    EXPECT_THAT(articles("world"), SizeIs(1));
+    expect_sound();
+}
+
+TEST_P(Stories, AreTakenApartAndPutTogetherByHandForGood) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    writer().split_story(ArticleId{2}, noon + hours(2)).value();
+    EXPECT_THAT(articles("world"), SizeIs(2));
+    EXPECT_EQ(reader().story(2).value().id, 2);
+    EXPECT_TRUE(reader().story(2).value().members.front().by_hand);
+    store_.reopen();
+    take(first, noon + hours(3), {quake_again("urn:3")});
+    EXPECT_NE(reader().story(1).value().id, reader().story(2).value().id);
+    writer().join_stories(1, 2, noon + hours(4)).value();
+    EXPECT_EQ(reader().story(2).value().id, 1);
+    EXPECT_THAT(articles("world"), SizeIs(1));
+    EXPECT_EQ(writer().split_story(ArticleId{99}, noon).error().code(), ErrorCode::not_found);
+    EXPECT_EQ(writer().join_stories(1, 98, noon).error().code(), ErrorCode::not_found);
+    expect_sound();
+}
+
+TEST_P(Stories, AFeedThatMovesToAnotherSectionTakesItsPlaceThere) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    configure({{first_url, "First", {"tech"}, 0}, {second_url, "Second", {"world", "tech"}, 0}});
+    EXPECT_EQ(articles("world").front().uid, "urn:2");
+    EXPECT_EQ(articles("tech").front().uid, "urn:1");
+    expect_sound();
+}
+
+TEST(StoriesMigration, AnOlderStoreIsBroughtUpAndItsArticlesStandAlone) {
+    namespace sqlite = store::sqlite;
+    TempFolder folder;
+    const auto path = folder.file("old.db");
+    {
+        auto connection = sqlite::Connection::open(path, sqlite::Access::create).value();
+        sqlite::migrate(connection, path, sqlite::migrations().first(3)).value();
+        connection.script("PRAGMA journal_mode = WAL");
+    }
+    const auto store = store::open_store(path, store::OpenMode::read_write).value();
+    const auto writer = store->writer().value();
+    writer->sync_config({{"world", "World"}}, {{first_url, "First", {"world"}, 0}}, noon).value();
+    const auto reader = store->reader().value();
+    writer->record_fetch(fetched(reader->feed(first_url).value().id, noon, {incoming("urn:1", "one")})).value();
+    EXPECT_EQ(reader->page(ArticleQuery("world", 10, 1)).value().total, 1U);
+    EXPECT_THAT(reader->verify().value(), IsEmpty());
+}
+
+}  // namespace broadsheet::tests
