@@ -2,7 +2,6 @@
 
 #include "daemon/pages/words.hpp"
 #include "feeds/html.hpp"
-#include "feeds/render_text.hpp"
 #include "feeds/time.hpp"
 
 #include <algorithm>
@@ -65,34 +64,6 @@ feeds::OutputSource source_view(const store::ArticleSource& source) {
 
 std::string page_of(store::ArticleId article, const ViewContext& context) {
     return context.base_url + "/article/" + std::to_string(static_cast<std::int64_t>(article));
-}
-
-/// Ten-thousandths as people write scores.
-std::string score_text(std::int64_t score) {
-    const auto hundredths = std::to_string((score + 50) / 100 % 100);
-    return std::to_string((score + 50) / 10'000) + "." + (hundredths.size() < 2 ? "0" : "") + hundredths;
-}
-
-/// One sentence on why an article stands in its story.
-std::string why(const store::StoryMember& member, const store::StoryRecord& story) {
-    const auto& reason = member.placement.reason;
-    std::string nearest;
-    for (const auto& other : story.members)
-        if (other.placement.article == reason.nearest) nearest = " “" + other.title + "” (" + other.feed_title + ")";
-    std::string terms;
-    for (const auto& [term, share] : reason.terms)
-        terms += (terms.empty() ? ": " : ", ") + term + " " + score_text(share);
-    const auto score = score_text(reason.score) + " of " + score_text(reason.threshold) + " needed" + terms;
-    switch (reason.step) {
-        case feeds::GroupingStep::first: return "founded the story";
-        case feeds::GroupingStep::exact: return "the same article as" + nearest;
-        case feeds::GroupingStep::copy: return "the same text as" + nearest;
-        case feeds::GroupingStep::story: return "like" + nearest + ", " + score;
-        case feeds::GroupingStep::moved:
-            return "moved here when a better story had formed, like" + nearest + ", " + score;
-        case feeds::GroupingStep::hand: return "put here by hand";
-    }
-    return {};
 }
 
 std::string page_query(unsigned page) {
@@ -194,23 +165,6 @@ OutputFeed feed_view(std::string_view section, const store::Page& records, unsig
     return feed;
 }
 
-void list_sources(OutputFeed& feed) {
-    for (auto& entry : feed.entries) {
-        std::string list;
-        for (std::size_t i = 1; i < entry.sources.size(); ++i) {
-            const auto& source = entry.sources[i];
-            if (source.url.empty() || source.title.empty()) continue;
-            list += "<li><a href=\"" + feeds::escape_html(source.url) + "\">" + feeds::escape_html(source.feed_title) +
-                    ": " + feeds::escape_html(source.title) + "</a></li>";
-        }
-        if (list.empty()) continue;
-        auto text = feeds::content_html_of(entry);
-        if (text.empty()) text = feeds::summary_html_of(entry);
-        entry.article.content_html = text + "<p>Also covered by:</p><ul>" + list + "</ul>";
-        entry.article.content_text.clear();
-    }
-}
-
 pages::Site site_view(const ViewContext& context) {
     pages::Site site;
     site.title = context.title;
@@ -243,7 +197,7 @@ pages::ArticlePage article_view(const store::ArticleRecord& record, const std::v
         if (story.members.size() < 2) break;
         const bool own = member.article == record.id;
         view.reports.push_back({member.title, member.feed_title, own ? std::string() : page_of(member.article, context),
-                                member.published, why(member, story)});
+                                member.published, reason_view(member, story)});
     }
     const auto shown = rights_of(record, context);
     for (const auto& revision : revisions) {

@@ -42,6 +42,9 @@ inline constexpr std::string_view everything = "all";
 /// Puts a list of its other sources at the end of what each entry says, for readers that show no links of entries.
 void list_sources(feeds::OutputFeed& feed);
 
+/// One sentence on why an article stands in its story.
+[[nodiscard]] std::string reason_view(const store::StoryMember& member, const store::StoryRecord& story);
+
 [[nodiscard]] pages::Site site_view(const ViewContext& context);
 [[nodiscard]] pages::SectionPage section_view(std::string_view section, const store::Page& records, unsigned page,
                                               const ViewContext& context);

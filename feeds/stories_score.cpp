@@ -24,6 +24,8 @@ constexpr std::size_t heavy_terms = 3;
 constexpr std::size_t long_list = 1'000;
 constexpr std::size_t longest_read = 2'048;
 constexpr std::size_t enough_read = 2'000;
+constexpr std::size_t most_read = 6'000;
+constexpr std::size_t crowd = 400;
 
 std::int64_t mean_of(const std::vector<std::int64_t>& dots) {
     std::int64_t sum = 0;
@@ -50,7 +52,7 @@ void Stories::gather(const StoryVector& vector, std::int64_t time) {
     std::size_t read = 0;
     std::size_t place = 0;
     for (const std::uint32_t packed : by_weight) {
-        if (left < negligible && read > enough_read) break;
+        if ((left < negligible && read > enough_read) || read > most_read) break;
         const std::uint32_t weight = weight_of(packed);
         left -= static_cast<std::int64_t>(weight) * weight;
         const PostingList& articles = index_.articles(term_of(packed));
@@ -62,7 +64,17 @@ void Stories::gather(const StoryVector& vector, std::int64_t time) {
         }
         read += std::min(articles.size(), longest_read);
     }
+    // What shares only common words with it is no company where there is so much of it.
+    std::uint32_t least = 0;
+    if (touched_.size() > crowd) {
+        for (const std::uint32_t member : touched_) least = std::max(least, products_[member]);
+        least /= 6;
+    }
     std::erase_if(touched_, [&](std::uint32_t member) {
+        if (products_[member] < least) {
+            products_[member] = 0;
+            return true;
+        }
         const bool far =
             std::abs(members_[member].time - time) > window || !takes(stories_[members_[member].story], time);
         if (far) products_[member] = 0;

@@ -3,6 +3,7 @@
 #include "feeds/fixed_point.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace broadsheet::feeds {
 
@@ -11,11 +12,21 @@ namespace {
 // As if so many articles without any of our terms had come before: the first hour of a stream says nothing of rarity.
 constexpr std::uint64_t prior_documents = 1'000;
 
+/// log2_q16 of the numbers that nearly all terms need.
+std::int64_t log2_of(std::uint64_t x) {
+    static constexpr auto table = [] {
+        std::array<std::int32_t, 1'024> values{};
+        for (std::size_t i = 1; i < values.size(); ++i) values[i] = static_cast<std::int32_t>(log2_q16(i));
+        return values;
+    }();
+    return x < table.size() ? table[x] : log2_q16(x);
+}
+
 /// (1 + ln tf) in Q16, or tf itself below one; `half_words` is tf in halves.
 std::int64_t frequency_weight(std::uint32_t half_words) {
     constexpr std::int64_t ln_2 = 45'426;  // in Q16
     if (half_words < 2) return q16_one / 2 * half_words;
-    return q16_one + ((log2_q16(half_words) - q16_one) * ln_2 >> 16);
+    return q16_one + ((log2_of(half_words) - q16_one) * ln_2 >> 16);
 }
 
 }  // namespace
@@ -28,7 +39,7 @@ StoryWeights StoryIndex::weigh(const std::vector<StoryTerm>& terms) const {
     for (const auto& term : terms) {
         const auto found = numbers_.find(term.hash);
         const std::uint64_t documents = found == numbers_.end() ? 0 : terms_[found->second].documents;
-        const std::int64_t rarity = std::max<std::int64_t>(0, all - log2_q16(documents + 2));
+        const std::int64_t rarity = std::max<std::int64_t>(0, all - log2_of(documents + 2));
         exact.push_back(frequency_weight(term.frequency) * rarity >> 16);
         square += static_cast<std::uint64_t>(exact.back() * exact.back());
     }

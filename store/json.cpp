@@ -297,20 +297,4 @@ Result<std::vector<feeds::PollBound>> bounds_from_json(std::string_view text) {
     return bounds;
 }
 
-std::string terms_to_json(const std::vector<feeds::TermShare>& terms) {
-    json::object object;
-    for (const auto& [term, share] : terms) object[term] = share;
-    return json::serialize(object);
-}
-
-Result<std::vector<feeds::TermShare>> terms_from_json(std::string_view text) {
-    std::vector<feeds::TermShare> terms;
-    auto read = with_json(text, [&](const json::value& value) {
-        for (const auto& member : value.as_object())
-            terms.push_back({std::string(member.key()), member.value().to_number<std::int64_t>()});
-    });
-    if (!read) return read.error();
-    return terms;
-}
-
 }  // namespace broadsheet::store

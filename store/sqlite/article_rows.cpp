@@ -76,6 +76,14 @@ std::int64_t insert_article(Connection& connection, std::int64_t feed, const std
     return connection.last_id();
 }
 
+feeds::Article read_words(Connection& connection, std::int64_t article) {
+    feeds::Article words;
+    Query rows =
+        connection.query("SELECT title, summary, content_html, content_text FROM articles WHERE id = ?", article);
+    if (rows.next()) rows.read(words.title, words.summary, words.content_html, words.content_text);
+    return words;
+}
+
 void keep_revision(Connection& connection, std::int64_t article, Timestamp now) {
     connection.run(
         "INSERT INTO revisions SELECT id, (SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE article = id), ?,"

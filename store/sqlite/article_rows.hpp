@@ -30,6 +30,9 @@ struct ArticleHead {
 [[nodiscard]] std::int64_t insert_article(Connection& connection, std::int64_t feed, const std::string& feed_url,
                                           const IncomingArticle& incoming, const Dates& dates, Timestamp now);
 
+/// What a reader sees of the article: title, summary and content.
+[[nodiscard]] feeds::Article read_words(Connection& connection, std::int64_t article);
+
 void keep_revision(Connection& connection, std::int64_t article, Timestamp now);
 void replace_article(Connection& connection, const ArticleHead& head, const IncomingArticle& incoming,
                      Timestamp updated, Timestamp now);

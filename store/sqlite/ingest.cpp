@@ -1,13 +1,17 @@
 #include "store/sqlite/ingest.hpp"
 
 #include "feeds/digest.hpp"
+#include "feeds/significance.hpp"
 #include "store/dates.hpp"
 #include "store/json.hpp"
 #include "store/sqlite/article_rows.hpp"
+#include "store/sqlite/event_rows.hpp"
 #include "store/sqlite/feed_rows.hpp"
+#include "store/sqlite/renamed.hpp"
 #include "store/sqlite/section_lists.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace broadsheet::store::sqlite {
 
@@ -15,7 +19,11 @@ namespace {
 
 using std::chrono::days;
 
-constexpr days join_window{7};       // how long another feed's article can be joined
+constexpr days join_window{7};             // how long another feed's article can be joined
+constexpr days first_sight{7};             // how far back a feed's first document is news
+constexpr std::size_t first_entries = 50;  // … or so many entries, if that is more
+constexpr days event_pause{7};
+constexpr std::uint32_t storm = 5;   // entries under new ids, if half of the document
 constexpr days seen_granularity{1};  // last_seen is for a grace of months: not worth a write at each poll
 
 /// What article_sources knows of an entry.
@@ -37,7 +45,11 @@ public:
     Result<IngestReport> run();
 
 private:
+    void claim_known();
+    void limit_first_sight();
+    void report_renamed();
     void take(const IncomingArticle& incoming);
+    bool take_renamed(const IncomingArticle& incoming, std::uint64_t key);
     bool find(std::uint64_t key, Known& known);
     void take_known(const IncomingArticle& incoming, std::uint64_t key, const Known& known);
     void revise(const IncomingArticle& incoming, const ArticleHead& head);
@@ -55,7 +67,10 @@ private:
     Timestamp feed_updated_;
     SectionLists sections_;
     DayCounts days_;
-    std::int64_t carried_ = 0;  ///< articles this feed carries more than before
+    ClaimedArticles claimed_;
+    std::uint32_t renamed_ = 0;
+    std::optional<Timestamp> shown_from_;  ///< older entries are only known
+    std::int64_t carried_ = 0;             ///< articles this feed carries more than before
     IngestReport report_;
 };
 
@@ -68,9 +83,12 @@ Result<IngestReport> Ingest::run() {
     }
     const auto claimed = record_.document ? plausible(record_.document->updated, record_.time) : std::nullopt;
     feed_updated_ = claimed.value_or(record_.time);
+    claim_known();
+    limit_first_sight();
     // Entries without a date of their own get the time of the fetch, all the same one; rising ids from the last to the
     // first keep them in the document's order, newest first.
     for (auto entry = record_.articles.rbegin(); entry != record_.articles.rend(); ++entry) take(*entry);
+    report_renamed();
     if (record_.document && write_document(db_, feed_, head_, *record_.document, record_.time))
         sections_.touch_feed(feed_);
     write_state(db_, feed_, record_.state, carried_);
@@ -78,6 +96,39 @@ Result<IngestReport> Ingest::run() {
     report_.changed_sections = sections_.commit(record_.time);
     if (auto status = db_.status(); !status) return status.error();
     return report_;
+}
+
+/// Which articles the document names by ids that are known.
+void Ingest::claim_known() {
+    for (const auto& entry : record_.articles) {
+        Known known;
+        if (!entry.fingerprint.key.empty() && find(feeds::hash64(entry.fingerprint.key), known) && known.article)
+            claimed_.insert(*known.article);
+    }
+}
+
+/// A feed's first document is not all news: subscribers would be flooded with what is old.
+void Ingest::limit_first_sight() {
+    if (!record_.document || record_.articles.size() <= first_entries) return;
+    if (db_.value<bool>("SELECT last_document IS NOT NULL FROM feeds WHERE id = ?", feed_)) return;
+    std::vector<Timestamp> dates;
+    for (const auto& entry : record_.articles)
+        dates.push_back(dates_of(entry.article, record_.time, record_.ignore_dates).published);
+    std::nth_element(dates.begin(), dates.begin() + (first_entries - 1), dates.end(), std::greater<>());
+    shown_from_ = std::min<Timestamp>(dates[first_entries - 1], record_.time - first_sight);
+}
+
+void Ingest::report_renamed() {
+    if (renamed_ < storm || renamed_ * 2 < record_.articles.size()) return;
+    constexpr auto kind = "ids-changed";
+    if (db_.value<bool>("SELECT 1 FROM events WHERE feed = ? AND kind = ? AND time > ?", feed_, kind,
+                        record_.time - event_pause))
+        return;
+    write_events(db_, record_.feed,
+                 {{record_.time, kind,
+                   std::to_string(renamed_) + " of " + std::to_string(record_.articles.size()) +
+                       " entries came under new ids; they are known by their addresses, or by titles and dates, and are"
+                       " not published again"}});
 }
 
 void Ingest::take(const IncomingArticle& incoming) {
@@ -88,9 +139,21 @@ void Ingest::take(const IncomingArticle& incoming) {
     Known known;
     if (find(key, known)) {
         take_known(incoming, key, known);
-    } else {
+    } else if (!take_renamed(incoming, key)) {
         take_new(incoming, key);
     }
+}
+
+bool Ingest::take_renamed(const IncomingArticle& incoming, std::uint64_t key) {
+    const auto date = record_.ignore_dates ? std::nullopt : plausible(incoming.article.published, record_.time);
+    const auto article = find_renamed(db_, feed_, incoming, date, claimed_);
+    if (!article) return false;
+    claimed_.insert(*article);
+    carried_ += write_alias(db_, feed_, key, *article, record_.time);
+    ++renamed_;
+    Known known;
+    if (find(key, known)) take_known(incoming, key, known);
+    return true;
 }
 
 bool Ingest::find(std::uint64_t key, Known& known) {
@@ -122,9 +185,11 @@ void Ingest::take_known(const IncomingArticle& incoming, std::uint64_t key, cons
 }
 
 void Ingest::revise(const IncomingArticle& incoming, const ArticleHead& head) {
-    keep_revision(db_, head.id, record_.time);
+    const bool significant = feeds::is_significant_change(read_words(db_, head.id), incoming.article);
+    if (significant) keep_revision(db_, head.id, record_.time);
     const auto claimed = record_.ignore_dates ? std::nullopt : plausible(incoming.article.updated, record_.time);
-    const Timestamp updated = claimed && *claimed > head.updated ? *claimed : std::max(head.updated, record_.time);
+    Timestamp updated = claimed && *claimed > head.updated ? *claimed : std::max(head.updated, record_.time);
+    if (!significant) updated = head.updated;
     replace_article(db_, head, incoming, updated, record_.time);
     db_.run("UPDATE article_sources SET feed_updated = ? WHERE article = ? AND feed = ?", feed_updated_, head.id,
             feed_);
@@ -140,7 +205,10 @@ void Ingest::revise(const IncomingArticle& incoming, const ArticleHead& head) {
     }
     sections_.move(head.id, head.published, from, to);
     sections_.touch(to);
-    ++report_.revised;
+    if (significant)
+        ++report_.revised;
+    else
+        ++report_.unchanged;
 }
 
 void Ingest::take_new(const IncomingArticle& incoming, std::uint64_t key) {
@@ -178,8 +246,10 @@ void Ingest::add(const IncomingArticle& incoming, std::uint64_t key) {
     const Dates dates = dates_of(incoming.article, record_.time, record_.ignore_dates);
     const std::int64_t article = insert_article(db_, feed_, head_.url, incoming, dates, record_.time);
     write_source(incoming, key, article, true);
-    sections_.place(article, dates.published, sections_.numbers(incoming.sections));
-    stories_.place(article, record_.feed, dates.published, incoming, sections_, record_.time);
+    claimed_.insert(article);
+    const bool shown = !shown_from_ || dates.published >= *shown_from_;
+    sections_.place(article, dates.published, shown ? sections_.numbers(incoming.sections) : SectionSet());
+    if (shown) stories_.place(article, record_.feed, dates.published, incoming, sections_, record_.time);
     days_.count(dates.published);
     ++report_.added;
 }

@@ -88,17 +88,13 @@ public:
     Result<void> move_feed(store::FeedId feed, const std::string& address, store::Timestamp now) override {
         return inner_->move_feed(feed, address, now);
     }
-    Result<void> save_subscription(const store::Subscription& subscription) override {
-        return inner_->save_subscription(subscription);
+    Result<void> save_subscription(const store::Subscription& s) override { return inner_->save_subscription(s); }
+    Result<void> use_stories(store::StoryMode mode, store::Timestamp t) override {
+        return inner_->use_stories(mode, t);
     }
-    Result<void> use_stories(store::StoryMode mode, store::Timestamp now) override {
-        return inner_->use_stories(mode, now);
-    }
-    Result<void> split_story(store::ArticleId article, store::Timestamp now) override {
-        return inner_->split_story(article, now);
-    }
-    Result<void> join_stories(std::int64_t story, std::int64_t other, store::Timestamp now) override {
-        return inner_->join_stories(story, other, now);
+    Result<void> split_story(store::ArticleId id, store::Timestamp t) override { return inner_->split_story(id, t); }
+    Result<void> join_stories(std::int64_t a, std::int64_t b, store::Timestamp t) override {
+        return inner_->join_stories(a, b, t);
     }
     Result<store::PruneReport> prune(const std::vector<store::RetentionRule>& rules, std::uint32_t limit,
                                      store::Timestamp now) override {

@@ -1,0 +1,130 @@
+#include "tests/store/contract_test.hpp"
+
+namespace broadsheet::tests {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class Renamed : public Contract {
+protected:
+    /// As the daemon brings an entry: its key from its id and neighbours.
+    static IncomingArticle entry(const std::string& id, const std::string& title, const std::string& url,
+                                 feeds::Timestamp published = noon) {
+        auto made = incoming(id, title);
+        made.article.url = url;
+        made.article.published = published;
+        return made;
+    }
+    /// The keys and hashes that the entries of one document get together.
+    store::IngestReport poll(feeds::Timestamp time, std::vector<IncomingArticle> entries) {
+        feeds::Feed document;
+        for (const auto& one : entries) document.articles.push_back(one.article);
+        auto prints = feeds::fingerprint(document, feeds::IdentityRule::automatic);
+        for (std::size_t i = 0; i < entries.size(); ++i) entries[i].fingerprint = std::move(prints[i]);
+        return take(first, time, std::move(entries));
+    }
+    static std::string title(int number) {
+        static const std::vector<std::string> names{"harbour", "budget", "volcano", "senate", "football", "rail"};
+        return "A long headline about the " + names.at(static_cast<std::size_t>(number));
+    }
+};
+BROADSHEET_EVERY_ENGINE(Renamed);
+
+TEST_P(Renamed, IdsThatMoveToHttpsArePublishedOnce) {
+    poll(noon,
+         {entry("http://e.org/1", title(0), "http://e.org/1"), entry("http://e.org/2", title(1), "http://e.org/2")});
+    const auto report = poll(noon + hours(1), {entry("https://e.org/3", title(2), "https://e.org/3"),
+                                               entry("https://e.org/1", title(0), "https://e.org/1"),
+                                               entry("https://e.org/2", title(1), "https://e.org/2")});
+    EXPECT_EQ(report.added, 1U);
+    EXPECT_THAT(articles(), SizeIs(3));
+    expect_sound();
+}
+
+TEST_P(Renamed, CountersTitlesAndChanceInIdsMakeNoNews) {
+    poll(noon, {entry("https://e.org/1#0", title(0), "https://e.org/1")});
+    for (int fetch = 1; fetch < 20; ++fetch)
+        EXPECT_EQ(
+            poll(noon + hours(fetch), {entry("random" + std::to_string(fetch * 7919), title(0), "https://e.org/1")})
+                .added,
+            0U);
+    const auto report = poll(noon + hours(30), {entry("new title in it", title(0) + ", updated", "https://e.org/1")});
+    EXPECT_EQ(report.added, 0U);
+    EXPECT_EQ(report.revised, 1U);
+    EXPECT_THAT(articles(), SizeIs(1));
+    EXPECT_LE(reader().feed(first_url).value().articles, 4U) << "names of chance are forgotten";
+    expect_sound();
+}
+
+TEST_P(Renamed, AMigrationOfIdsAndLinksPublishesOnlyTheNewcomersAndIsOneEvent) {
+    std::vector<IncomingArticle> before;
+    std::vector<IncomingArticle> after;
+    for (int number = 0; number < 6; ++number) {
+        const auto digit = std::to_string(number);
+        before.push_back(entry("old" + digit, title(number), "https://e.org/?p=" + digit, noon - hours(number)));
+        after.push_back(entry("new" + digit, title(number), "https://e.org/a/" + digit, noon - hours(number)));
+    }
+    poll(noon, before);
+    after.push_back(entry("true news", "A true newcomer among them all", "https://e.org/a/9", noon + hours(1)));
+    EXPECT_EQ(poll(noon + hours(2), after).added, 1U);
+    EXPECT_THAT(articles(), SizeIs(7));
+    poll(noon + hours(3), before);
+    const auto events = reader().events(10).value();
+    ASSERT_THAT(events, SizeIs(1));
+    EXPECT_EQ(events[0].event.kind, "ids-changed");
+    expect_sound();
+}
+
+TEST_P(Renamed, AnIdThatWasOnTwoEntriesAndThenStandsAloneIsKnown) {
+    poll(noon, {entry("x", title(0), "https://e.org/a"), entry("x", title(1), "https://e.org/b")});
+    EXPECT_EQ(poll(noon + hours(1), {entry("x", title(1), "https://e.org/b")}).added, 0U);
+    EXPECT_EQ(
+        poll(noon + hours(2), {entry("x", title(1), "https://e.org/b"), entry("x", title(2), "https://e.org/c")}).added,
+        1U);
+    EXPECT_THAT(articles(), SizeIs(3));
+    expect_sound();
+}
+
+TEST_P(Renamed, ARecurringHeadlineAtOneAddressIsNewEachDay) {
+    poll(noon, {entry("monday", "The morning briefing for you", "https://e.org/briefing", noon)});
+    EXPECT_EQ(poll(noon + days(2),
+                   {entry("wednesday", "The morning briefing for you", "https://e.org/briefing", noon + days(2))})
+                  .added,
+              1U);
+    EXPECT_EQ(poll(noon + days(2) + hours(1),
+                   {entry("other", "Something else entirely today", "https://e.org/briefing", noon + days(2))})
+                  .added,
+              1U);
+}
+
+TEST_P(Renamed, TwoEntriesOfOneDocumentAreNeverOneArticle) {
+    const auto report =
+        poll(noon, {entry("1", title(0), "https://e.org/live"), entry("2", title(0), "https://e.org/live")});
+    EXPECT_EQ(report.added, 2U);
+}
+
+TEST_P(Renamed, AFirstDocumentPublishesWhatIsNew) {
+    std::vector<IncomingArticle> entries;
+    for (int number = 0; number < 120; ++number)
+        entries.push_back(
+            entry("urn:" + std::to_string(number), "Number " + std::to_string(number), "", noon - days(number)));
+    EXPECT_EQ(poll(noon, entries).added, 120U);
+    EXPECT_EQ(reader().page(ArticleQuery("world", 10, 1)).value().total, 50U);
+    entries.push_back(entry("urn:late", "Dated back, but new", "", noon - days(200)));
+    poll(noon + hours(1), entries);
+    EXPECT_EQ(reader().page(ArticleQuery("world", 10, 1)).value().total, 51U) << "later documents are published whole";
+    expect_sound();
+}
+
+TEST_P(Renamed, ACounterChangesWhatIsShownButNotWhen) {
+    poll(noon, {entry("1", "Bridge closed 3 hours ago", "https://e.org/1")});
+    const auto report = poll(noon + hours(1), {entry("1", "Bridge closed 4 hours ago", "https://e.org/1")});
+    EXPECT_EQ(report.revised, 0U);
+    const auto article = articles().front();
+    EXPECT_EQ(article.article.title, "Bridge closed 4 hours ago");
+    EXPECT_EQ(article.updated, noon);
+    EXPECT_EQ(article.revisions, 0U);
+}
+
+}  // namespace broadsheet::tests
