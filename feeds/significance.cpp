@@ -17,16 +17,20 @@ constexpr std::size_t most_words = 5'000;
 constexpr std::size_t sequence = 4;
 constexpr std::size_t tenth = 10;
 
-std::vector<std::uint64_t> words_of(std::string_view text) {
+bool is_number(const std::string& word) {
+    return word.find_first_not_of("0123456789") == std::string::npos;
+}
+
+std::vector<std::uint64_t> words_of(std::string_view text, bool numbers) {
     std::vector<std::uint64_t> hashes;
     for (const auto& word : folded_words(text, most_words))
-        if (word.text.find_first_not_of("0123456789") != std::string::npos) hashes.push_back(word_hash(word.text));
+        if (numbers || !is_number(word.text)) hashes.push_back(word_hash(word.text));
     return hashes;
 }
 
 std::vector<std::uint64_t> body_of(const Article& article) {
-    if (!article.content_html.empty()) return words_of(html_to_text(article.content_html));
-    return words_of(article.content_text.empty() ? article.summary : article.content_text);
+    if (!article.content_html.empty()) return words_of(html_to_text(article.content_html), false);
+    return words_of(article.content_text.empty() ? article.summary : article.content_text, false);
 }
 
 /// Sequences of four words, or the words themselves where there are fewer.
@@ -52,7 +56,7 @@ std::size_t new_in(const std::vector<std::uint64_t>& after, const std::vector<st
 }  // namespace
 
 bool is_significant_change(const Article& before, const Article& after) {
-    if (words_of(before.title) != words_of(after.title)) return true;
+    if (words_of(before.title, true) != words_of(after.title, true)) return true;
     const auto old_text = sequences_of(body_of(before));
     const auto new_text = sequences_of(body_of(after));
     const std::size_t fresh = new_in(new_text, old_text);
@@ -61,8 +65,8 @@ bool is_significant_change(const Article& before, const Article& after) {
 }
 
 bool are_near(const std::string& title, const std::string& other) {
-    auto one = words_of(title);
-    auto two = words_of(other);
+    auto one = words_of(title, true);
+    auto two = words_of(other, true);
     std::sort(one.begin(), one.end());
     std::sort(two.begin(), two.end());
     std::vector<std::uint64_t> both;

@@ -5,8 +5,8 @@
 
 namespace broadsheet::feeds {
 
-/// Whether the headline or a tenth of the text says something else. Numbers do not count: they are mostly counters and
-/// times of day.
+/// Whether the headline or a tenth of the text says something else. Numbers in the text do not count: they are mostly
+/// counters and times of day.
 [[nodiscard]] bool is_significant_change(const Article& before, const Article& after);
 
 /// Whether two headlines have half of their words in common.

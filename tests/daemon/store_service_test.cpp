@@ -93,13 +93,10 @@ public:
         return inner_->use_stories(mode, t);
     }
     Result<void> split_story(store::ArticleId id, store::Timestamp t) override { return inner_->split_story(id, t); }
-    Result<void> join_stories(std::int64_t a, std::int64_t b, store::Timestamp t) override {
-        return inner_->join_stories(a, b, t);
-    }
+    Result<void> join_stories(long a, long b, store::Timestamp t) override { return inner_->join_stories(a, b, t); }
     Result<store::PruneReport> prune(const std::vector<store::RetentionRule>& rules, std::uint32_t limit,
-                                     store::Timestamp now) override {
-        if (limit == 0) throw std::runtime_error("a limit of nothing");
-        return inner_->prune(rules, limit, now);
+                                     store::Timestamp t) override {
+        return limit == 0 ? throw std::runtime_error("a limit of nothing") : inner_->prune(rules, limit, t);
     }
     Result<void> checkpoint() override { return inner_->checkpoint(); }
 
