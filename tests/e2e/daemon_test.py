@@ -92,7 +92,7 @@ class EndToEnd(unittest.TestCase):
 
     def write_config(self, extra=""):
         text = demo.config(self.origin, str(pathlib.Path(self.folder.name, "store.db")), "127.0.0.1:0", "http://news.example", "1s")
-        self.config.write_text(text.replace('title = "Broadsheet demo"', 'title = "Test"\n') + "[publish]\nlimit = 100\n" + extra)
+        self.config.write_text(text.replace('title = "Broadsheet demo"', 'title = "Test"\n') + "[publish]\nlimit = 100\nstories = \"off\"\n" + extra)
 
     def expected(self, section):
         feeds = [f for f in demo.FEEDS if section in ("all", f.section)]
