@@ -89,9 +89,7 @@ public:
         return inner_->move_feed(feed, address, now);
     }
     Result<void> save_subscription(const store::Subscription& s) override { return inner_->save_subscription(s); }
-    Result<void> use_stories(store::StoryMode mode, store::Timestamp t) override {
-        return inner_->use_stories(mode, t);
-    }
+    Result<void> use_stories(store::StoryMode m, store::Timestamp t) override { return inner_->use_stories(m, t); }
     Result<void> split_story(store::ArticleId id, store::Timestamp t) override { return inner_->split_story(id, t); }
     Result<void> join_stories(long a, long b, store::Timestamp t) override { return inner_->join_stories(a, b, t); }
     Result<store::PruneReport> prune(const std::vector<store::RetentionRule>& rules, std::uint32_t limit,
