@@ -9,7 +9,8 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 sees overlaps, and accesses out of bounds, in the concatenation of optimised strings (its bug 105651).
     target_compile_options(broadsheet_options INTERFACE -Wno-restrict
-        $<$<NOT:$<CONFIG:Debug>>:-Wno-array-bounds> $<$<NOT:$<CONFIG:Debug>>:-Wno-stringop-overflow>)
+        $<$<NOT:$<CONFIG:Debug>>:-Wno-array-bounds> $<$<NOT:$<CONFIG:Debug>>:-Wno-stringop-overflow>
+        $<$<NOT:$<CONFIG:Debug>>:-Wno-stringop-overread>)
 endif()
 if(BROADSHEET_SANITIZE)
     target_compile_options(broadsheet_options INTERFACE -fsanitize=${BROADSHEET_SANITIZE} -fno-omit-frame-pointer)
