@@ -30,7 +30,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="broadsheet-demo-") as folder:
         listen = f"127.0.0.1:{free_port(8080)}"
         path = pathlib.Path(folder, "feeds.toml")
-        path.write_text(demo.config(origin, str(pathlib.Path(folder, "broadsheet.db")), listen, f"http://{listen}"))
+        # Made-up articles share their sentences: grouping would rightly take them for copies of each other.
+        path.write_text(demo.config(origin, str(pathlib.Path(folder, "broadsheet.db")), listen, f"http://{listen}")
+                        + '[publish]\nstories = "off"\n')
         # A session of its own: Ctrl-C comes to this script, which stops the daemon as a service manager would.
         daemon = subprocess.Popen([program, "serve", "--config", str(path)], start_new_session=True)
         print("\nOpen in a browser:     http://%s/\nSubscribe in a reader: http://%s/world.atom  /world.rss  /world.json  /all.atom\n"
