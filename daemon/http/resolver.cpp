@@ -25,6 +25,11 @@ constexpr std::chrono::seconds shortest_life{30}, longest_life{300}, failure_lif
 constexpr std::size_t cache_bound = 16'384;
 
 /// A file as it was when last looked at: networks come and go, and with them their name servers.
+/// RFC 6761 §6.3: needs neither a hosts file nor a name server.
+Addresses loopback() {
+    return {ip::address_v4::loopback(), ip::address_v6::loopback()};
+}
+
 class WatchedFile {
 public:
     explicit WatchedFile(std::string path) : path_(std::move(path)) { has_changed(); }
@@ -78,6 +83,7 @@ public:
         boost::system::error_code is_name;
         const auto literal = ip::make_address(host, is_name);
         if (!is_name) co_return Addresses(1, literal);
+        if (host == "localhost") co_return loopback();
         if (const auto known = cache_.find(host); known != cache_.end() && known->second.until > clock_.steady())
             co_return known->second.answer;
 
