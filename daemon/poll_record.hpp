@@ -45,7 +45,6 @@ private:
     void note_failure(ErrorCode code, std::string detail);
     void note_gone();
     void discover(const std::string& address);
-    void watch_redirects();
     void event(std::string kind, std::string detail);
     [[nodiscard]] bool was_denied() const;
 

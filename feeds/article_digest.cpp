@@ -1,5 +1,7 @@
 #include "feeds/article_digest.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -62,9 +64,7 @@ std::vector<FoldedWord> title_without_publisher(const ArticleWords& words) {
 }
 
 std::string primary_subtag(std::string_view tag) {
-    std::string primary(tag.substr(0, tag.find_first_of("-_")));
-    for (char& c : primary)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    auto primary = lower(tag.substr(0, tag.find_first_of("-_")));
     return primary == "en" || primary.size() < 2 || primary.size() > 3 ? std::string() : primary;
 }
 

@@ -3,6 +3,8 @@
 
 #include "feeds/url.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <boost/url.hpp>
 
 #include <algorithm>
@@ -33,13 +35,6 @@ constexpr std::array<std::string_view, 49> tracking_names{"fbclid",        "gcli
                                                           "guccounter",    "guce_referrer", "guce_referrer_sig",
                                                           "amp",           "outputtype",    "ito",
                                                           "taid"};
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
 
 bool is_tracking(const std::string& name) {
     return std::find(tracking_names.begin(), tracking_names.end(), name) != tracking_names.end() ||

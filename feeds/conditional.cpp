@@ -1,5 +1,6 @@
 #include "feeds/conditional.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/time.hpp"
 
 #include <algorithm>
@@ -40,10 +41,6 @@ std::optional<seconds> delta_seconds(std::string_view text) {
     return std::min(seconds(value), very_long);
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 struct CacheControl {
     bool revalidate = false;  // no-cache or no-store
     std::optional<seconds> max_age;
@@ -53,8 +50,7 @@ CacheControl parse_cache_control(std::string_view field) {
     CacheControl result;
     while (!field.empty()) {
         const auto comma = field.find(',');
-        std::string directive(trim(field.substr(0, comma)));
-        std::transform(directive.begin(), directive.end(), directive.begin(), lower);
+        const auto directive = lower(trim(field.substr(0, comma)));
         if (directive == "no-cache" || directive == "no-store") result.revalidate = true;
         if (directive.starts_with("max-age=")) {
             auto value = std::string_view(directive).substr(8);
@@ -105,9 +101,7 @@ FetchOutcome judge_304(const AnswerHead& head, const Validators& sent) {
 }
 
 FetchOutcome judge_226(const AnswerHead& head, const Validators& sent) {
-    std::string applied(trim(head.im));
-    std::transform(applied.begin(), applied.end(), applied.begin(), lower);
-    if (applied == "feed" && !sent.empty() && sent.url == head.url)
+    if (lower(trim(head.im)) == "feed" && !sent.empty() && sent.url == head.url)
         return failure(Verdict::addition, ErrorCode::invalid, "");
     auto outcome = failure(Verdict::failed, ErrorCode::invalid,
                            "the server answered 226 with a difference that was not asked for");

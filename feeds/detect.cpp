@@ -1,5 +1,6 @@
 #include "feeds/detect.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/html.hpp"
 #include "feeds/utf8.hpp"
 #include "feeds/xml_text.hpp"
@@ -46,10 +47,7 @@ std::string first_element(std::string_view text) {
         const char next = text[at + 1];
         if (!((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '_')) continue;
         const auto end = std::min(text.find_first_of(" \t\r\n/>", at), text.size());
-        std::string name(text.substr(at + 1, std::min<std::size_t>(end - at - 1, 64)));
-        for (char& c : name)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-        return name;
+        return lower(text.substr(at + 1, std::min<std::size_t>(end - at - 1, 64)));
     }
     return {};
 }

@@ -1,5 +1,6 @@
 #include "feeds/discover.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/encoding.hpp"
 #include "feeds/html_tree.hpp"
 #include "feeds/url.hpp"
@@ -23,13 +24,6 @@ constexpr std::array<std::string_view, 7> feed_types{"application/rss+xml",
                                                      "application/json",
                                                      "application/xml",
                                                      "text/xml"};
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
-}
 
 std::string_view attribute(const GumboNode& node, const char* name) {
     const auto* found = gumbo_get_attribute(&node.v.element.attributes, name);
@@ -118,9 +112,8 @@ std::vector<OfferedFeed> offered_feeds(std::string_view html, std::string_view c
     const auto text = decode_text(html, content_type, storage).text;
     Search head(url);
     // A page may be too large or too tangled to be read as a whole; what it offers stands at its beginning.
-    const auto body = std::search(text.begin(), text.end(), "<body", "<body" + 5, [](char a, char b) {
-        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-    });
+    const auto body =
+        std::search(text.begin(), text.end(), "<body", "<body" + 5, [](char a, char b) { return lower(a) == b; });
     search(head, text.substr(0, static_cast<std::size_t>(body - text.begin())));
     auto feeds = head.take();
     if (!feeds.empty()) return feeds;

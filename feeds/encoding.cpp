@@ -1,5 +1,6 @@
 #include "feeds/encoding.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/encoding_guess.hpp"
 #include "feeds/encoding_labels.hpp"
 #include "feeds/utf8.hpp"
@@ -31,13 +32,6 @@ bool is_utf8(const Encoding& encoding) {
 bool is_wide(const Encoding& encoding) {
     const std::string_view name = encoding.name;
     return name.starts_with("utf-16") || name.starts_with("utf-32");
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
 }
 
 std::string_view charset_of(std::string_view content_type) {

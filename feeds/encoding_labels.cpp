@@ -1,5 +1,7 @@
 #include "feeds/encoding_labels.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <array>
 #include <string>
 
@@ -79,9 +81,7 @@ const Encoding* find_encoding(std::string_view label) {
     if (begin == std::string_view::npos || label.size() - begin > 64) return nullptr;
     label = label.substr(begin, label.find_last_not_of(blank) + 1 - begin);
     if (label.find(' ') != std::string_view::npos) return nullptr;
-    std::string wanted = " ";
-    for (const char c : label) wanted += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    wanted += ' ';
+    const std::string wanted = " " + lower(label) + " ";
     for (const auto& encoding : encodings)
         if (encoding.labels.find(wanted) != std::string_view::npos) return &encoding;
     return nullptr;

@@ -1,5 +1,6 @@
 #include "feeds/html_limits.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/html_policy.hpp"
 
 #include <algorithm>
@@ -42,7 +43,7 @@ Name name_at(std::string_view html, std::size_t at) {
     for (; at < html.size() && name.size < name.text.size(); ++at) {
         const char c = html[at];
         if (c == '>' || c == '/' || blank.find(c) != std::string_view::npos) break;
-        name.text[name.size++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        name.text[name.size++] = lower(c);
     }
     return name;
 }

@@ -1,5 +1,7 @@
 #include "feeds/html_style.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -89,13 +91,6 @@ bool is_letter(char c) {
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
 }
 
 std::string_view trimmed(std::string_view text) {

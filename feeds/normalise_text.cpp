@@ -1,5 +1,6 @@
 #include "feeds/normalise_text.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/entities.hpp"
 #include "feeds/html.hpp"
 #include "feeds/html_policy.hpp"
@@ -20,13 +21,6 @@ constexpr std::size_t most_addresses = 64UL * 1024 * 1024;  // bytes
 
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
 }
 
 bool may_be_markup(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "feeds/parse_context.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/url.hpp"
 #include "feeds/utf8.hpp"
 
@@ -11,12 +12,6 @@ namespace {
 
 constexpr std::size_t longest_base = 2048;
 constexpr std::size_t most_bases = 16 * 1024;
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
 
 std::string decode_base64(std::string_view text) {
     std::string out;

@@ -1,18 +1,14 @@
 // Small shapes of many vocabularies: persons in one line, relations, categories, and which of two members stays.
 #include "feeds/parse_context.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <algorithm>
 #include <utility>
 
 namespace broadsheet::feeds {
 
 namespace {
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
 
 bool is_mail_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -74,7 +70,7 @@ ParsedPerson parse_person(std::string_view text) {
 }
 
 std::string relation(std::string rel) {
-    rel = lower(std::move(rel));
+    rel = lower(rel);
     for (const std::string_view registry :
          {"http://www.iana.org/assignments/relation/", "https://www.iana.org/assignments/relation/"})
         if (rel.starts_with(registry)) rel.erase(0, registry.size());

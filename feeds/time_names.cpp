@@ -1,5 +1,7 @@
 #include "feeds/time_names.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -48,13 +50,6 @@ constexpr std::array<Name, 56> zones{
      {"mez", 60},   {"cest", 120}, {"mest", 120}, {"mesz", 120}, {"eet", 120},  {"sast", 120},  {"eest", 180},
      {"msk", 180},  {"msd", 240},  {"ist", 330},  {"ict", 420},  {"wib", 420},  {"hkt", 480},   {"sgt", 480},
      {"awst", 480}, {"jst", 540},  {"kst", 540},  {"aest", 600}, {"aedt", 660}, {"nzst", 720},  {"nzdt", 780}}};
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
 
 template <std::size_t Size>
 std::optional<int> prefix_match(std::string_view word, const std::array<Name, Size>& names) {

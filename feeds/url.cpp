@@ -1,5 +1,6 @@
 #include "feeds/url.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/idna.hpp"
 
 #include <boost/url.hpp>
@@ -25,13 +26,6 @@ bool is_digit(char c) {
 
 bool is_hex(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
 }
 
 /// Length of a scheme and its colon at the start; 0: there is none.

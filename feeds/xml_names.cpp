@@ -1,5 +1,7 @@
 #include "feeds/xml_names.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -100,10 +102,6 @@ Space find_in(const std::array<NamedSpace, Size>& table, std::string_view name) 
     return found != table.end() && found->name == name ? found->space : Space::other;
 }
 
-constexpr char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 constexpr std::array<std::string_view, static_cast<std::size_t>(Word::width_) + 1> words{
     "",
 #define BROADSHEET_WORD(word) #word,
@@ -144,7 +142,7 @@ Space space_of_uri(std::string_view uri) {
     while (!uri.empty() && (uri.back() == '/' || uri.back() == '#' || uri.back() == ' ')) uri.remove_suffix(1);
     if (uri.empty()) return Space::core;
     if (uri.size() > buffer.size()) return Space::other;
-    std::transform(uri.begin(), uri.end(), buffer.begin(), lower);
+    std::transform(uri.begin(), uri.end(), buffer.begin(), [](char c) { return lower(c); });
     const std::string_view name(buffer.data(), uri.size());
     if (name.starts_with("georss.org/georss")) return Space::georss;
     return find_in(spaces, name);
@@ -153,7 +151,7 @@ Space space_of_uri(std::string_view uri) {
 Space space_of_usual_prefix(std::string_view prefix) {
     std::array<char, 16> buffer{};
     if (prefix.empty() || prefix.size() > buffer.size()) return Space::other;
-    std::transform(prefix.begin(), prefix.end(), buffer.begin(), lower);
+    std::transform(prefix.begin(), prefix.end(), buffer.begin(), [](char c) { return lower(c); });
     return find_in(prefixes, std::string_view(buffer.data(), prefix.size()));
 }
 
