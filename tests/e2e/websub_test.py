@@ -6,31 +6,15 @@ import hashlib
 import hmac
 import http.server
 import json
-import os
 import pathlib
-import re
-import subprocess
-import sys
 import tempfile
 import threading
-import time
 import unittest
 import urllib.error
 import urllib.parse
 import urllib.request
 
-PROGRAM = os.path.abspath(sys.argv.pop(1))
-PATIENCE = 60  # seconds: far more than anything here takes
-
-
-def wait_for(what, condition):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        value = condition()
-        if value:
-            return value
-        time.sleep(0.05)
-    raise AssertionError(f"still waiting for {what} after {PATIENCE} s")
+from program import Daemon, wait_for
 
 
 def rss(*names):
@@ -93,25 +77,17 @@ title = "World"
 url = "{self.web.base}/feed"
 sections = ["world"]
 ''')
-        self.log = tempfile.TemporaryFile("w+")
-        self.daemon = subprocess.Popen([PROGRAM, "serve", "--config", str(config)], stderr=self.log)
-        self.base = wait_for("the daemon to listen", self.address)
+        self.daemon = Daemon(config)
 
     def tearDown(self):
-        self.daemon.terminate()
-        self.assertEqual(self.daemon.wait(timeout=PATIENCE), 0)
-        self.log.close()
+        self.assertEqual(self.daemon.stop(), 0)
+        self.daemon.log.close()
         self.web.shutdown()
         self.web.server_close()
         self.folder.cleanup()
 
-    def address(self):
-        self.log.seek(0)
-        found = re.search(r"listening address=\"?([\d.:]+)", self.log.read())
-        return found and f"http://{found.group(1)}"
-
     def ask(self, path, body=None, **fields):
-        request = urllib.request.Request(self.base + path, data=body, headers={k.replace("_", "-"): v for k, v in fields.items()})
+        request = urllib.request.Request(self.daemon.base + path, data=body, headers={k.replace("_", "-"): v for k, v in fields.items()})
         try:
             with urllib.request.urlopen(request, timeout=10) as response:
                 return response.status, response.read().decode()
