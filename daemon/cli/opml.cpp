@@ -3,7 +3,7 @@
 #include "feeds/opml.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/config_file.hpp"
-#include "store/store.hpp"
+#include "daemon/cli/stored.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -15,13 +15,11 @@ namespace {
 using Records = std::unordered_map<std::string, store::FeedRecord>;
 
 /// What the store has learnt of the feeds, by URL; nothing before the first poll.
-Records stored_feeds(const std::string& database) {
+Records stored_feeds(const config::Config& config) {
     Records records;
-    const auto store = store::open_store(database, store::OpenMode::read_only);
-    if (!store) return records;
-    const auto reader = (*store)->reader();
-    if (!reader) return records;
-    auto feeds = (*reader)->feeds();
+    const auto stored = open_stored(config);
+    if (!stored) return records;
+    auto feeds = (*stored)->feeds();
     if (!feeds) return records;
     for (auto& feed : *feeds) records.emplace(feed.url, std::move(feed));
     return records;
@@ -45,7 +43,7 @@ feeds::OpmlFeed describe(const config::Feed& feed, const Records& records) {
 int run_opml(const Common& common) {
     const auto config = load_or_complain(common);
     if (!config) return 1;
-    const Records records = stored_feeds(config->daemon.database);
+    const Records records = stored_feeds(*config);
     feeds::OpmlList list;
     list.title = config->daemon.title;
     for (const auto& feed : config->feeds) {

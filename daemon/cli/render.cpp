@@ -4,9 +4,9 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/config_file.hpp"
 #include "daemon/cli/console.hpp"
+#include "daemon/cli/stored.hpp"
 #include "daemon/cli/version.hpp"
 #include "daemon/views.hpp"
-#include "store/store.hpp"
 
 #include <iostream>
 
@@ -24,11 +24,9 @@ Result<std::string> render(const config::Config& config, const RenderOptions& op
     const bool all = options.section == everything;
     if (!all && context.section(options.section) == nullptr)
         return fail(ErrorCode::not_found, "the config has no section \"" + options.section + "\"");
-    const auto store = store::open_store(config.daemon.database, store::OpenMode::read_only);
-    if (!store) return store.error();
-    const auto reader = (*store)->reader();
-    if (!reader) return reader.error();
-    const auto page = (*reader)->page({all ? std::string() : options.section, context.limit, options.page});
+    const auto stored = open_stored(config);
+    if (!stored) return stored.error();
+    const auto page = (*stored)->page({all ? std::string() : options.section, context.limit, options.page});
     if (!page) return page.error();
     if (options.page > page_count(page->total, context.limit))
         return fail(ErrorCode::not_found, "there is no page " + std::to_string(options.page) + ": the last is " +

@@ -3,9 +3,9 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/config_file.hpp"
 #include "daemon/cli/console.hpp"
+#include "daemon/cli/stored.hpp"
 #include "daemon/cli/table.hpp"
 #include "feeds/time.hpp"
-#include "store/store.hpp"
 
 #include <algorithm>
 #include <array>
@@ -106,13 +106,11 @@ void print_events(const std::vector<store::FeedRecord>& list, const std::vector<
 int run_status(const Common& common) {
     const auto config = load_or_complain(common);
     if (!config) return 1;
-    const auto store = store::open_store(config->daemon.database, store::OpenMode::read_only);
-    if (!store) return complain(store.error().detail());
-    const auto reader = (*store)->reader();
-    if (!reader) return complain(reader.error().detail());
-    const auto feeds = (*reader)->feeds();
+    const auto stored = open_stored(*config);
+    if (!stored) return complain(stored.error().detail());
+    const auto feeds = (*stored)->feeds();
     if (!feeds) return complain(feeds.error().detail());
-    const auto events = (*reader)->events(shown_events);
+    const auto events = (*stored)->events(shown_events);
     if (!events) return complain(events.error().detail());
     std::vector<Column> columns = {{"FEED", "title"},
                                    {"URL", "url"},

@@ -3,6 +3,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/config_file.hpp"
 #include "daemon/cli/console.hpp"
+#include "daemon/cli/stored.hpp"
 #include "feeds/time.hpp"
 #include "store/store.hpp"
 
@@ -80,11 +81,9 @@ void print_json(const store::StoryRecord& story) {
 }
 
 int show(const config::Config& config, std::int64_t id, bool as_json) {
-    const auto store = store::open_store(config.daemon.database, store::OpenMode::read_only);
-    if (!store) return complain(store.error().detail());
-    const auto reader = (*store)->reader();
-    if (!reader) return complain(reader.error().detail());
-    const auto story = (*reader)->story(id);
+    const auto stored = open_stored(config);
+    if (!stored) return complain(stored.error().detail());
+    const auto story = (*stored)->story(id);
     if (!story) return complain(story.error().detail());
     as_json ? print_json(*story) : print_table(*story);
     return flush_output() ? 0 : 1;

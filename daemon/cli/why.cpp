@@ -3,9 +3,9 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/config_file.hpp"
 #include "daemon/cli/console.hpp"
+#include "daemon/cli/stored.hpp"
 #include "daemon/cli/table.hpp"
 #include "feeds/time.hpp"
-#include "store/store.hpp"
 
 #include <boost/json.hpp>
 
@@ -145,13 +145,11 @@ void print_text(const store::FeedRecord& feed, const std::vector<store::Event>& 
 int run_why(const Common& common, const std::string& name) {
     const auto config = load_or_complain(common);
     if (!config) return 1;
-    const auto store = store::open_store(config->daemon.database, store::OpenMode::read_only);
-    if (!store) return complain(store.error().detail());
-    const auto reader = (*store)->reader();
-    if (!reader) return complain(reader.error().detail());
-    const auto feeds = (*reader)->feeds();
+    const auto stored = open_stored(*config);
+    if (!stored) return complain(stored.error().detail());
+    const auto feeds = (*stored)->feeds();
     if (!feeds) return complain(feeds.error().detail());
-    const auto events = (*reader)->events(all_events);
+    const auto events = (*stored)->events(all_events);
     if (!events) return complain(events.error().detail());
     const auto found =
         std::find_if(feeds->begin(), feeds->end(), [&](const auto& feed) { return is_named(feed, name); });

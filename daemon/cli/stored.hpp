@@ -1,0 +1,22 @@
+#pragma once
+// The store as subcommands that only look at it want it: open, also while the daemon writes. Main thread.
+
+#include "config/config.hpp"
+#include "store/store.hpp"
+
+#include <memory>
+
+namespace broadsheet::cli {
+
+/// A store and a reader of it, in the order in which they may end.
+struct Stored {
+    std::unique_ptr<store::Store> store;
+    std::unique_ptr<store::Reader> reader;
+
+    store::Reader* operator->() const { return reader.get(); }
+};
+
+/// Errors: those of store::open_store() and Store::reader().
+[[nodiscard]] Result<Stored> open_stored(const config::Config& config);
+
+}  // namespace broadsheet::cli
