@@ -1,3 +1,4 @@
+#include "daemon/event_json.hpp"
 #include "daemon/views.hpp"
 #include "feeds/time.hpp"
 
@@ -17,16 +18,6 @@ json::value time_or_null(const std::optional<feeds::Timestamp>& time) {
 json::value text_or_null(const std::string& text) {
     if (text.empty()) return nullptr;
     return json::string(text);
-}
-
-json::array events_of(const std::vector<store::EventRecord>& events, store::FeedId feed) {
-    json::array list;
-    for (const auto& [owner, event] : events) {
-        if (owner != feed) continue;
-        list.push_back(
-            json::object{{"time", feeds::to_rfc3339(event.time)}, {"kind", event.kind}, {"detail", event.detail}});
-    }
-    return list;
 }
 
 json::object feed_object(const store::FeedRecord& feed) {
@@ -67,7 +58,7 @@ std::string status_json(const std::vector<store::FeedRecord>& feeds, const store
     json::array list;
     for (const auto& feed : feeds) {
         auto object = feed_object(feed);
-        object["events"] = events_of(events, feed.id);
+        object["events"] = event_json(events, feed.id);
         list.push_back(std::move(object));
     }
     document["feeds"] = std::move(list);

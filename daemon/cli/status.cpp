@@ -5,6 +5,7 @@
 #include "daemon/cli/console.hpp"
 #include "daemon/cli/stored.hpp"
 #include "daemon/cli/table.hpp"
+#include "daemon/event_json.hpp"
 #include "feeds/time.hpp"
 
 #include <algorithm>
@@ -80,16 +81,6 @@ void add_row(Table& table, const config::Config& config, const store::FeedRecord
                {notes_text(config, feed), boost::json::string(state.error)}});
 }
 
-boost::json::array events_of(const std::vector<store::EventRecord>& events, store::FeedId feed) {
-    boost::json::array list;
-    for (const auto& [owner, event] : events) {
-        if (owner != feed) continue;
-        list.push_back(boost::json::object{
-            {"time", feeds::to_rfc3339(event.time)}, {"kind", event.kind}, {"detail", event.detail}});
-    }
-    return list;
-}
-
 void print_events(const std::vector<store::FeedRecord>& list, const std::vector<store::EventRecord>& events) {
     if (!events.empty()) std::cout << "\n";
     for (const auto& record : events) {
@@ -127,7 +118,7 @@ int run_status(const Common& common) {
                                    {"", "events"},
                                    {"ERROR", "error"}};
     Table table(std::move(columns));
-    for (const auto& feed : *feeds) add_row(table, *config, feed, events_of(*events, feed.id));
+    for (const auto& feed : *feeds) add_row(table, *config, feed, event_json(*events, feed.id));
     std::cout << (common.json ? table.json() : table.text());
     if (!common.json) print_events(*feeds, *events);
     return 0;

@@ -5,6 +5,7 @@
 #include "daemon/cli/console.hpp"
 #include "daemon/cli/stored.hpp"
 #include "daemon/cli/table.hpp"
+#include "daemon/event_json.hpp"
 #include "feeds/time.hpp"
 
 #include <boost/json.hpp>
@@ -63,28 +64,16 @@ bool is_named(const store::FeedRecord& feed, const std::string& name) {
     return feed.url == name || feed.title == name || feed.state.address == name;
 }
 
-std::vector<store::Event> events_of(const std::vector<store::EventRecord>& events, store::FeedId feed) {
-    std::vector<store::Event> own;
-    for (const auto& record : events)
-        if (record.feed == feed) own.push_back(record.event);
-    return own;
-}
-
 json::value time_json(const std::optional<store::Timestamp>& time) {
     return time ? json::value(json::string(feeds::to_rfc3339(*time))) : json::value(nullptr);
 }
 
-void print_json(const store::FeedRecord& feed, const std::vector<store::Event>& events) {
+void print_json(const store::FeedRecord& feed, const std::vector<store::EventRecord>& events) {
     const auto& state = feed.state;
     json::array bounds;
     for (const auto& bound : state.bounds) {
         bounds.push_back(json::object{
             {"name", bound.name}, {"seconds", bound.wait.count()}, {"won", bound.name == state.schedule_reason}});
-    }
-    json::array history;
-    for (const auto& event : events) {
-        history.push_back(
-            json::object{{"time", feeds::to_rfc3339(event.time)}, {"kind", event.kind}, {"detail", event.detail}});
     }
     json::object object{{"url", feed.url},
                         {"title", feed.title},
@@ -98,7 +87,7 @@ void print_json(const store::FeedRecord& feed, const std::vector<store::Event>& 
                         {"retired", time_json(state.retired)},
                         {"detached", feed.detached},
                         {"next_poll", time_json(state.next_poll)},
-                        {"events", std::move(history)}};
+                        {"events", event_json(events, feed.id)}};
     std::cout << json::serialize(object) << "\n";
 }
 
@@ -118,7 +107,7 @@ std::string next_text(const store::FeedRecord& feed) {
     return feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + feed.state.schedule_reason;
 }
 
-void print_text(const store::FeedRecord& feed, const std::vector<store::Event>& events) {
+void print_text(const store::FeedRecord& feed, const std::vector<store::EventRecord>& events) {
     const auto& state = feed.state;
     std::cout << printable(feed.title) << "\n" << printable(feed.url) << "\n";
     if (!state.address.empty()) std::cout << "polled at  " << printable(state.address) << "\n";
@@ -134,10 +123,12 @@ void print_text(const store::FeedRecord& feed, const std::vector<store::Event>& 
         }
         std::cout << "\n" << table.text();
     }
-    if (events.empty()) return;
-    std::cout << "\n";
-    for (const auto& event : events)
-        std::cout << feeds::to_rfc3339(event.time) << "  " << event.kind << ": " << printable(event.detail) << "\n";
+    const char* gap = "\n";
+    for (const auto& [owner, event] : events) {
+        if (owner != feed.id) continue;
+        std::cout << std::exchange(gap, "") << feeds::to_rfc3339(event.time) << "  " << event.kind << ": "
+                  << printable(event.detail) << "\n";
+    }
 }
 
 }  // namespace
@@ -157,8 +148,7 @@ int run_why(const Common& common, const std::string& name) {
         return complain("the store knows no feed with the address or title \"" + name +
                         "\"; 'broadsheet status' lists them");
     }
-    const auto own = events_of(*events, found->id);
-    common.json ? print_json(*found, own) : print_text(*found, own);
+    common.json ? print_json(*found, *events) : print_text(*found, *events);
     return 0;
 }
 
