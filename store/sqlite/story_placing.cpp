@@ -15,8 +15,8 @@ namespace {
 void touch_lead(Connection& connection, std::int64_t lead, SectionLists& sections) {
     SectionSet touched;
     Query rows = connection.query(
-        "SELECT DISTINCT num FROM story_articles AS one JOIN articles ON articles.id = one.article CROSS JOIN sections ON num > "
-        "0"
+        "SELECT DISTINCT num FROM story_articles AS one JOIN articles ON articles.id = one.article"
+        " CROSS JOIN sections ON num > 0"
         " JOIN section_articles AS placed ON placed.section = num AND placed.published = articles.published"
         " AND placed.article = one.article WHERE one.lead = ? ORDER BY num",
         lead);
@@ -36,8 +36,18 @@ feeds::Grouping& StoryPlacing::grouping() {
         grouping_.emplace();
         restore_grouping(db_, *grouping_);
     }
-    mode_ = story_mode(db_);
+    if (!mode_) mode_ = story_mode(db_);
     return *grouping_;
+}
+
+void StoryPlacing::use(StoryMode mode, Timestamp now) {
+    set_story_mode(db_, mode, now);
+    mode_.reset();
+}
+
+void StoryPlacing::forget() {
+    grouping_.reset();
+    mode_.reset();
 }
 
 void StoryPlacing::place(std::int64_t article, FeedId feed, Timestamp published, const IncomingArticle& incoming,
@@ -58,7 +68,7 @@ void StoryPlacing::place(std::int64_t article, FeedId feed, Timestamp published,
 
 void StoryPlacing::write(const feeds::Placement& placement, bool fresh, SectionLists& sections) {
     const std::int64_t former = fresh ? placement.article : lead_of(db_, placement.article);
-    const std::int64_t lead = lead_for(db_, mode_, placement);
+    const std::int64_t lead = lead_for(db_, *mode_, placement);
     const auto& reason = placement.reason;
     const std::string terms = terms_to_json(reason.terms);
     db_.run(
@@ -76,7 +86,7 @@ void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, T
     db_.run("UPDATE story_aliases SET story = ? WHERE story = ?", join.into, join.from);
     db_.run("INSERT OR REPLACE INTO story_aliases (former, story, score, threshold, time) VALUES (?, ?, ?, ?, ?)",
             join.from, join.into, join.score, join.threshold, now);
-    const std::int64_t lead = lead_for(db_, mode_, join);
+    const std::int64_t lead = lead_for(db_, *mode_, join);
     if (lead == join.from) return;
     db_.run("UPDATE story_articles SET lead = ? WHERE lead = ?", lead, join.from);
     change_lead(join.from, lead, sections);

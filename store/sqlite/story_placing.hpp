@@ -23,8 +23,11 @@ public:
     [[nodiscard]] Result<void> split(std::int64_t article, SectionLists& sections);
     [[nodiscard]] Result<void> join(std::int64_t story, std::int64_t other, SectionLists& sections, Timestamp now);
 
+    /// What readers see as one entry from now on.
+    void use(StoryMode mode, Timestamp now);
+
     /// What is in memory may not be what is stored.
-    void forget() { grouping_.reset(); }
+    void forget();
 
 private:
     feeds::Grouping& grouping();
@@ -34,7 +37,7 @@ private:
 
     Connection& db_;
     std::optional<feeds::Grouping> grouping_;
-    StoryMode mode_ = StoryMode::merge;
+    std::optional<StoryMode> mode_;  // as stored, once it was wanted
 };
 
 }  // namespace broadsheet::store::sqlite

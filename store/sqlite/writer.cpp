@@ -3,7 +3,6 @@
 #include "store/sqlite/event_rows.hpp"
 #include "store/sqlite/ingest.hpp"
 #include "store/sqlite/prune.hpp"
-#include "store/sqlite/story_leads.hpp"
 #include "store/sqlite/sync.hpp"
 
 namespace broadsheet::store::sqlite {
@@ -108,7 +107,7 @@ Result<void> SqliteWriter::save_subscription(const Subscription& subscription) {
 
 Result<void> SqliteWriter::use_stories(StoryMode mode, Timestamp now) {
     return apart<void>([&] {
-        set_story_mode(connection_, mode, now);
+        stories_.use(mode, now);
         return connection_.status();
     });
 }
