@@ -73,6 +73,9 @@ private:
     [[nodiscard]] std::optional<CopyMatch> find_exact(const CopyFacts& article) const;
     [[nodiscard]] Hits shared_shingles(const CopyFacts& article) const;
     [[nodiscard]] std::int64_t containment(const CopyFacts& article, std::uint32_t member, std::uint32_t shared) const;
+    [[nodiscard]] bool tells_apart(const CopyFacts& article, const Group& group) const;
+    [[nodiscard]] bool tells_apart(const Group& a, const Group& b) const;
+    void drop_habits(std::vector<std::uint32_t>& having) const;
     void forget_sketch(std::uint32_t number);
     void forget(std::uint32_t number);
 

@@ -98,7 +98,7 @@ GroupingOutcome Grouping::add(ArrivedArticle article) {
 void Grouping::place_story(const ArrivedArticle& article, GroupingOutcome& outcome) {
     Stories& stories = stories_[outcome.kept.language];
     stories.expire(clock_);
-    auto found = stories.add(article.id, article.time, article.digest.terms);
+    auto found = stories.add(article.id, article.feed, article.time, article.digest.terms);
     outcome.kept.weights = std::move(found.weights);
     outcome.placed.story = found.placed.story;
     if (found.placed.score > 0) outcome.placed.reason = reason_of(found.placed, GroupingStep::story);
@@ -150,11 +150,12 @@ void Grouping::restore(GroupedArticle article) {
     clock_ = std::max(clock_, article.facts.time);
     const std::int64_t id = article.facts.id;
     const std::int64_t time = article.facts.time;
+    const std::uint64_t feed = article.facts.feed;
     copies_.add(std::move(article.facts), article.copy_of);
     copies_.set_story(article.copy_of, article.story);
     if (copies_only_ || article.copy_of != id) return;
     Stories& stories = stories_[article.language];
-    stories.restore(id, time, article.story, article.weights);
+    stories.restore(id, feed, time, article.story, article.weights);
     if (article.by_hand) stories.pin(id);
 }
 

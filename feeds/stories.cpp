@@ -31,7 +31,8 @@ std::uint32_t place_in(std::vector<T>& all, std::vector<std::uint32_t>& free) {
 
 }  // namespace
 
-StoryOutcome Stories::add(std::int64_t article, std::int64_t time, const std::vector<StoryTerm>& terms) {
+StoryOutcome Stories::add(std::int64_t article, std::uint64_t feed, std::int64_t time,
+                          const std::vector<StoryTerm>& terms) {
     expire(std::max(clock_, time));
     StoryOutcome outcome;
     outcome.placed.article = outcome.placed.story = article;
@@ -41,7 +42,7 @@ StoryOutcome Stories::add(std::int64_t article, std::int64_t time, const std::ve
     auto vector = index_.count(outcome.weights, time / day);
     if (time < oldest()) return outcome;
 
-    const auto ranked = candidates(vector, time);
+    const auto ranked = candidates(vector, feed, time);
     const Candidate* home = nullptr;
     for (const auto& candidate : ranked) {
         const Story& story = stories_[candidate.story];
@@ -57,18 +58,19 @@ StoryOutcome Stories::add(std::int64_t article, std::int64_t time, const std::ve
         break;
     }
     std::uint32_t story = home != nullptr ? home->story : new_story(article, time);
-    put(new_member(article, time, std::move(vector)), story);
+    put(new_member(article, feed, time, std::move(vector)), story);
     join_alike(outcome, story, ranked);
     look_again(outcome, story, ranked, terms);
     return outcome;
 }
 
-void Stories::restore(std::int64_t article, std::int64_t time, std::int64_t story, const StoryWeights& weights) {
+void Stories::restore(std::int64_t article, std::uint64_t feed, std::int64_t time, std::int64_t story,
+                      const StoryWeights& weights) {
     clock_ = std::max(clock_, time);
     auto vector = index_.count(weights, time / day);
     const auto known = story_numbers_.find(story);
     const std::uint32_t number = known != story_numbers_.end() ? known->second : new_story(story, time);
-    put(new_member(article, time, std::move(vector)), number);
+    put(new_member(article, feed, time, std::move(vector)), number);
 }
 
 void Stories::remove(std::int64_t article) {
@@ -141,10 +143,11 @@ std::uint32_t Stories::new_story(std::int64_t id, std::int64_t time) {
     return number;
 }
 
-std::uint32_t Stories::new_member(std::int64_t article, std::int64_t time, StoryVector vector) {
+std::uint32_t Stories::new_member(std::int64_t article, std::uint64_t feed, std::int64_t time, StoryVector vector) {
     const std::uint32_t number = place_in(members_, free_members_);
     Member& member = members_[number];
     member.id = article;
+    member.feed = feed;
     member.time = time;
     member.vector = std::move(vector);
     numbers_[article] = number;

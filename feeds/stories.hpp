@@ -1,8 +1,9 @@
 #pragma once
 // Which articles tell the same event, in a stream. An article joins the story whose sum it is most like and in which
 // three articles are most like it, damped by the distance in time; stories that have grown alike join; and an article
-// of the last hours moves when a better story has formed. Exact in integers: the same articles in the same order give
-// the same stories on every machine, and after a restart. One thread.
+// of the last hours moves when a better story has formed. What else the article's own feed says is no evidence: a feed
+// puts the same words under all its headlines, and its readers want each of its articles. Exact in integers: the same
+// articles in the same order give the same stories on every machine, and after a restart. One thread.
 
 #include "feeds/story_index.hpp"
 
@@ -42,12 +43,14 @@ struct StoryOutcome {
 
 class Stories {
 public:
-    /// Places an article. Ids rise from call to call and are never 0; `time` is in seconds since 1970.
-    StoryOutcome add(std::int64_t article, std::int64_t time, const std::vector<StoryTerm>& terms);
+    /// Places an article. Ids rise from call to call and are never 0; `feed` tells feeds apart; `time` is in seconds
+    /// since 1970.
+    StoryOutcome add(std::int64_t article, std::uint64_t feed, std::int64_t time, const std::vector<StoryTerm>& terms);
 
     /// Puts back an article that was placed before: what a restart does with all of the last fourteen days, in their
     /// order. No scores are taken. Call expire() after the last.
-    void restore(std::int64_t article, std::int64_t time, std::int64_t story, const StoryWeights& weights);
+    void restore(std::int64_t article, std::uint64_t feed, std::int64_t time, std::int64_t story,
+                 const StoryWeights& weights);
 
     /// Takes an article out of its story and leaves it in none: it proved to be a copy of another, or says something
     /// else now.
@@ -69,6 +72,7 @@ public:
 private:
     struct Member {
         std::int64_t id = 0;
+        std::uint64_t feed = 0;
         std::int64_t time = 0;
         std::uint32_t story = 0;
         bool pinned = false;  ///< put where it is by hand
@@ -91,16 +95,21 @@ private:
     struct Candidate {
         std::int64_t score = 0;
         std::uint32_t story = 0;
+        std::int64_t own = 0;            ///< products with articles of its own feed
         std::vector<Neighbour> nearest;  ///< best first
     };
 
+    struct OwnPairs {
+        std::int64_t product = 0;
+        std::int64_t count = 0;
+    };
+
     // stories_score.cpp
-    [[nodiscard]] std::vector<Candidate> candidates(const StoryVector& vector, std::int64_t time);
-    void gather(const StoryVector& vector, std::int64_t time);
+    [[nodiscard]] std::vector<Candidate> candidates(const StoryVector& vector, std::uint64_t feed, std::int64_t time);
+    void gather(const StoryVector& vector, std::uint64_t feed, std::int64_t time);
     [[nodiscard]] std::vector<std::uint32_t> promising(std::int64_t time);
     void score(Candidate& candidate, const StoryVector& vector, std::int64_t time) const;
-    [[nodiscard]] std::int64_t score_among(const Story& story, const StoryVector& vector, std::int64_t time,
-                                           std::uint32_t without) const;
+    [[nodiscard]] std::int64_t score_among(const Story& story, const Member& article) const;
     [[nodiscard]] bool takes(const Story& story, std::int64_t time) const;
     [[nodiscard]] std::vector<TermShare> shares(const std::vector<StoryTerm>& terms, const StoryVector& vector,
                                                 const StorySum& sum) const;
@@ -110,10 +119,11 @@ private:
     void look_again(StoryOutcome& outcome, std::uint32_t home, const std::vector<Candidate>& ranked,
                     const std::vector<StoryTerm>& terms);
     [[nodiscard]] std::int64_t likeness(const Story& a, const Story& b) const;
+    [[nodiscard]] OwnPairs of_one_feed(const Story& a, const Story& b) const;
 
     // stories.cpp
     std::uint32_t new_story(std::int64_t id, std::int64_t time);
-    std::uint32_t new_member(std::int64_t article, std::int64_t time, StoryVector vector);
+    std::uint32_t new_member(std::int64_t article, std::uint64_t feed, std::int64_t time, StoryVector vector);
     void put(std::uint32_t member, std::uint32_t story);
     void take(std::uint32_t member);
     void absorb(std::uint32_t keep, std::uint32_t drop);
@@ -135,6 +145,7 @@ private:
     // Scratch of candidates(), kept for its memory.
     std::vector<std::uint32_t> products_;  // by member
     std::vector<std::uint32_t> touched_;
+    std::vector<std::uint32_t> own_;     // of the article's feed
     std::vector<std::uint64_t> totals_;  // by story
     std::vector<std::uint32_t> best_;    // by story
 };

@@ -22,15 +22,38 @@ constexpr std::size_t largest = 1'000;
 
 }  // namespace
 
+/// What articles of one feed add to the product of two stories, and how many such pairs there are.
+Stories::OwnPairs Stories::of_one_feed(const Story& a, const Story& b) const {
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> by_feed;
+    for (const std::uint32_t member : a.members) by_feed.emplace_back(members_[member].feed, member);
+    std::sort(by_feed.begin(), by_feed.end());
+    OwnPairs pairs;
+    for (const std::uint32_t member : b.members) {
+        const std::uint64_t feed = members_[member].feed;
+        auto other = std::lower_bound(by_feed.begin(), by_feed.end(), std::pair(feed, 0U));
+        for (; other != by_feed.end() && other->first == feed; ++other, ++pairs.count)
+            pairs.product += dot(members_[member].vector, members_[other->second].vector);
+    }
+    return pairs;
+}
+
 std::int64_t Stories::likeness(const Story& a, const Story& b) const {
-    const std::int64_t product = a.sum.dot(b.sum);
     const auto count_a = static_cast<std::int64_t>(a.members.size());
     const auto count_b = static_cast<std::int64_t>(b.members.size());
     const auto length = static_cast<std::int64_t>((a.root * b.root) >> 16);
     if (length == 0) return 0;
-    const std::int64_t centres = (product << 16) / length;
-    const std::int64_t mean = (product << 16) / (count_a * count_b * unit_square);
-    return (centres + mean) / 2 * time_kernel(a.time_sum / count_a - b.time_sum / count_b) >> 16;
+    const std::int64_t kernel = time_kernel(a.time_sum / count_a - b.time_sum / count_b);
+    const auto value = [&](std::int64_t product, std::int64_t pairs) {
+        if (pairs <= 0) return std::int64_t{0};
+        const std::int64_t centres = (product << 16) / length;
+        const std::int64_t mean = (product << 16) / (pairs * unit_square);
+        return (centres + mean) / 2 * kernel >> 16;
+    };
+    const std::int64_t product = a.sum.dot(b.sum);
+    const std::int64_t all = value(product, count_a * count_b);
+    if (all < join_threshold) return all;
+    const OwnPairs own = of_one_feed(a, b);
+    return value(product - own.product, count_a * count_b - own.count);
 }
 
 /// Does the story that has just grown now match another of the nearest ones?
@@ -84,9 +107,9 @@ void Stories::look_again(StoryOutcome& outcome, std::uint32_t home, const std::v
     for (const Neighbour& neighbour : near) {
         const Member& member = members_[neighbour.member];
         if (member.pinned) continue;
-        const std::int64_t there = score_among(stories_[home], member.vector, member.time, neighbour.member);
+        const std::int64_t there = score_among(stories_[home], member);
         if (there < move_threshold || stories_[home].members.size() >= largest) continue;
-        const std::int64_t here = score_among(stories_[member.story], member.vector, member.time, neighbour.member);
+        const std::int64_t here = score_among(stories_[member.story], member);
         if (there < here + move_margin) continue;
         StoryMatch match;
         match.article = member.id;

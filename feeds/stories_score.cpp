@@ -35,10 +35,12 @@ std::int64_t mean_of(const std::vector<std::int64_t>& dots) {
 
 }  // namespace
 
-/// Products with all articles that share a term which matters, in products_ and touched_.
-void Stories::gather(const StoryVector& vector, std::int64_t time) {
+/// Products with all articles that share a term which matters, in products_ and touched_; those of its own feed apart,
+/// in own_.
+void Stories::gather(const StoryVector& vector, std::uint64_t feed, std::int64_t time) {
     for (const std::uint32_t member : touched_) products_[member] = 0;
     touched_.clear();
+    own_.clear();
     products_.resize(members_.size());
     StoryVector by_weight = vector;
     std::sort(by_weight.begin(), by_weight.end(), [this](std::uint32_t a, std::uint32_t b) {
@@ -75,10 +77,11 @@ void Stories::gather(const StoryVector& vector, std::int64_t time) {
             products_[member] = 0;
             return true;
         }
-        const bool far =
-            std::abs(members_[member].time - time) > window || !takes(stories_[members_[member].story], time);
-        if (far) products_[member] = 0;
-        return far;
+        if (members_[member].feed == feed) own_.push_back(member);
+        const bool out = members_[member].feed == feed || std::abs(members_[member].time - time) > window ||
+                         !takes(stories_[members_[member].story], time);
+        if (out) products_[member] = 0;
+        return out;
     });
 }
 
@@ -119,8 +122,8 @@ std::vector<std::uint32_t> Stories::promising(std::int64_t time) {
     return found;
 }
 
-std::vector<Stories::Candidate> Stories::candidates(const StoryVector& vector, std::int64_t time) {
-    gather(vector, time);
+std::vector<Stories::Candidate> Stories::candidates(const StoryVector& vector, std::uint64_t feed, std::int64_t time) {
+    gather(vector, feed, time);
     const auto chosen = promising(time);
     std::vector<Candidate> ranked(chosen.size());
     for (std::size_t place = 0; place < chosen.size(); ++place) {
@@ -130,6 +133,9 @@ std::vector<Stories::Candidate> Stories::candidates(const StoryVector& vector, s
     for (const std::uint32_t member : touched_)
         if (const std::uint32_t place = best_[members_[member].story]; place != 0)
             ranked[place - 1].nearest.push_back({products_[member], member});
+    for (const std::uint32_t member : own_)
+        if (const std::uint32_t place = best_[members_[member].story]; place != 0)
+            ranked[place - 1].own += dot(vector, members_[member].vector);
     for (Candidate& candidate : ranked) {
         best_[candidate.story] = 0;
         score(candidate, vector, time);
@@ -155,31 +161,39 @@ void Stories::score(Candidate& candidate, const StoryVector& vector, std::int64_
     const Story& story = stories_[candidate.story];
     std::vector<std::int64_t> dots;
     for (std::size_t i = 0; i < std::min(nearest_counted, kept); ++i) dots.push_back(nearest[i].dot);
-    const auto centre = (story.sum.dot(vector) << 24) / static_cast<std::int64_t>(255 * story.root);
+    const auto centre = ((story.sum.dot(vector) - candidate.own) << 24) / static_cast<std::int64_t>(255 * story.root);
     const auto mean_time = story.time_sum / static_cast<std::int64_t>(story.members.size());
     candidate.score = (centre + mean_of(dots)) / 2 * time_kernel(time - mean_time) >> 16;
 }
 
-/// The same score without the help of posting lists, the member `without` left out of the story.
-std::int64_t Stories::score_among(const Story& story, const StoryVector& vector, std::int64_t time,
-                                  std::uint32_t without) const {
+/// The same score without the help of posting lists. The article may be a member of the story itself.
+std::int64_t Stories::score_among(const Story& story, const Member& article) const {
     const auto& members = story.members;
-    const bool inside = members_[without].story < stories_.size() && &stories_[members_[without].story] == &story;
-    const auto count = static_cast<std::int64_t>(members.size()) - (inside ? 1 : 0);
-    if (count == 0) return 0;
-    const std::int64_t full = story.sum.dot(vector);
-    const std::int64_t own = inside ? dot(vector, vector) : 0;
-    const std::int64_t centre =
-        cosine_q16(full - own, story.sum.square() - 2 * full * (inside ? 1 : 0) + own, unit_square);
+    std::int64_t left = static_cast<std::int64_t>(members.size());
+    std::int64_t time_sum = story.time_sum;
+    std::int64_t own = 0;
+    std::int64_t square = story.sum.square();
+    const std::int64_t full = story.sum.dot(article.vector);
     std::vector<std::int64_t> dots;
     const std::size_t begin = members.size() > most_compared ? members.size() - most_compared : 0;
-    for (std::size_t i = begin; i < members.size(); ++i)
-        if (members[i] != without) dots.push_back(dot(vector, members_[members[i]].vector));
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const Member& member = members_[members[i]];
+        if (member.feed == article.feed) own += dot(article.vector, member.vector);
+        if (member.id == article.id) {
+            const std::int64_t itself = dot(article.vector, article.vector);
+            square += itself - 2 * full;
+            time_sum -= article.time;
+            --left;
+        } else if (i >= begin && member.feed != article.feed) {
+            dots.push_back(dot(article.vector, member.vector));
+        }
+    }
+    if (dots.empty()) return 0;
+    const std::int64_t centre = cosine_q16(full - own, square, unit_square);
     const auto counted = std::min(nearest_counted, dots.size());
     std::partial_sort(dots.begin(), dots.begin() + static_cast<std::ptrdiff_t>(counted), dots.end(), std::greater<>());
     dots.resize(counted);
-    const auto mean_time = (story.time_sum - (inside ? time : 0)) / count;
-    return (centre + mean_of(dots)) / 2 * time_kernel(time - mean_time) >> 16;
+    return (centre + mean_of(dots)) / 2 * time_kernel(article.time - time_sum / left) >> 16;
 }
 
 std::vector<TermShare> Stories::shares(const std::vector<StoryTerm>& terms, const StoryVector& vector,

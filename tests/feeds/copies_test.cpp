@@ -43,6 +43,42 @@ TEST(Copies, OneTextForAllEntriesOfAFeedSaysNothing) {
     EXPECT_EQ(desk.add({"Episode of dogs", boilerplate, 2, "podcast"}).placed.reason.step, GroupingStep::first);
 }
 
+TEST(Copies, ArticlesOfOneFeedUnderTwoHeadlinesAreTwo) {
+    Desk desk(true);
+    const std::string template_words = wire(5, 0, 80);
+    for (int alert = 0; alert < 20; ++alert)
+        desk.add({"Alert number " + std::to_string(alert) + " for the coast",
+                  template_words + wire(9, alert, alert + 4), 1, "alerts"});
+    for (std::int64_t alert = 1; alert <= 20; ++alert) EXPECT_EQ(desk.copy_of(static_cast<std::size_t>(alert)), alert);
+}
+
+TEST(Copies, AReprintDoesNotBringTwoArticlesOfOneFeedTogether) {
+    Desk desk(true);
+    desk.add({"First alert for the coast today", wire(5, 0, 60) + wire(1, 0, 10), 1, "alerts"});
+    desk.add({"First alert, says the paper today", wire(5, 0, 60) + wire(1, 0, 10), 1, "paper"});
+    desk.add({"Second alert for the coast today", wire(5, 0, 60) + wire(2, 0, 10), 1, "alerts"});
+    desk.add({"Second alert, says the paper today", wire(5, 0, 60) + wire(2, 0, 10), 1, "paper"});
+    EXPECT_EQ(desk.stories(), (std::vector<std::int64_t>{1, 1, 3, 3}));
+}
+
+TEST(Copies, WhatAFeedSaysUnderEveryHeadlineIsNoSignOfACopy) {
+    Desk desk(true);
+    const std::string habit = wire(5, 0, 40);
+    for (int release = 0; release < 4; ++release)
+        desk.add({"", habit + wire(10 + static_cast<unsigned>(release), 0, 12), 1, "releases"});
+    desk.add({"", habit + wire(20, 0, 12), 2, "other releases"});
+    EXPECT_EQ(desk.copy_of(5), 5);
+}
+
+TEST(Copies, OneAddressForAllEntriesOfAFeedSaysNothing) {
+    Desk desk(true);
+    desk.add({"Version 1", wire(1, 0, 40), 1, "changes", "https://example.org/changes#v1"});
+    desk.add({"Version 2", wire(2, 0, 40), 2, "changes", "https://example.org/changes#v2"});
+    EXPECT_EQ(desk.stories(), (std::vector<std::int64_t>{1, 2}));
+    desk.add({"Version 2 is out", wire(2, 0, 36), 3, "changes", "https://example.org/changes#v2"});
+    EXPECT_EQ(desk.copy_of(3), 2);
+}
+
 TEST(Copies, AChainOfVersionsDoesNotEatItsNeighbours) {
     Desk desk(true);
     for (int version = 0; version < 12; ++version)

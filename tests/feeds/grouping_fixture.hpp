@@ -16,7 +16,7 @@ struct Report {
     std::string title{};
     std::string summary{};
     double hour = 0;
-    std::string feed = "a feed";
+    std::string feed{};  ///< empty: one that nothing else comes from
     std::string url{};
     std::string text{};
     std::string language{};
@@ -33,7 +33,7 @@ public:
         feeds::ArrivedArticle article;
         article.id = next_++;
         article.time = first_second + static_cast<std::int64_t>(report.hour * 3600);
-        article.feed = feeds::hash64(report.feed);
+        article.feed = feeds::hash64(report.feed.empty() ? std::to_string(article.id) : report.feed);
         const auto url = feeds::canonical_url(report.url);
         article.url = url.empty() ? 0 : feeds::hash64(url);
         article.digest =

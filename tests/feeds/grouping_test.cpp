@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 namespace broadsheet::feeds {
@@ -35,6 +36,25 @@ TEST(Grouping, ReportsOfOneEventAreOneStoryAndSayWhy) {
     ASSERT_FALSE(reason.terms.empty());
     const std::set<std::string> telling{"lima", "peru", "earthquak", "magnitud"};
     EXPECT_TRUE(telling.contains(reason.terms.front().term)) << reason.terms.front().term;
+}
+
+TEST(Grouping, WhatAFeedSaysItselfIsNoEvidence) {
+    Desk desk;
+    for (int item = 0; item < 30; ++item)
+        desk.add({"Company " + std::to_string(item) + " (NYSE:C" + std::to_string(item) + ") shares rise in trading",
+                  "Shares of the company rose in early trading on the New York exchange, analysts said", 1, "ticker"});
+    std::vector<std::int64_t> alone(30);
+    std::iota(alone.begin(), alone.end(), 1);
+    EXPECT_EQ(desk.stories(), alone);
+}
+
+TEST(Grouping, AnotherFeedBringsTwoReportsOfOneFeedTogether) {
+    Desk desk;
+    desk.add({"Earthquake of magnitude 7 hits Lima, Peru", "A strong quake shook the Peruvian capital Lima", 1, "a"});
+    desk.add({"Peru quake: buildings sway in capital Lima", "A strong earthquake of magnitude 7 shook Peru", 2, "a"});
+    EXPECT_NE(desk.story(1), desk.story(2));
+    desk.add({"Strong magnitude 7 earthquake shakes Lima in Peru", "Buildings sway in the Peruvian capital", 3, "b"});
+    EXPECT_EQ(desk.stories(), (std::vector<std::int64_t>{1, 1, 1}));
 }
 
 TEST(Grouping, AnEventOfLastWeekIsAnotherStory) {
