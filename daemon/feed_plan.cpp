@@ -119,8 +119,18 @@ std::vector<store::SectionSpec> section_specs(const config::Config& config) {
 
 std::vector<store::FeedSpec> feed_specs(const config::Config& config) {
     std::vector<store::FeedSpec> specs;
-    for (const auto& feed : config.feeds) specs.push_back({feed.url, feed.title, feed.sections, feed.priority});
+    for (const auto& feed : config.feeds)
+        specs.push_back({feed.url, feed.title, feed.sections, feed.priority, extent_of(feed.rights)});
     return specs;
+}
+
+store::Extent extent_of(config::Rights rights) {
+    switch (rights) {
+        case config::Rights::full: return store::Extent::full;
+        case config::Rights::summary: return store::Extent::summary;
+        case config::Rights::headline: return store::Extent::headline;
+    }
+    return store::Extent::full;
 }
 
 store::StoryMode story_mode(const config::Config& config) {

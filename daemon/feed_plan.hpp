@@ -12,6 +12,7 @@ namespace broadsheet {
 
 [[nodiscard]] std::vector<store::SectionSpec> section_specs(const config::Config& config);
 [[nodiscard]] std::vector<store::FeedSpec> feed_specs(const config::Config& config);
+[[nodiscard]] store::Extent extent_of(config::Rights rights);
 [[nodiscard]] store::StoryMode story_mode(const config::Config& config);
 
 /// One PolledFeed for each feed of the config that has a record. Errors: invalid (a rule or a secret; the detail names

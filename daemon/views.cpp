@@ -1,5 +1,6 @@
 #include "daemon/views.hpp"
 
+#include "daemon/feed_plan.hpp"
 #include "daemon/pages/words.hpp"
 #include "feeds/html.hpp"
 #include "feeds/time.hpp"
@@ -16,14 +17,14 @@ using feeds::OutputFeed;
 constexpr std::size_t excerpt_bytes = 320;
 
 /// The strictest of what the feed whose words they are and the feed that speaks for them allow.
-config::Rights rights_of(const store::ArticleRecord& record, const ViewContext& context) {
-    auto rights = config::Rights::full;
+store::Extent extent_of(const store::ArticleRecord& record, const ViewContext& context) {
+    auto extent = store::Extent::full;
     for (const auto& source : record.sources) {
         if (source.feed != record.feed && &source != &record.sources.front()) continue;
-        if (const auto found = context.rights.find(source.feed_url); found != context.rights.end())
-            rights = std::max(rights, found->second);
+        const auto configured = context.extents.find(source.feed_url);
+        extent = std::max(extent, configured == context.extents.end() ? source.extent : configured->second);
     }
-    return rights;
+    return extent;
 }
 
 /// A document with one text has no summary of its own: where no more may be passed on, its first words are one.
@@ -32,12 +33,12 @@ std::string excerpt_of(const feeds::Article& article) {
         article.content_text.empty() ? feeds::html_to_text(article.content_html) : article.content_text, excerpt_bytes);
 }
 
-void apply_rights(feeds::Article& article, config::Rights rights) {
-    if (rights == config::Rights::full) return;
-    if (rights == config::Rights::summary && article.summary.empty()) article.summary = excerpt_of(article);
+void cut_to(feeds::Article& article, store::Extent extent) {
+    if (extent == store::Extent::full) return;
+    if (extent == store::Extent::summary && article.summary.empty()) article.summary = excerpt_of(article);
     article.content_html.clear();
     article.content_text.clear();
-    if (rights == config::Rights::summary) return;
+    if (extent == store::Extent::summary) return;
     article.summary.clear();
     article.summary_html.clear();
     article.image.clear();
@@ -109,7 +110,7 @@ ViewContext::ViewContext(const config::Config& config, std::string version_)
       limit(config.publish.limit),
       sections(config.sections) {
     for (const auto& feed : config.feeds) {
-        rights.emplace(feed.url, feed.rights);
+        extents.emplace(feed.url, extent_of(feed.rights));
         const auto minutes = std::chrono::ceil<std::chrono::minutes>(feed.fetch.interval).count();
         const auto shorten = [&](const std::string& id) {
             auto& ttl = ttl_minutes.emplace(id, minutes).first->second;
@@ -141,7 +142,7 @@ OutputEntry entry_view(const store::ArticleRecord& record, const ViewContext& co
         entry.sources.push_back(std::move(gone));
     }
     entry.page_url = page_of(record.id, context);
-    apply_rights(entry.article, rights_of(record, context));
+    cut_to(entry.article, extent_of(record, context));
     return entry;
 }
 
@@ -199,11 +200,11 @@ pages::ArticlePage article_view(const store::ArticleRecord& record, const std::v
         view.reports.push_back({member.title, member.feed_title, own ? std::string() : page_of(member.article, context),
                                 member.published, reason_view(member, story)});
     }
-    const auto shown = rights_of(record, context);
+    const auto shown = extent_of(record, context);
     for (const auto& revision : revisions) {
         pages::ArticlePage::Revision earlier{revision.number, revision.replaced_at, revision.title, {}, {}};
-        if (shown != config::Rights::headline) earlier.summary = revision.summary;
-        if (shown == config::Rights::full)
+        if (shown != store::Extent::headline) earlier.summary = revision.summary;
+        if (shown == store::Extent::full)
             earlier.content_html =
                 revision.content_html.empty() ? feeds::escape_html(revision.content_text) : revision.content_html;
         view.revisions.push_back(std::move(earlier));

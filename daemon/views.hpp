@@ -24,7 +24,7 @@ public:
     unsigned limit = 50;
     std::vector<config::Section> sections;
     std::unordered_map<std::string, int> ttl_minutes;        ///< by section, "all" too: of its most frequent feed
-    std::unordered_map<std::string, config::Rights> rights;  ///< by feed address; absent: full
+    std::unordered_map<std::string, store::Extent> extents;  ///< by feed address; absent: as the store last knew it
 
     /// nullptr: no such section.
     [[nodiscard]] const config::Section* section(std::string_view id) const;

@@ -22,6 +22,9 @@ using feeds::Timestamp;
 enum class FeedId : std::int64_t {};
 enum class ArticleId : std::int64_t {};
 
+/// How much of a feed's articles may be passed on.
+enum class Extent { full, summary, headline };
+
 /// A section as the config defines it.
 struct SectionSpec {
     std::string id;
@@ -34,6 +37,7 @@ struct FeedSpec {
     std::string title;
     std::vector<std::string> sections;
     int priority = 0;
+    Extent extent = Extent::full;
 };
 
 struct SectionRecord {
@@ -159,6 +163,7 @@ struct ArticleSource {
     std::vector<feeds::Person> feed_authors;
     Timestamp feed_updated;
     int priority = 0;
+    Extent extent = Extent::full;  ///< as last configured: it holds also when the feed is gone from the config
     std::string entry_id;
     std::string url;
     std::string title;

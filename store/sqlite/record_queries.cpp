@@ -86,6 +86,7 @@ public:
         source.feed_rights = feed.feed_rights;
         source.feed_authors = feed.feed_authors;
         source.priority = feed.priority;
+        source.extent = feed.extent;
         return {};
     }
 
@@ -95,11 +96,12 @@ private:
         std::string own_title;
         std::string authors = "[]";
         Query rows = connection_.query(
-            "SELECT url, title, own_title, own_id, home_page_url, rights, authors, priority FROM feeds WHERE id = ?",
+            "SELECT url, title, own_title, own_id, home_page_url, rights, authors, priority, extent FROM feeds"
+            " WHERE id = ?",
             id);
         if (rows.next()) {
             rows.read(feed.feed_url, feed.feed_title, own_title, feed.feed_own_id, feed.home_page_url, feed.feed_rights,
-                      authors, feed.priority);
+                      authors, feed.priority, feed.extent);
         }
         if (feed.feed_title.empty()) feed.feed_title = own_title.empty() ? feed.feed_url : own_title;
         auto persons = persons_from_json(authors);

@@ -239,6 +239,13 @@ CREATE TABLE hidden_articles (                     -- of a section, since an ear
 CREATE INDEX hidden_articles_by_lead ON hidden_articles (lead);
 )sql";
 
+// What feeds' habits have taught, and what their admin allows also when they are gone from the config.
+constexpr const char* habits = R"sql(
+ALTER TABLE feeds ADD COLUMN id_churns INTEGER NOT NULL DEFAULT 0; -- documents in a row of new ids and old links
+ALTER TABLE feeds ADD COLUMN extent INTEGER NOT NULL DEFAULT 0;    -- 0 full, 1 summary, 2 headline
+ALTER TABLE articles ADD COLUMN former_hash INTEGER NOT NULL DEFAULT 0;  -- of the content before this
+)sql";
+
 std::string count_of(int version) {
     return std::to_string(version);
 }
@@ -246,7 +253,7 @@ std::string count_of(int version) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-    static const std::vector<Migration> steps{{1, first}, {2, fetching}, {3, websub}, {4, stories}};
+    static const std::vector<Migration> steps{{1, first}, {2, fetching}, {3, websub}, {4, stories}, {5, habits}};
     return steps;
 }
 

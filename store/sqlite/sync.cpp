@@ -22,6 +22,7 @@ struct StoredFeed {
     std::int64_t id = 0;
     std::string title;
     int priority = 0;
+    Extent extent = Extent::full;
     bool detached = false;
     std::vector<SectionNumber> sections;  ///< in the feed's order
     bool wanted = false;
@@ -102,11 +103,11 @@ void Sync::read_feeds() {
         lists.read(feed, section);
         sections[feed].push_back(section);
     }
-    Query rows = db_.query("SELECT url, id, title, priority, detached FROM feeds");
+    Query rows = db_.query("SELECT url, id, title, priority, extent, detached FROM feeds");
     while (rows.next()) {
         std::string url;
         StoredFeed feed;
-        rows.read(url, feed.id, feed.title, feed.priority, feed.detached);
+        rows.read(url, feed.id, feed.title, feed.priority, feed.extent, feed.detached);
         feed.sections = std::move(sections[feed.id]);
         feeds_.emplace(std::move(url), std::move(feed));
     }
@@ -157,12 +158,15 @@ void Sync::sync_feed(const FeedSpec& spec) {
     StoredFeed& feed = found->second;
     feed.wanted = true;
     if (added) {
-        db_.run("INSERT INTO feeds (url, title, priority) VALUES (?, ?, ?)", spec.url, spec.title, spec.priority);
+        db_.run("INSERT INTO feeds (url, title, priority, extent) VALUES (?, ?, ?, ?)", spec.url, spec.title,
+                spec.priority, spec.extent);
         feed.id = db_.last_id();
-    } else if (feed.title != spec.title || feed.priority != spec.priority || feed.detached) {
-        db_.run("UPDATE feeds SET title = ?, priority = ?, detached = 0 WHERE id = ?", spec.title, spec.priority,
-                feed.id);
-        if (feed.title != spec.title || feed.priority != spec.priority) lists_.touch_feed(feed.id);
+    } else {
+        const bool shows = feed.title != spec.title || feed.priority != spec.priority || feed.extent != spec.extent;
+        if (shows || feed.detached)
+            db_.run("UPDATE feeds SET title = ?, priority = ?, extent = ?, detached = 0 WHERE id = ?", spec.title,
+                    spec.priority, spec.extent, feed.id);
+        if (shows) lists_.touch_feed(feed.id);
     }
     std::vector<SectionNumber> sections;
     for (const std::string& id : spec.sections) {

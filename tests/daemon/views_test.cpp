@@ -104,6 +104,18 @@ TEST(Rights, FullPassesEverythingOn) {
     EXPECT_THAT(said, HasSubstr("body.mp3"));
 }
 
+TEST(Rights, OfAFeedThatIsGoneFromTheConfigStayAsTheyWere) {
+    auto article = record("gone.example");
+    article.sources.front().extent = store::Extent::summary;
+    EXPECT_THAT(everything_said(article), Not(HasSubstr("the body")));
+    EXPECT_THAT(everything_said(article), HasSubstr("the gist"));
+    article.sources.front().extent = store::Extent::headline;
+    EXPECT_THAT(everything_said(article),
+                Not(testing::AnyOf(HasSubstr("the gist"), HasSubstr("the body"), HasSubstr("body.mp3"))));
+    article.sources.front().extent = store::Extent::full;
+    EXPECT_THAT(everything_said(article), HasSubstr("the body"));
+}
+
 TEST(Rights, SummaryPassesTheSummaryOnAndNeverTheText) {
     const auto said = everything_said(record("brief.example"));
     EXPECT_THAT(said, Not(HasSubstr("the body")));

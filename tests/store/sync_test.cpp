@@ -104,6 +104,21 @@ TEST_P(Sync, ANewTitleIsAChangeThatReadersSee) {
     EXPECT_EQ(articles().front().sources.front().feed_title, "The First");
 }
 
+TEST_P(Sync, HowMuchOfAFeedMayBeShownOutlivesItsPlaceInTheConfig) {
+    const auto shown = [&] { return articles().front().sources.front().extent; };
+    take(first, noon, {incoming("1", "one")});
+    EXPECT_EQ(shown(), store::Extent::full);
+    const auto before = section("world").version;
+    configure({{first_url, "First", {"world"}, 0, store::Extent::headline}});
+    EXPECT_EQ(shown(), store::Extent::headline);
+    EXPECT_GT(section("world").version, before) << "readers see less of it";
+    configure({});
+    store_.reopen();
+    EXPECT_EQ(shown(), store::Extent::headline);
+    configure({{first_url, "First", {"world"}, 0}});
+    EXPECT_EQ(shown(), store::Extent::full) << "when its admin says so";
+}
+
 TEST_P(Sync, WhatAPollLeavesComesBackWhole) {
     auto record = fetched(first, noon, {incoming("1", "one")});
     record.state.next_poll = noon + hours(1);
