@@ -102,6 +102,7 @@ struct Article {
     std::string image;
     std::string banner_image;
     std::optional<Timestamp> published;
+    bool published_by_day = false;  ///< `published` is the beginning of a day that the document names, no time of it
     std::optional<Timestamp> updated;
     std::optional<Timestamp> created;
     std::optional<Timestamp> expires;

@@ -12,6 +12,7 @@ namespace broadsheet::feeds {
 namespace {
 
 constexpr std::size_t longest_line = 1024;
+constexpr std::size_t longest_date = 60;
 constexpr std::size_t longest_id = 4UL * 1024;
 constexpr std::size_t most_enclosures = 1000;
 
@@ -177,6 +178,35 @@ void set_addresses(Article& article, const Meaning& meaning, const ParsedEntry& 
     if (article.license.empty()) article.license = with_relation(meaning, parsed.links, "license");
 }
 
+/// The words that say when an entry was published.
+const std::string& date_text(const ParsedEntry& parsed) {
+    return parsed.published.empty() ? parsed.date : parsed.published.value;
+}
+
+/// Midnight is a time of day too, unless all of the document is dated so.
+void mark_days(Feed& feed, const std::vector<ParsedEntry>& entries) {
+    const bool by_day = std::none_of(entries.begin(), entries.end(), [](const ParsedEntry& entry) {
+        return !date_text(entry).empty() && time_of_day(date_text(entry)) == TimeOfDay::other;
+    });
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        auto& article = feed.articles[i];
+        if (!article.published) continue;
+        article.published_by_day = by_day || time_of_day(date_text(entries[i])) == TimeOfDay::none;
+    }
+}
+
+void warn_of_dates(Feed& feed, const std::vector<ParsedEntry>& entries) {
+    std::size_t wrong = 0;
+    std::string first;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (feed.articles[i].published || date_text(entries[i]).empty()) continue;
+        if (wrong++ == 0) first = plain_line(date_text(entries[i]), longest_date);
+    }
+    if (wrong > 0)
+        feed.warnings.push_back("dates of " + std::to_string(wrong) + " entries are not understood, such as \"" +
+                                first + "\": they count from when they are first seen");
+}
+
 Article meant(const Meaning& meaning, ParsedEntry& parsed) {
     Article article;
     set_addresses(article, meaning, parsed);
@@ -217,6 +247,8 @@ Feed normalise(ParsedFeed parsed, bool sanitise) {
     if (feed.license.empty()) feed.license = with_relation(meaning, parsed.links, "license");
     feed.articles.reserve(parsed.entries.size());
     for (auto& entry : parsed.entries) feed.articles.push_back(meant(meaning, entry));
+    mark_days(feed, parsed.entries);
+    warn_of_dates(feed, parsed.entries);
     if (parsed.dropped_entries > 0)
         feed.warnings.push_back(std::to_string(parsed.dropped_entries) + " entries over the limit were dropped");
     return feed;

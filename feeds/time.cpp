@@ -112,7 +112,11 @@ bool take_word(std::string_view word, DateParts& parts) {
 /// RFC 822 and its broken cousins, asctime, and what people type.
 std::optional<Timestamp> parse_words(std::string_view text) {
     DateParts parts;
-    const auto words = words_of(text);
+    auto words = words_of(text);
+    // "mar, 24 nov 2026": where there is another month, the first is a Tuesday.
+    const auto is_month = [](std::string_view word) { return month_by_name(word).has_value(); };
+    if (words.size() > 1 && is_month(words[0]) && std::any_of(words.begin() + 1, words.end(), is_month))
+        words.erase(words.begin());
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (take_word(words[i], parts)) continue;
         if (i == 0 && month_by_name(words[i]) == std::nullopt && !is_digit(words[i].front()))
@@ -141,6 +145,27 @@ std::optional<Timestamp> parse_date(std::string_view text) {
     const auto plain = in_english(text);
     if (const auto iso = parse_iso(plain)) return iso;
     return parse_words(plain);
+}
+
+TimeOfDay time_of_day(std::string_view date) {
+    // In ISO 8601's basic form there is no colon, but a T between digits.
+    const auto is_iso_t = [&](std::size_t at) {
+        return at > 0 && at + 1 < date.size() && (date[at] == 'T' || date[at] == 't') && is_digit(date[at - 1]) &&
+               is_digit(date[at + 1]);
+    };
+    auto begin = date.find(':');
+    if (begin == std::string_view::npos) {
+        begin = 0;
+        while (begin < date.size() && !is_iso_t(begin)) ++begin;
+        if (begin == date.size()) return TimeOfDay::none;
+        ++begin;
+    }
+    while (begin > 0 && is_digit(date[begin - 1])) --begin;
+    auto clock = date.substr(begin);
+    clock = clock.substr(0, clock.find_first_not_of("0123456789:."));
+    const bool twelve = clock.starts_with("12") && (date.ends_with("AM") || date.ends_with("am"));
+    if (twelve) clock.remove_prefix(2);
+    return clock.find_first_not_of("0:.") == std::string_view::npos ? TimeOfDay::midnight : TimeOfDay::other;
 }
 
 std::optional<Timestamp> parse_http_date(std::string_view text) {

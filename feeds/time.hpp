@@ -13,6 +13,11 @@ namespace broadsheet::feeds {
 /// SQL, Greek, Hungarian, Korean …). A date that cannot be is nullopt, never a wrong one. No zone means UTC.
 [[nodiscard]] std::optional<Timestamp> parse_date(std::string_view text);
 
+enum class TimeOfDay { none, midnight, other };
+
+/// The time of day that the text of a date names, on the clock of its own zone.
+[[nodiscard]] TimeOfDay time_of_day(std::string_view date);
+
 /// HTTP-date in its three forms (RFC 9110 §5.6.7).
 [[nodiscard]] std::optional<Timestamp> parse_http_date(std::string_view text);
 

@@ -17,6 +17,7 @@ Dates dates_of(const feeds::Article& article, Timestamp now, bool ignore_claims)
     const auto updated = plausible(article.updated, now);
     Dates dates;
     dates.published = published ? *published : updated.value_or(now);
+    if (published && article.published_by_day && now - *published < std::chrono::days(1)) dates.published = now;
     dates.updated = std::max(dates.published, updated.value_or(dates.published));
     return dates;
 }

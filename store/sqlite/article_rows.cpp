@@ -55,8 +55,17 @@ bool read_article_head(Connection& connection, std::int64_t id, ArticleHead& hea
 }
 
 bool is_new_content(Connection& connection, const ArticleHead& head, std::uint64_t content) {
-    return content != head.content &&
-           !connection.value<bool>("SELECT 1 FROM revisions WHERE article = ? AND content_hash = ?", head.id, content);
+    return content != head.content && !connection.value<bool>(
+                                          "SELECT 1 FROM articles WHERE id = ?1 AND former_hash = ?2"
+                                          " UNION ALL SELECT 1 FROM revisions WHERE article = ?1 AND content_hash = ?2",
+                                          head.id, content);
+}
+
+bool is_older(Connection& connection, const ArticleHead& head, const feeds::Article& article) {
+    if (!article.updated) return false;
+    const auto known = connection.value<std::optional<Timestamp>>(
+        "SELECT details ->> '$.updated' FROM articles WHERE id = ?", head.id);
+    return known && *article.updated < std::min(*known, head.updated);  // it may have claimed a time to come
 }
 
 std::int64_t insert_article(Connection& connection, std::int64_t feed, const std::string& feed_url,
@@ -102,13 +111,19 @@ void replace_article(Connection& connection, const ArticleHead& head, const Inco
     const std::string details = details_to_json(article);
     const auto entry_id = article.id == head.uid ? std::nullopt : std::optional<std::string_view>(article.id);
     connection.run(
-        "UPDATE articles SET url_hash = ?, content_hash = ?, updated = ?, last_changed = max(last_changed, ?), "
+        "UPDATE articles SET url_hash = ?, former_hash = content_hash, content_hash = ?, updated = ?, last_changed = "
+        "max(last_changed, ?), "
         "revisions ="
         " (SELECT count(*) FROM revisions WHERE article = id), entry_id = ?, url = ?, title = ?, summary = ?, details "
         "= ?,"
         " content_html = ?, content_text = ? WHERE id = ?",
         incoming.fingerprint.canonical_url, incoming.fingerprint.content, updated, now, entry_id, article.url,
         article.title, article.summary, details, article.content_html, article.content_text, head.id);
+}
+
+void replace_link(Connection& connection, std::int64_t article, const IncomingArticle& incoming) {
+    connection.run("UPDATE articles SET url_hash = ?, url = ? WHERE id = ?", incoming.fingerprint.canonical_url,
+                   incoming.article.url, article);
 }
 
 void delete_article(Connection& connection, std::int64_t article) {

@@ -26,6 +26,9 @@ struct ArticleHead {
 /// and going back and forth is no news.
 [[nodiscard]] bool is_new_content(Connection& connection, const ArticleHead& head, std::uint64_t content);
 
+/// A version that its own date says to be older than the one that is stored, as a cache gives it.
+[[nodiscard]] bool is_older(Connection& connection, const ArticleHead& head, const feeds::Article& article);
+
 /// Gives the new article's id. Its uid is minted here, for good.
 [[nodiscard]] std::int64_t insert_article(Connection& connection, std::int64_t feed, const std::string& feed_url,
                                           const IncomingArticle& incoming, const Dates& dates, Timestamp now);
@@ -36,6 +39,9 @@ struct ArticleHead {
 void keep_revision(Connection& connection, std::int64_t article, Timestamp now);
 void replace_article(Connection& connection, const ArticleHead& head, const IncomingArticle& incoming,
                      Timestamp updated, Timestamp now);
+
+/// The link alone, which is no change that readers should be told of.
+void replace_link(Connection& connection, std::int64_t article, const IncomingArticle& incoming);
 
 /// Takes an article out of its table; what identifies its entries stays, so that they are never published again. The
 /// sections are the caller's.

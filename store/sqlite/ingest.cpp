@@ -40,12 +40,13 @@ public:
           stories_(stories),
           record_(record),
           feed_(static_cast<std::int64_t>(record.feed)),
-          sections_(connection) {}
+          sections_(connection),
+          names_(connection, feed_, record) {}
 
     Result<IngestReport> run();
 
 private:
-    void claim_known();
+    void note_names();
     void limit_first_sight();
     void report_renamed();
     void take(const IncomingArticle& incoming);
@@ -67,7 +68,7 @@ private:
     Timestamp feed_updated_;
     SectionLists sections_;
     DayCounts days_;
-    ClaimedArticles claimed_;
+    RenamedEntries names_;
     std::uint32_t renamed_ = 0;
     std::optional<Timestamp> shown_from_;  ///< older entries are only known
     std::int64_t carried_ = 0;             ///< articles this feed carries more than before
@@ -83,12 +84,13 @@ Result<IngestReport> Ingest::run() {
     }
     const auto claimed = record_.document ? plausible(record_.document->updated, record_.time) : std::nullopt;
     feed_updated_ = claimed.value_or(record_.time);
-    claim_known();
+    note_names();
     limit_first_sight();
     // Entries without a date of their own get the time of the fetch, all the same one; rising ids from the last to the
     // first keep them in the document's order, newest first.
     for (auto entry = record_.articles.rbegin(); entry != record_.articles.rend(); ++entry) take(*entry);
     report_renamed();
+    names_.learn();
     if (record_.document && write_document(db_, feed_, head_, *record_.document, record_.time))
         sections_.touch_feed(feed_);
     write_state(db_, feed_, record_.state, carried_);
@@ -98,12 +100,15 @@ Result<IngestReport> Ingest::run() {
     return report_;
 }
 
-/// Which articles the document names by ids that are known.
-void Ingest::claim_known() {
+/// Which entries of the document are known by their ids.
+void Ingest::note_names() {
     for (const auto& entry : record_.articles) {
+        if (entry.fingerprint.key.empty()) continue;
         Known known;
-        if (!entry.fingerprint.key.empty() && find(feeds::hash64(entry.fingerprint.key), known) && known.article)
-            claimed_.insert(*known.article);
+        if (find(feeds::hash64(entry.fingerprint.key), known))
+            names_.note_known(known.article, known.content == entry.fingerprint.content);
+        else
+            names_.note_unknown();
     }
 }
 
@@ -145,10 +150,8 @@ void Ingest::take(const IncomingArticle& incoming) {
 }
 
 bool Ingest::take_renamed(const IncomingArticle& incoming, std::uint64_t key) {
-    const auto date = record_.ignore_dates ? std::nullopt : plausible(incoming.article.published, record_.time);
-    const auto article = find_renamed(db_, feed_, incoming, date, claimed_);
+    const auto article = names_.find(incoming);
     if (!article) return false;
-    claimed_.insert(*article);
     carried_ += write_alias(db_, feed_, key, *article, record_.time);
     ++renamed_;
     Known known;
@@ -166,18 +169,23 @@ bool Ingest::find(std::uint64_t key, Known& known) {
 
 void Ingest::take_known(const IncomingArticle& incoming, std::uint64_t key, const Known& known) {
     const bool says_the_same = known.content == incoming.fingerprint.content;
-    if (!says_the_same || record_.time - known.last_seen >= seen_granularity) {
-        db_.run(
-            "UPDATE article_sources SET content_hash = ?, last_seen = max(last_seen, ?) WHERE feed = ? AND key_hash = "
-            "?",
-            incoming.fingerprint.content, record_.time, feed_, key);
-    }
     ArticleHead head;
     // The words of an article stay those of the feed that brought it first, whatever the priorities: they would
     // otherwise change with each reordering of the config, and a feed that copies an address could put words into
     // another's mouth. Priority only orders the sources that are named with it.
-    if (says_the_same || !known.article || !read_article_head(db_, *known.article, head) || head.feed != feed_ ||
-        !is_new_content(db_, head, incoming.fingerprint.content)) {
+    const bool may_edit =
+        !says_the_same && known.article && read_article_head(db_, *known.article, head) && head.feed == feed_;
+    const bool older = may_edit && is_older(db_, head, incoming.article);
+    if ((!says_the_same && !older) || record_.time - known.last_seen >= seen_granularity) {
+        db_.run(
+            "UPDATE article_sources SET content_hash = ?, last_seen = max(last_seen, ?) WHERE feed = ? AND key_hash = "
+            "?",
+            older ? known.content : incoming.fingerprint.content, record_.time, feed_, key);
+    }
+    const bool is_new = may_edit && !older && is_new_content(db_, head, incoming.fingerprint.content);
+    const bool is_token = is_new && names_.only_token_differs(head.id, incoming);
+    if (is_token) replace_link(db_, head.id, incoming);
+    if (!is_new || is_token) {
         ++report_.unchanged;
         return;
     }
@@ -246,7 +254,7 @@ void Ingest::add(const IncomingArticle& incoming, std::uint64_t key) {
     const Dates dates = dates_of(incoming.article, record_.time, record_.ignore_dates);
     const std::int64_t article = insert_article(db_, feed_, head_.url, incoming, dates, record_.time);
     write_source(incoming, key, article, true);
-    claimed_.insert(article);
+    names_.claim(article);
     const bool shown = !shown_from_ || dates.published >= *shown_from_;
     sections_.place(article, dates.published, shown ? sections_.numbers(incoming.sections) : SectionSet());
     if (shown) stories_.place(article, record_.feed, dates.published, incoming, sections_, record_.time);

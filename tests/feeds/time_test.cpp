@@ -99,9 +99,26 @@ TEST(ParseDate, MakesNoDateOfWhatCannotBeOne) {
         EXPECT_EQ(read(text), "none") << text;
 }
 
+TEST(ParseDate, TellsATuesdayInTheRomanceFromMarch) {
+    EXPECT_EQ(read("mar, 24 nov 2026 06:30:00 +0000"), "2026-11-24T06:30:00Z");
+    EXPECT_EQ(read("Mar 24 2026 06:30 GMT"), "2026-03-24T06:30:00Z");
+    EXPECT_EQ(read("Mar, 24 Mar 2026 06:30:00 GMT"), "2026-03-24T06:30:00Z");
+}
+
 TEST(ParseDate, TakesAZoneNobodyKnowsForUtc) {
     EXPECT_EQ(read("Tue, 24 Nov 2026 08:22:53 XYZT"), "2026-11-24T08:22:53Z");
     EXPECT_EQ(read("Tue, 24 Nov 2026 08:22:53 +25:00"), "2026-11-24T08:22:53Z");
+}
+
+TEST(TimeOfDay, IsThatOfTheDatesOwnZone) {
+    for (const char* date : {"2026-11-24", "24 Nov 2026", "Tue, 24 Nov 2026 GMT", "20261124", "24. Oktober 2026", ""})
+        EXPECT_EQ(time_of_day(date), TimeOfDay::none) << date;
+    for (const char* date : {"2026-11-24T00:00:00+05:30", "Tue, 24 Nov 2026 00:00:00 -0800", "2026-11-24 00:00",
+                             "20261124T000000Z", "11/24/2026 12:00:00 AM", "2026-11-24T00:00:00.000Z"})
+        EXPECT_EQ(time_of_day(date), TimeOfDay::midnight) << date;
+    for (const char* date : {"2026-11-24T00:00:01Z", "Tue, 24 Nov 2026 12:00:00 GMT", "20261124T0815Z", "2026-11-24T08",
+                             "11/24/2026 12:00 PM", "24 Nov 2026 8:22"})
+        EXPECT_EQ(time_of_day(date), TimeOfDay::other) << date;
 }
 
 TEST(ParseHttpDate, ReadsTheThreeFormsAndNothingElse) {

@@ -152,9 +152,12 @@ TEST_P(Ingest, AClaimedUpdateMovesUpdatedToWhatItSays) {
     take(first, noon + hours(5), {edited});
     EXPECT_EQ(articles().front().updated, noon + hours(1));
     IncomingArticle again = incoming("1", "three");
-    again.article.updated = noon - hours(1);  // earlier than what it has
-    take(first, noon + hours(6), {again});
-    EXPECT_EQ(articles().front().updated, noon + hours(6));
+    again.article.updated = noon - hours(1);
+    EXPECT_EQ(take(first, noon + hours(6), {again}).revised, 0U) << "an old version by its own word";
+    EXPECT_EQ(articles().front().updated, noon + hours(1));
+    again.article.updated.reset();
+    EXPECT_EQ(take(first, noon + hours(7), {again}).revised, 1U) << "which it takes back";
+    EXPECT_EQ(articles().front().updated, noon + hours(7));
 }
 
 TEST_P(Ingest, FlappingBetweenTwoVersionsIsNoNews) {

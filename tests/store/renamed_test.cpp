@@ -1,3 +1,5 @@
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/schema.hpp"
 #include "tests/store/contract_test.hpp"
 
 namespace broadsheet::tests {
@@ -115,6 +117,30 @@ TEST_P(Renamed, AFirstDocumentPublishesWhatIsNew) {
     poll(noon + hours(1), entries);
     EXPECT_EQ(reader().page(ArticleQuery("world", 10, 1)).value().total, 51U) << "later documents are published whole";
     expect_sound();
+}
+
+TEST(RenamedMigration, AnOlderStoreGoesOnWithItsArticles) {
+    namespace sqlite = store::sqlite;
+    TempFolder folder;
+    const auto path = folder.file("old.db");
+    {
+        auto connection = sqlite::Connection::open(path, sqlite::Access::create).value();
+        sqlite::migrate(connection, path, sqlite::migrations().first(4)).value();
+        connection.script("PRAGMA journal_mode = WAL");
+        connection.run("INSERT INTO feeds (id, url, title, priority) VALUES (1, ?, 'First', 0)", first_url);
+        connection.script(
+            "INSERT INTO articles VALUES (1, 1, 'urn:1', 0, 0, 7, 0, 0, 0, 0, 0, NULL, '', 'one', '', '{}', '', '');"
+            "INSERT INTO article_sources (feed, key_hash, article, content_hash, first_seen, last_seen, feed_updated)"
+            " VALUES (1, 8, 1, 7, 0, 0, 0);");
+    }
+    const auto store = store::open_store(path, store::OpenMode::read_write).value();
+    const auto writer = store->writer().value();
+    writer->sync_config({{"world", "World"}}, {{first_url, "First", {"world"}, 0}}, noon).value();
+    const auto reader = store->reader().value();
+    const auto kept = reader->article(store::ArticleId{1}).value();
+    EXPECT_EQ(kept.article.title, "one");
+    EXPECT_EQ(kept.sources.at(0).extent, store::Extent::full);
+    EXPECT_EQ(writer->record_fetch(fetched(FeedId{1}, noon, {incoming("urn:2", "two")})).value().added, 1U);
 }
 
 TEST_P(Renamed, ACounterChangesWhatIsShownButNotWhen) {
