@@ -107,12 +107,17 @@ void Rules::drop(std::vector<Rule> rules) {
     std::move(rules.begin(), rules.end(), std::back_inserter(drop_));
 }
 
-bool Rules::lets_in(const Article& article) const {
+Ruling Rules::judge(const Article& article) const {
     const auto matches = [&article](const Rule& rule) { return rule.matches(article); };
-    const auto wanted = [&matches](const std::vector<Rule>& rules) {
-        return std::any_of(rules.begin(), rules.end(), matches);
-    };
-    return std::all_of(keep_.begin(), keep_.end(), wanted) && std::none_of(drop_.begin(), drop_.end(), matches);
+    Ruling ruling;
+    for (const auto& rules : keep_) {
+        const auto kept = std::find_if(rules.begin(), rules.end(), matches);
+        if (kept == rules.end()) return {false, nullptr, &rules};
+        ruling.by = &*kept;
+    }
+    const auto dropped = std::find_if(drop_.begin(), drop_.end(), matches);
+    if (dropped != drop_.end()) return {false, &*dropped, nullptr};
+    return ruling;
 }
 
 }  // namespace broadsheet::feeds

@@ -33,6 +33,13 @@ private:
     std::shared_ptr<const Pattern> pattern_;
 };
 
+/// What rules say of an article, and which of them said it. The pointers are as old as the rules.
+struct Ruling {
+    bool in = true;
+    const Rule* by = nullptr;                  ///< that dropped it, or the last that kept it; nullptr: none did
+    const std::vector<Rule>* unmet = nullptr;  ///< one of these would have had to keep it
+};
+
 /// What a section and a feed let in between them.
 class Rules {
 public:
@@ -40,7 +47,8 @@ public:
         std::vector<Rule> rules);  ///< one of these must match, if there are any; each call is a condition of its own
     void drop(std::vector<Rule> rules);  ///< none of these may match
 
-    [[nodiscard]] bool lets_in(const Article& article) const;
+    [[nodiscard]] Ruling judge(const Article& article) const;
+    [[nodiscard]] bool lets_in(const Article& article) const { return judge(article).in; }
 
 private:
     std::vector<std::vector<Rule>> keep_;

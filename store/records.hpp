@@ -208,6 +208,17 @@ struct StoryRecord {
     std::vector<feeds::StoryJoin> joins;  ///< stories that have ended in it
 };
 
+/// An article that a feed lists, and where readers find it.
+struct ListedEntry {
+    struct Place {
+        std::string section;
+        std::int64_t lead = 0;  ///< the article that stands there for it; 0: it does so itself
+    };
+    ArticleRecord article;
+    std::vector<Place> places;
+    bool first_document = false;  ///< it came with the first of the feed
+};
+
 /// An earlier version of an article.
 struct RevisionRecord {
     std::uint32_t number = 0;  ///< 1 is the first version seen

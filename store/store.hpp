@@ -23,7 +23,10 @@ public:
     [[nodiscard]] virtual Result<std::vector<SectionRecord>> sections() = 0;
     [[nodiscard]] virtual Result<Page> page(const ArticleQuery& query) = 0;  ///< not_found: no such section
     [[nodiscard]] virtual Result<ArticleRecord> article(ArticleId id) = 0;   ///< not_found
-    [[nodiscard]] virtual Result<std::vector<RevisionRecord>> revisions(ArticleId id) = 0;   ///< oldest first
+    [[nodiscard]] virtual Result<std::vector<RevisionRecord>> revisions(ArticleId id) = 0;  ///< oldest first
+    /// What the feed's last document lists, and what one of the day before did; newest first. What is no longer kept
+    /// is left out.
+    [[nodiscard]] virtual Result<std::vector<ListedEntry>> listed(FeedId feed) = 0;
     [[nodiscard]] virtual Result<std::vector<EventRecord>> events(std::uint32_t limit) = 0;  ///< newest first
     /// Servers that want no requests at `now`.
     [[nodiscard]] virtual Result<std::vector<HostHold>> holds(Timestamp now) = 0;

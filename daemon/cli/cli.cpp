@@ -63,6 +63,7 @@ void add_poll(Program& program) {
     command.add_option("--section", options->section, "Only feeds of this section")->type_name("ID");
     command.add_option("--feed", options->feed, "Only this feed")->type_name("URL");
     command.add_flag("--force", options->force, "What is not due as well");
+    command.add_flag("--explain", options->explain, "Say of every entry why it is in its sections, or not");
     add_config_option(command, program.common);
     add_json_option(command, program.common);
 }

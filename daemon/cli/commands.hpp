@@ -16,9 +16,10 @@ struct Common {
 };
 
 struct PollOptions {
-    std::string section;  ///< empty: every section
-    std::string feed;     ///< empty: every feed
-    bool force = false;   ///< what is not due as well
+    std::string section;   ///< empty: every section
+    std::string feed;      ///< empty: every feed
+    bool force = false;    ///< what is not due as well
+    bool explain = false;  ///< say of each entry why it is in its sections, or not
 };
 
 struct RenderOptions {

@@ -5,6 +5,8 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/config_file.hpp"
 #include "daemon/cli/console.hpp"
+#include "daemon/cli/explain.hpp"
+#include "daemon/cli/stored.hpp"
 #include "daemon/cli/version.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -16,6 +18,8 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace broadsheet::cli {
 namespace {
@@ -65,24 +69,75 @@ int refuse_unknown(const config::Config& config, const PollOptions& options) {
     return 0;
 }
 
-void print(const PollSummary& summary, bool json) {
-    if (json) {
-        std::cout << boost::json::serialize(boost::json::object{{"polled", summary.polled},
-                                                                {"unchanged", summary.unchanged},
-                                                                {"failed", summary.failed},
-                                                                {"added", summary.added},
-                                                                {"revised", summary.revised}})
-                  << "\n";
-        return;
-    }
-    std::cout << summary.polled << " feeds polled: " << summary.added << " new articles, " << summary.revised
-              << " revised, " << summary.unchanged << " feeds unchanged, " << summary.failed << " failed\n";
+/// What a pass leaves to print.
+struct Passed {
+    std::optional<PollSummary> summary;
+    std::vector<ExplainedFeed> feeds;
+};
+
+boost::json::object to_json(const PollSummary& summary) {
+    return {{"polled", summary.polled},
+            {"unchanged", summary.unchanged},
+            {"failed", summary.failed},
+            {"added", summary.added},
+            {"revised", summary.revised}};
 }
 
-awaitable<void> pass(App& app, const PollOptions& options, std::size_t feeds, bool json, int& status) {
+boost::json::object to_json(const ExplainedFeed& feed, const std::vector<ExplainedEntry>& entries) {
+    boost::json::array list;
+    for (const auto& entry : entries) {
+        boost::json::array sections;
+        for (const auto& decision : entry.decisions)
+            sections.push_back({{"section", decision.section}, {"in", decision.in}, {"reason", decision.reason}});
+        boost::json::object one{{"article", entry.article}, {"title", entry.title}, {"url", entry.url}};
+        if (entry.copy_of) one["copy_of"] = entry.copy_of_feed;
+        one["sections"] = std::move(sections);
+        list.push_back(std::move(one));
+    }
+    return {{"url", feed.url}, {"entries", std::move(list)}};
+}
+
+void print(const ExplainedFeed& feed, const std::vector<ExplainedEntry>& entries) {
+    std::cout << printable(feed.url) << "\n";
+    for (const auto& entry : entries) {
+        std::cout << "  " << entry.article << "  " << printable(entry.title.empty() ? entry.url : entry.title) << "\n";
+        if (entry.copy_of) std::cout << "      a copy of what " << printable(entry.copy_of_feed) << " brought first\n";
+        for (const auto& decision : entry.decisions)
+            std::cout << "      " << decision.section << ": " << (decision.in ? "in it" : "not in it")
+                      << (decision.reason.empty() ? "" : ", ") << printable(decision.reason) << "\n";
+    }
+}
+
+int print(const Passed& passed, const config::Config& config, bool explained, bool json) {
+    auto object = to_json(*passed.summary);
+    if (explained) {
+        const auto store = open_stored(config);
+        if (!store) return complain(store.error().detail());
+        boost::json::array feeds;
+        for (const auto& feed : passed.feeds) {
+            const auto entries = explain(*store->reader, feed);
+            if (!entries) return complain(entries.error().detail());
+            if (json)
+                feeds.push_back(to_json(feed, *entries));
+            else
+                print(feed, *entries);
+        }
+        object["feeds"] = std::move(feeds);
+    }
+    const auto& summary = *passed.summary;
+    if (json)
+        std::cout << boost::json::serialize(object) << "\n";
+    else
+        std::cout << summary.polled << " feeds polled: " << summary.added << " new articles, " << summary.revised
+                  << " revised, " << summary.unchanged << " feeds unchanged, " << summary.failed << " failed\n";
+    return 0;
+}
+
+awaitable<void> pass(App& app, const PollOptions& options, std::size_t feeds, Passed& passed) {
     auto progress = std::make_shared<Progress>(feeds);
-    const Poller::Observer observer = [progress](const PolledFeed& feed, const Refreshed& refreshed) {
+    const Poller::Observer observer = [progress, &passed](const PolledFeed& feed, const Refreshed& refreshed) {
         progress->polled(feed, refreshed);
+        passed.feeds.push_back({feed.id, feed.url, feed.destinations});
     };
     const std::function<bool(const PolledFeed&)> wanted = [&options](const PolledFeed& feed) {
         return is_wanted(feed, options);
@@ -90,9 +145,9 @@ awaitable<void> pass(App& app, const PollOptions& options, std::size_t feeds, bo
     const auto summary = co_await app.poll_once(wanted, options.force, observer);
     progress->end();
     if (summary)
-        print(*summary, json);
+        passed.summary = *summary;
     else
-        status = complain(summary.error().detail());
+        complain(summary.error().detail());
     co_await app.stop();
 }
 
@@ -103,19 +158,21 @@ int run_poll(const Common& common, const PollOptions& options) {
     if (!config) return 1;
     if (const int unknown = refuse_unknown(*config, options)) return unknown;
     log::start();
-    boost::asio::io_context context(1);
-    AppOptions app_options;
-    app_options.version = program_version();
-    const auto feeds = config->feeds.size();
-    auto app = App::create(context.get_executor(), std::make_shared<const config::Config>(std::move(*config)),
-                           std::move(app_options));
-    if (!app) return complain(app.error().detail());
-    int status = 0;
-    TaskGroup root(context.get_executor());
-    auto running = pass(**app, options, feeds, common.json, status);
-    root.spawn("poll", std::move(running));
-    context.run();
-    return root.failures() > 0 ? 1 : status;
+    const auto shared = std::make_shared<const config::Config>(std::move(*config));
+    Passed passed;
+    {
+        boost::asio::io_context context(1);
+        AppOptions app_options;
+        app_options.version = program_version();
+        auto app = App::create(context.get_executor(), shared, std::move(app_options));
+        if (!app) return complain(app.error().detail());
+        TaskGroup root(context.get_executor());
+        auto running = pass(**app, options, shared->feeds.size(), passed);
+        root.spawn("poll", std::move(running));
+        context.run();
+        if (root.failures() > 0 || !passed.summary) return 1;
+    }
+    return print(passed, *shared, options.explain, common.json);
 }
 
 }  // namespace broadsheet::cli

@@ -98,6 +98,11 @@ Result<std::vector<RevisionRecord>> SqliteReader::revisions(ArticleId id) {
     return revisions;
 }
 
+Result<std::vector<ListedEntry>> SqliteReader::listed(FeedId feed) {
+    const Snapshot snapshot(connection_);
+    return select_listed(connection_, feed);
+}
+
 Result<std::vector<EventRecord>> SqliteReader::events(std::uint32_t limit) {
     return select_events(connection_, limit);
 }

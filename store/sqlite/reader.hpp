@@ -16,6 +16,7 @@ public:
     Result<Page> page(const ArticleQuery& query) override;
     Result<ArticleRecord> article(ArticleId id) override;
     Result<std::vector<RevisionRecord>> revisions(ArticleId id) override;
+    Result<std::vector<ListedEntry>> listed(FeedId feed) override;
     Result<std::vector<EventRecord>> events(std::uint32_t limit) override;
     Result<std::vector<HostHold>> holds(Timestamp now) override;
     Result<std::vector<Subscription>> subscriptions() override;

@@ -220,4 +220,35 @@ Result<std::vector<ArticleRecord>> select_articles(Connection& connection, const
     return articles;
 }
 
+Result<std::vector<ListedEntry>> select_listed(Connection& connection, FeedId feed) {
+    std::vector<std::int64_t> ids;
+    Query rows = connection.query(
+        "SELECT DISTINCT article FROM feeds CROSS JOIN article_sources AS source ON source.feed = feeds.id AND article"
+        " IS NOT NULL AND last_seen >= last_document - 86400 WHERE feeds.id = ? ORDER BY article DESC",
+        feed);
+    while (rows.next()) rows.read(ids.emplace_back());
+    auto articles = select_articles(connection, ids);
+    if (!articles) return articles.error();
+    const auto first = connection.value<Timestamp>("SELECT min(first_seen) FROM article_sources WHERE feed = ?", feed);
+    std::vector<ListedEntry> listed;
+    for (auto& article : *articles) {
+        auto& entry = listed.emplace_back();
+        entry.article = std::move(article);
+        entry.first_document = entry.article.first_seen == first;
+        Query places = connection.query(
+            "SELECT sections.id, coalesce(lead, 0) FROM section_articles AS placed JOIN sections ON num = "
+            "placed.section"
+            " LEFT JOIN hidden_articles AS hidden ON hidden.section = placed.section AND hidden.article ="
+            " placed.article WHERE num > 0 AND placed.section = num AND published = ? AND placed.article = ?"
+            " ORDER BY position",
+            entry.article.published, entry.article.id);
+        while (places.next()) {
+            auto& place = entry.places.emplace_back();
+            places.read(place.section, place.lead);
+        }
+    }
+    if (auto status = connection.status(); !status) return status.error();
+    return listed;
+}
+
 }  // namespace broadsheet::store::sqlite

@@ -16,4 +16,6 @@ namespace broadsheet::store::sqlite {
 [[nodiscard]] Result<std::vector<ArticleRecord>> select_articles(Connection& connection,
                                                                  const std::vector<std::int64_t>& ids);
 
+[[nodiscard]] Result<std::vector<ListedEntry>> select_listed(Connection& connection, FeedId feed);
+
 }  // namespace broadsheet::store::sqlite

@@ -74,5 +74,21 @@ TEST(Rules, KeepNeedsOneMatchAndDropNone) {
     EXPECT_FALSE(drops.lets_in(article()));
 }
 
+TEST(Rules, SayWhichOfThemDecided) {
+    Rules rules;
+    EXPECT_EQ(rules.judge(article()).by, nullptr);
+    rules.keep({rule("barley"), rule("title:wheat")});
+    EXPECT_EQ(rules.judge(article()).by->text(), "title:wheat");
+    rules.drop({rule("rain"), rule("url:/sponsored/")});
+    const auto dropped = rules.judge(article());
+    EXPECT_FALSE(dropped.in);
+    EXPECT_EQ(dropped.by->text(), "url:/sponsored/");
+    rules.keep({rule("rye"), rule("oats")});
+    const auto unwanted = rules.judge(article());
+    EXPECT_FALSE(unwanted.in);
+    ASSERT_NE(unwanted.unmet, nullptr);
+    EXPECT_EQ(unwanted.unmet->back().text(), "oats");
+}
+
 }  // namespace
 }  // namespace broadsheet::feeds

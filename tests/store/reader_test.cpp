@@ -32,6 +32,23 @@ TEST_P(Reading, AllIsTheMergeOfTheSections) {
     EXPECT_EQ(section("").changed_at, noon + hours(1));
 }
 
+TEST_P(Reading, WhatAFeedListsIsFoundWithItsPlaces) {
+    take(second, noon, {incoming("1", "one", {"world", "tech"}), incoming("2", "two", {}), incoming("3", "three")});
+    take(second, noon + days(3),
+         {incoming("1", "one", {"world", "tech"}), incoming("2", "two", {}), incoming("4", "4")});
+    const auto listed = reader().listed(second).value();
+    ASSERT_EQ(listed.size(), 3U) << "what is no longer listed is not";
+    EXPECT_EQ(listed[0].article.article.title, "4");
+    EXPECT_FALSE(listed[0].first_document);
+    std::vector<std::string> places;
+    for (const auto& entry : listed)
+        for (const auto& place : entry.places) places.push_back(entry.article.article.title + " " + place.section);
+    EXPECT_THAT(places, testing::ElementsAre("4 world", "one world", "one tech"));
+    EXPECT_TRUE(listed[1].first_document);
+    EXPECT_EQ(listed[1].places[0].lead, 0);
+    EXPECT_THAT(reader().listed(first).value(), testing::IsEmpty());
+}
+
 TEST_P(Reading, WhatIsNotThereIsNotFound) {
     EXPECT_EQ(reader().page(ArticleQuery("(none)", 1, 1)).error().code(), ErrorCode::not_found);
     EXPECT_EQ(reader().page(ArticleQuery("nowhere", 1, 1)).error().code(), ErrorCode::not_found);
