@@ -13,6 +13,8 @@ namespace {
 constexpr unsigned worker_threads = 2;
 constexpr std::size_t cache_bytes = 64UL * 1024 * 1024;
 constexpr std::chrono::minutes housekeeping_pause{10};
+constexpr std::chrono::milliseconds watch_pause{1'000};
+constexpr std::chrono::milliseconds close_watch_pause{100};  // while feeds are polled
 constexpr std::uint32_t prune_batch = 500;
 constexpr std::chrono::milliseconds drain_grace{5'000};
 
@@ -70,8 +72,8 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
       metrics_(options_.version),
       workers_(worker_threads),
       store_(std::move(store)),
-      store_service_(*store_),
-      cache_(executor_, cache_bytes),
+      store_service_(*store_, {.metrics = &metrics_}),
+      cache_(executor_, cache_bytes, metrics_),
       routes_(store_service_, cache_, versions_, workers_, *clock_, metrics_),
       client_(http::make_http_client(executor_, *clock_, client_options(*config_, options_.version))),
       refresher_(*client_, store_service_, workers_, *clock_, versions_, metrics_),
@@ -141,6 +143,8 @@ awaitable<Result<void>> App::start() {
     }
     auto housekeeping = keep_house();
     tasks_.spawn("housekeeping", std::move(housekeeping));
+    auto watch = keep_watch();
+    tasks_.spawn("watch", std::move(watch));
     co_return Result<void>();
 }
 
@@ -186,6 +190,19 @@ awaitable<void> App::keep_house() {
         if (!rested) co_return;
         const auto pruned = co_await prune();
         if (!pruned) log::error("housekeeping failed", {{"error", pruned.error().detail()}});
+    }
+}
+
+/// What can only be known by looking now and then.
+awaitable<void> App::keep_watch() {
+    for (;;) {
+        metrics_.polls_in_flight.set(static_cast<double>(poller_.in_flight()));
+        metrics_.feeds_failing.set(static_cast<double>(poller_.failing()));
+        metrics_.task_failures.set(static_cast<double>(tasks_.failures() + polls_.failures()));
+        const auto due = clock_->steady() + (poller_.in_flight() > 0 ? close_watch_pause : watch_pause);
+        const auto rested = co_await clock_->sleep_until(due);
+        if (!rested) co_return;
+        metrics_.event_loop_seconds.observe(clock_->steady() - due);
     }
 }
 

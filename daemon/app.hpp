@@ -68,6 +68,7 @@ private:
     awaitable<Result<void>> recall();
     Result<void> listen();
     awaitable<void> keep_house();
+    awaitable<void> keep_watch();
     awaitable<Result<void>> prune();
 
     boost::asio::any_io_executor executor_;

@@ -180,6 +180,12 @@ const PolledFeed* Poller::find(store::FeedId feed) const {
     return found == by_id_.end() ? nullptr : &slots_[found->second]->feed;
 }
 
+std::size_t Poller::failing() const {
+    return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) {
+        return slot->listed && slot->feed.state.error_count > 0;
+    }));
+}
+
 void Poller::push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until) {
     const auto found = by_id_.find(feed);
     if (found == by_id_.end()) return;

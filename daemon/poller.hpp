@@ -55,6 +55,7 @@ public:
 
     [[nodiscard]] const PollSummary& totals() const { return totals_; }
     [[nodiscard]] std::size_t in_flight() const { return queue_.in_flight(); }
+    [[nodiscard]] std::size_t failing() const;  ///< feeds whose last poll failed
 
 private:
     struct Slot {

@@ -24,11 +24,11 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::get(std::string key, s
         entry = find_or_add(key);
     }
     if (entry->document && entry->version == version) {
-        ++hits_;
+        metrics_.cache_lookups.increment("hit");
         co_return entry->document;
     }
     entry->rendering = true;
-    ++renders_;
+    metrics_.cache_lookups.increment("miss");
     const auto epoch = epoch_;
     Result<Document> rendered = fail(ErrorCode::internal, "rendering did not end");
     try {

@@ -3,6 +3,7 @@
 // rendered anew is served as it last was. Bounded by bytes, the longest unasked goes first. Net thread only.
 
 #include "daemon/base/clock.hpp"
+#include "daemon/base/metrics.hpp"
 #include "daemon/http/respond.hpp"
 
 #include <cstdint>
@@ -20,8 +21,8 @@ public:
     using Document = std::shared_ptr<const http::CachedBody>;
     using Render = std::function<awaitable<Result<Document>>()>;
 
-    ResponseCache(boost::asio::any_io_executor executor, std::size_t max_bytes)
-        : executor_(std::move(executor)), max_bytes_(max_bytes) {}
+    ResponseCache(boost::asio::any_io_executor executor, std::size_t max_bytes, Metrics& metrics)
+        : executor_(std::move(executor)), max_bytes_(max_bytes), metrics_(metrics) {}
 
     /// The document `key` as of `version`: from the cache, or by `render`. When rendering fails and an older version is
     /// here, that one; else the error.
@@ -31,8 +32,6 @@ public:
     void clear();
 
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
-    [[nodiscard]] std::uint64_t hits() const { return hits_; }
-    [[nodiscard]] std::uint64_t renders() const { return renders_; }
 
 private:
     struct Entry {
@@ -51,9 +50,8 @@ private:
 
     boost::asio::any_io_executor executor_;
     std::size_t max_bytes_;
+    Metrics& metrics_;
     std::size_t bytes_ = 0;
-    std::uint64_t hits_ = 0;
-    std::uint64_t renders_ = 0;
     std::uint64_t epoch_ = 0;   // raised by clear(): what was being rendered then is not kept
     std::list<Entry> entries_;  // the last asked for first
     std::unordered_map<std::string, Position> by_key_;

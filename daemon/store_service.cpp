@@ -62,10 +62,15 @@ bool StoreService::Impl::write_group(std::vector<JobPtr<Writer>> group) {
         group.front()->finish(nullptr);
         return true;
     }
+    const auto begun = std::chrono::steady_clock::now();
     Result<void> done = all_relaxed(group) ? writer->begin_relaxed() : writer->begin();
     if (done) {
         for (const auto& job : group) job->run(*writer);
         done = writer->commit();
+    }
+    if (Metrics* metrics = options.metrics; metrics != nullptr) {
+        metrics->store_commit_seconds.observe(std::chrono::steady_clock::now() - begun);
+        if (!done) metrics->store_failures.increment(static_cast<double>(group.size()));
     }
     const Error failure = done ? Error() : done.error();
     for (const auto& job : group) job->finish(done ? nullptr : &failure);

@@ -7,6 +7,7 @@
 // a poller down when the disk is slow.
 
 #include "daemon/base/clock.hpp"
+#include "daemon/base/metrics.hpp"
 #include "store/store.hpp"
 
 #include <chrono>
@@ -21,6 +22,7 @@ struct StoreServiceOptions {
     unsigned readers = 2;
     std::size_t max_group = 256;           ///< jobs in one transaction
     std::chrono::milliseconds linger{20};  ///< that the first fetch of a group waits for others to share its commit
+    Metrics* metrics = nullptr;            ///< counts here, where there is one; outlives the service
 };
 
 class StoreService {

@@ -132,9 +132,8 @@ Metrics::Metrics(const std::string& version)
       http_body_bytes(registry_->counter("broadsheet_http_body_bytes_total", "Bytes of bodies sent to clients.")),
       renders(registry_->family("broadsheet_renders_total", "Documents rendered, by format.", "format")),
       cache_lookups(registry_->family("broadsheet_cache_lookups_total", "Look-ups of ready documents.", "result")),
-      websub_deliveries(registry_->family("broadsheet_websub_deliveries_total", "Hub deliveries.", "result")),
-      websub_subscribers(registry_->gauge("broadsheet_websub_subscribers", "Subscribers of the hub.")),
       task_failures(registry_->gauge("broadsheet_task_failures", "Tasks that ended with an exception.")),
+      event_loop_seconds(registry_->seconds("broadsheet_event_loop_delay_seconds", "Lateness of the event loop.")),
       process_(std::make_unique<Process>(*registry_)) {
     registry_->gauge("broadsheet_build_info", "Always 1; the version is in the label.", {{"version", version}}).Set(1);
 }

@@ -90,11 +90,10 @@ public:
     Histogram http_request_seconds;  ///< from the request read to the answer handed to the kernel
     Gauge http_connections;
     Counter http_body_bytes;
-    CounterFamily renders;            ///< by format
-    CounterFamily cache_lookups;      ///< by result: hit, miss
-    CounterFamily websub_deliveries;  ///< by result
-    Gauge websub_subscribers;
-    Gauge task_failures;  ///< tasks that ended with an exception: bugs
+    CounterFamily renders;         ///< by format
+    CounterFamily cache_lookups;   ///< by result: hit, miss
+    Gauge task_failures;           ///< tasks that ended with an exception: bugs
+    Histogram event_loop_seconds;  ///< that a timer ran too late: how long something held the event loop
 
 private:
     struct Process;

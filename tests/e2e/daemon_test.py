@@ -124,6 +124,22 @@ class EndToEnd(unittest.TestCase):
         article = re.search(r'href="(/article/\d+)"', page).group(1)
         self.assertEqual(self.daemon.status(article), 200)
 
+    def metric(self, name):
+        found = re.search(rf"^{re.escape(name)} (\S+)$", self.daemon.get("/metrics").read().decode(), re.MULTILINE)
+        return float(found.group(1)) if found else None
+
+    def test_what_happens_is_counted(self):
+        self.daemon.get("/world.atom").read()
+        self.daemon.get("/world.atom").read()
+        self.assertEqual(self.metric("broadsheet_feeds"), len(demo.FEEDS))
+        self.assertEqual(self.metric('broadsheet_articles_total{change="added"}'), self.total)
+        for name in ("broadsheet_store_commit_duration_seconds_count", 'broadsheet_cache_lookups_total{result="hit"}',
+                     'broadsheet_cache_lookups_total{result="miss"}', 'broadsheet_renders_total{format="atom"}'):
+            self.assertGreater(self.metric(name), 0, name)
+        for name in ("broadsheet_feeds_failing", "broadsheet_store_failures_total", "broadsheet_task_failures"):
+            self.assertEqual(self.metric(name), 0, name)
+        wait_for("the event loop to be watched", lambda: self.metric("broadsheet_event_loop_delay_seconds_count"))
+
     def test_an_orderly_end(self):
         self.assertEqual(self.daemon.stop(), 0)
         self.assertIn("stopped", self.daemon.lines())
