@@ -68,14 +68,22 @@ private:
         std::vector<std::uint32_t> members;  ///< in order of arrival
         std::int64_t story = 0;
     };
+    static constexpr std::size_t most_of_one_key = 32;
+    static constexpr std::uint32_t title_key(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
+    static constexpr std::uint32_t url_key(std::uint64_t hash) { return title_key(hash) ^ 0x75726c5fU; }
+    static constexpr std::uint32_t text_key(std::uint64_t hash) { return title_key(hash) ^ 0x74657874U; }
+
     using Hits = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // entry and shared shingles, by entry
 
+    // copies_find.cpp
     [[nodiscard]] std::optional<CopyMatch> find_exact(const CopyFacts& article) const;
     [[nodiscard]] Hits shared_shingles(const CopyFacts& article) const;
     [[nodiscard]] std::int64_t containment(const CopyFacts& article, std::uint32_t member, std::uint32_t shared) const;
     [[nodiscard]] bool tells_apart(const CopyFacts& article, const Group& group) const;
     [[nodiscard]] bool tells_apart(const Group& a, const Group& b) const;
     void drop_habits(std::vector<std::uint32_t>& having) const;
+
+    // copies.cpp
     void forget_sketch(std::uint32_t number);
     void forget(std::uint32_t number);
 
@@ -83,7 +91,7 @@ private:
     std::vector<std::uint32_t> free_;
     boost::unordered_flat_map<std::int64_t, std::uint32_t> numbers_;  // article → entry
     boost::unordered_flat_map<std::int64_t, Group> groups_;
-    boost::unordered_flat_map<std::uint64_t, PostingList> keys_;  // address, text and title → entries
+    ShingleIndex keys_;  // address, text and title → entries; two may share a key
     ShingleIndex shingles_;
     std::map<std::int64_t, std::vector<std::uint32_t>> hours_;         // of entries
     std::map<std::int64_t, std::vector<std::uint32_t>> sketch_hours_;  // of entries whose sketch is indexed

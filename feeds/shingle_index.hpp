@@ -29,6 +29,15 @@ public:
         for (const std::uint32_t article : list.newest(most)) take(article);
     }
 
+    /// Calls `take(article)` for the newest articles with the shingle, at most `most`, the oldest of them first.
+    template <class Take>
+    void visit_newest(std::uint32_t shingle, std::size_t most, Take take) const {
+        const auto found = table_.find(shingle);
+        if (found == table_.end()) return;
+        if ((found->second & shared) == 0) return take(found->second);
+        for (const std::uint32_t article : lists_[found->second & ~shared].newest(most)) take(article);
+    }
+
 private:
     static constexpr std::uint32_t shared = 1U << 31;
 

@@ -1,0 +1,177 @@
+// Which group of copies an article belongs to: equal addresses and texts, then shared sequences of words.
+
+#include "feeds/copies.hpp"
+
+#include "feeds/fixed_point.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iterator>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace broadsheet::feeds {
+
+namespace {
+
+constexpr std::int64_t hour = 3600;
+constexpr std::int64_t window = 72 * hour;
+constexpr std::int64_t sketch_life = 96 * hour;
+constexpr std::int64_t exact_window = 7 * 24 * hour;
+constexpr std::int64_t title_bonus = q16(400);
+constexpr std::size_t boilerplate = 60;  // articles with one shingle
+constexpr std::size_t habit = 3;         // groups of one feed with one shingle
+
+bool near(std::int64_t a, std::int64_t b, std::int64_t distance) {
+    return std::abs(a - b) <= distance;
+}
+
+/// Shingles that are left when a sketch is sampled as coarsely as `level` says.
+std::uint32_t count_at(const Sketch& sketch, unsigned level) {
+    if (level <= sketch.level) return static_cast<std::uint32_t>(sketch.shingles.size());
+    const std::uint32_t mask = (1U << level) - 1;
+    return static_cast<std::uint32_t>(std::count_if(sketch.shingles.begin(), sketch.shingles.end(),
+                                                    [mask](std::uint32_t shingle) { return (shingle & mask) == 0; }));
+}
+
+/// Most of the shorter text stands in the other.
+bool is_version(const CopyFacts& a, const CopyFacts& b) {
+    const auto& one = a.sketch.shingles;
+    const auto& two = b.sketch.shingles;
+    std::vector<std::uint32_t> shared;
+    std::set_intersection(one.begin(), one.end(), two.begin(), two.end(), std::back_inserter(shared));
+    const unsigned level = std::max(a.sketch.level, b.sketch.level);
+    return !shared.empty() && 2 * shared.size() >= std::min(count_at(a.sketch, level), count_at(b.sketch, level));
+}
+
+}  // namespace
+
+std::optional<CopyMatch> Copies::find(const CopyFacts& article) const {
+    if (auto exact = find_exact(article)) return exact;
+    const Hits hits = shared_shingles(article);
+    std::set<std::int64_t> candidates;
+    for (const auto& [number, shared] : hits)
+        if (containment(article, number, shared) > 0) candidates.insert(entries_[number].group);
+    std::optional<CopyMatch> best;
+    for (const std::int64_t group : candidates) {
+        std::int64_t highest = 0;
+        std::int64_t sum = 0;
+        std::int64_t count = 0;
+        std::int64_t nearest = 0;
+        const auto& members = groups_.at(group).members;
+        if (!near(entries_[members.front()].facts.time, article.time, sketch_life)) continue;
+        if (tells_apart(article, groups_.at(group))) continue;
+        for (const std::uint32_t number : members) {
+            const Entry& member = entries_[number];
+            if (!member.indexed || !near(member.facts.time, article.time, window)) continue;
+            const auto hit = std::lower_bound(hits.begin(), hits.end(), std::pair(number, 0U));
+            const bool shares = hit != hits.end() && hit->first == number;
+            const std::int64_t value = shares ? containment(article, number, hit->second) : 0;
+            if (value > highest) nearest = member.facts.id;
+            highest = std::max(highest, value);
+            sum += value;
+            ++count;
+        }
+        const std::int64_t score = (highest + sum / std::max<std::int64_t>(count, 1)) / 2;
+        if (score > threshold && (!best || score > best->score)) best = CopyMatch{group, nearest, false, score};
+    }
+    return best;
+}
+
+/// A feed that has given two articles two headlines means two articles, whatever words it puts under all of them.
+bool Copies::tells_apart(const CopyFacts& article, const Group& group) const {
+    return std::any_of(group.members.begin(), group.members.end(), [&](std::uint32_t number) {
+        const CopyFacts& other = entries_[number].facts;
+        return other.feed == article.feed && (article.title == 0 || other.title != article.title);
+    });
+}
+
+bool Copies::tells_apart(const Group& a, const Group& b) const {
+    return std::any_of(a.members.begin(), a.members.end(),
+                       [&](std::uint32_t number) { return tells_apart(entries_[number].facts, b); });
+}
+
+/// Equal addresses, or equal texts of two feeds. Many a feed gives all its entries one address, as changelogs do that
+/// number them in the fragment, or one text: that says nothing.
+std::optional<CopyMatch> Copies::find_exact(const CopyFacts& article) const {
+    const auto match = [&](std::uint32_t key, auto is_it) {
+        std::optional<CopyMatch> first;
+        keys_.visit_newest(key, most_of_one_key, [&](std::uint32_t number) {
+            const Entry& other = entries_[number];
+            if (!first && near(other.facts.time, article.time, exact_window) && is_it(other))
+                first = CopyMatch{other.group, other.facts.id, true, q16_one};
+        });
+        return first;
+    };
+    if (article.url != 0) {
+        const auto same_url = [&](const Entry& other) {
+            return other.facts.url == article.url &&
+                   (is_version(article, other.facts) || !tells_apart(article, groups_.at(other.group)));
+        };
+        if (auto found = match(url_key(article.url), same_url)) return found;
+    }
+    if (article.text == 0) return std::nullopt;
+    return match(text_key(article.text), [&](const Entry& other) {
+        return other.facts.text == article.text && !tells_apart(article, groups_.at(other.group));
+    });
+}
+
+/// Leaves out the articles of a feed that says these words again and again.
+void Copies::drop_habits(std::vector<std::uint32_t>& having) const {
+    if (having.size() < habit) return;
+    std::sort(having.begin(), having.end(), [this](std::uint32_t a, std::uint32_t b) {
+        const Entry& one = entries_[a];
+        const Entry& two = entries_[b];
+        return std::tie(one.facts.feed, one.group, a) < std::tie(two.facts.feed, two.group, b);
+    });
+    auto kept = having.begin();
+    for (auto run = having.begin(); run != having.end();) {
+        const std::uint64_t feed = entries_[*run].facts.feed;
+        const auto end =
+            std::find_if(run, having.end(), [&](std::uint32_t number) { return entries_[number].facts.feed != feed; });
+        std::size_t groups = 1;
+        for (auto place = run + 1; place < end; ++place)
+            groups += entries_[*place].group != entries_[*(place - 1)].group;
+        if (groups < habit) kept = std::copy(run, end, kept);
+        run = end;
+    }
+    having.erase(kept, having.end());
+}
+
+Copies::Hits Copies::shared_shingles(const CopyFacts& article) const {
+    std::vector<std::uint32_t> all;
+    std::vector<std::uint32_t> having;
+    for (const std::uint32_t shingle : article.sketch.shingles) {
+        having.clear();
+        shingles_.visit(shingle, boilerplate, [&](std::uint32_t number) {
+            const Entry& other = entries_[number];
+            if (near(other.facts.time, article.time, window) && other.facts.id != article.id) having.push_back(number);
+        });
+        drop_habits(having);
+        all.insert(all.end(), having.begin(), having.end());
+    }
+    std::sort(all.begin(), all.end());
+    Hits hits;
+    for (const std::uint32_t number : all) {
+        if (hits.empty() || hits.back().first != number) hits.emplace_back(number, 0U);
+        ++hits.back().second;
+    }
+    return hits;
+}
+
+/// The part of the shorter text that the longer one has too, in Q16, with the bonus for one title.
+std::int64_t Copies::containment(const CopyFacts& article, std::uint32_t member, std::uint32_t shared) const {
+    const CopyFacts& other = entries_[member].facts;
+    if (article.feed == other.feed && (article.title == 0 || article.title != other.title)) return 0;
+    const unsigned level = std::max(article.sketch.level, other.sketch.level);
+    const std::uint32_t smaller =
+        std::max(1U, std::min(count_at(article.sketch, level), count_at(other.sketch, level)));
+    const std::uint32_t least = level == 0 ? 3 : 2;
+    std::int64_t value = shared >= least ? q16_one * shared / smaller : 0;
+    if (shared > 0 && article.title != 0 && article.title == other.title && article.feed != other.feed)
+        value += title_bonus;
+    return std::min(value, q16_one);
+}
+
+}  // namespace broadsheet::feeds
