@@ -17,6 +17,10 @@ SectionNumber total_of(const SectionSet& sections) {
     return sections.empty() ? nowhere : everything;
 }
 
+void add_once(std::vector<std::int64_t>& leads, std::int64_t lead) {
+    if (std::find(leads.begin(), leads.end(), lead) == leads.end()) leads.push_back(lead);
+}
+
 }  // namespace
 
 SectionSet SectionLists::numbers(const std::vector<std::string>& ids) {
@@ -84,9 +88,16 @@ void SectionLists::remove_row(SectionNumber section, std::int64_t article, Times
 }
 
 void SectionLists::unsettle(std::int64_t article) {
-    const std::int64_t lead = lead_of(connection_, article);
-    if (lead != 0 && std::find(unsettled_.begin(), unsettled_.end(), lead) == unsettled_.end())
-        unsettled_.push_back(lead);
+    if (const std::int64_t lead = lead_of(connection_, article); lead != 0) add_once(unsettled_, lead);
+}
+
+void SectionLists::change_lead(std::int64_t lead) {
+    add_once(unsettled_, lead);
+    add_once(changed_, lead);
+}
+
+void SectionLists::join_lead(std::int64_t lead) {
+    add_once(changed_, lead);
 }
 
 SectionLists::Change& SectionLists::change_of(SectionNumber section) {
@@ -105,6 +116,18 @@ void SectionLists::touch(const SectionSet& sections) {
     for (const SectionNumber section : sections) touch(section);
 }
 
+/// Those in which an article of the lead stands.
+SectionSet SectionLists::sections_with(std::int64_t lead) {
+    SectionSet found;
+    Query rows = connection_.query(
+        "SELECT num FROM sections WHERE num > 0 AND EXISTS (SELECT 1 FROM story_articles AS one JOIN articles"
+        " ON articles.id = one.article CROSS JOIN section_articles AS placed ON placed.section = num"
+        " AND placed.published = articles.published AND placed.article = one.article WHERE one.lead = ?) ORDER BY num",
+        lead);
+    while (rows.next()) rows.read(found.emplace_back());
+    return found;
+}
+
 void SectionLists::touch_feed(std::int64_t feed) {
     SectionSet sections;
     Query rows = connection_.query(
@@ -118,6 +141,8 @@ void SectionLists::touch_feed(std::int64_t feed) {
 std::vector<std::string> SectionLists::commit(Timestamp now) {
     for (const std::int64_t lead : unsettled_) settle_lead(connection_, lead);
     unsettled_.clear();
+    for (const std::int64_t lead : changed_) touch(sections_with(lead));
+    changed_.clear();
     std::vector<std::string> changed;
     for (const Change& change : changes_) {
         connection_.run(

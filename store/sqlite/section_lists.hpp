@@ -34,6 +34,11 @@ public:
     /// … in every section that may show an article of this feed.
     void touch_feed(std::int64_t feed);
 
+    /// Articles came to this lead, or left it: sections that show it show something else.
+    void change_lead(std::int64_t lead);
+    /// … namely one more, the last of all.
+    void join_lead(std::int64_t lead);
+
     /// Writes counters, versions and times; gives the ids of the changed sections.
     [[nodiscard]] std::vector<std::string> commit(Timestamp now);
 
@@ -47,12 +52,15 @@ private:
     void add_row(SectionNumber section, std::int64_t article, Timestamp published);
     void remove_row(SectionNumber section, std::int64_t article, Timestamp published);
 
+    [[nodiscard]] SectionSet sections_with(std::int64_t lead);
+
     /// The article's lead may be shown by another article from now on.
     void unsettle(std::int64_t article);
 
     Connection& connection_;
     std::vector<Change> changes_;
     std::vector<std::int64_t> unsettled_;  ///< leads
+    std::vector<std::int64_t> changed_;    ///< leads
     std::vector<std::pair<std::string, SectionNumber>> known_;
 };
 

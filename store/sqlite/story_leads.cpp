@@ -86,6 +86,17 @@ void settle_lead(Connection& connection, std::int64_t lead) {
         lead);
 }
 
+void settle_latest(Connection& connection, std::int64_t lead, std::int64_t article) {
+    connection.run(
+        "INSERT OR REPLACE INTO hidden_articles SELECT num, articles.id, ?1 FROM articles CROSS JOIN sections"
+        " ON num >= 0 JOIN section_articles AS placed ON placed.section = num"
+        " AND placed.published = articles.published AND placed.article = articles.id WHERE articles.id = ?2"
+        " AND EXISTS (SELECT 1 FROM story_articles AS one JOIN articles AS other ON other.id = one.article"
+        " CROSS JOIN section_articles AS stands ON stands.section = num AND stands.published = other.published"
+        " AND stands.article = one.article WHERE one.lead = ?1 AND one.article < ?2)",
+        lead, article);
+}
+
 StoryMode story_mode(Connection& connection) {
     const auto name = connection.value<std::string>("SELECT value FROM meta WHERE name = 'stories'");
     for (const auto& [mode, known] : mode_names)

@@ -20,6 +20,9 @@ namespace broadsheet::store::sqlite {
 /// In each section the earliest article of a lead is shown, the others are hidden.
 void settle_lead(Connection& connection, std::int64_t lead);
 
+/// The same for one article more, the latest of all.
+void settle_latest(Connection& connection, std::int64_t lead, std::int64_t article);
+
 [[nodiscard]] StoryMode story_mode(Connection& connection);
 
 /// Sets the mode; leads follow when it is another than before, and every section counts as changed.

@@ -11,19 +11,6 @@ namespace broadsheet::store::sqlite {
 
 namespace {
 
-/// Readers see something else where an entry of this lead stands.
-void touch_lead(Connection& connection, std::int64_t lead, SectionLists& sections) {
-    SectionSet touched;
-    Query rows = connection.query(
-        "SELECT DISTINCT num FROM story_articles AS one JOIN articles ON articles.id = one.article"
-        " CROSS JOIN sections ON num > 0"
-        " JOIN section_articles AS placed ON placed.section = num AND placed.published = articles.published"
-        " AND placed.article = one.article WHERE one.lead = ? ORDER BY num",
-        lead);
-    while (rows.next()) rows.read(touched.emplace_back());
-    sections.touch(touched);
-}
-
 Error not_live(std::string_view what, std::int64_t id) {
     return fail(ErrorCode::not_found, std::string(what) + " " + std::to_string(id) +
                                           " cannot be moved: it is not in the store, or older than four days");
@@ -78,7 +65,14 @@ void StoryPlacing::write(const feeds::Placement& placement, bool fresh, SectionL
         " score = excluded.score, threshold = excluded.threshold, terms = excluded.terms, by_hand = excluded.by_hand",
         placement.article, placement.story, placement.copy_of, lead, to_string(reason.step), reason.nearest,
         reason.score, reason.threshold, terms, reason.step == feeds::GroupingStep::hand);
-    if (former != lead) change_lead(former, lead, sections);
+    if (former == lead) return;
+    if (fresh) {
+        settle_latest(db_, lead, placement.article);
+        sections.join_lead(lead);
+    } else {
+        sections.change_lead(former);
+        sections.change_lead(lead);
+    }
 }
 
 void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, Timestamp now) {
@@ -89,14 +83,8 @@ void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, T
     const std::int64_t lead = lead_for(db_, *mode_, join);
     if (lead == join.from) return;
     db_.run("UPDATE story_articles SET lead = ? WHERE lead = ?", lead, join.from);
-    change_lead(join.from, lead, sections);
-}
-
-void StoryPlacing::change_lead(std::int64_t former, std::int64_t lead, SectionLists& sections) {
-    settle_lead(db_, former);
-    settle_lead(db_, lead);
-    touch_lead(db_, former, sections);
-    touch_lead(db_, lead, sections);
+    sections.change_lead(join.from);
+    sections.change_lead(lead);
 }
 
 Result<void> StoryPlacing::split(std::int64_t article, SectionLists& sections) {

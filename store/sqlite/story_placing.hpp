@@ -33,7 +33,6 @@ private:
     feeds::Grouping& grouping();
     void write(const feeds::Placement& placement, bool fresh, SectionLists& sections);
     void write(const feeds::StoryJoin& join, SectionLists& sections, Timestamp now);
-    void change_lead(std::int64_t former, std::int64_t lead, SectionLists& sections);
 
     Connection& db_;
     std::optional<feeds::Grouping> grouping_;
