@@ -164,6 +164,13 @@ std::uint64_t mix_hash(std::uint64_t value) {
     return value ^ (value >> 33);
 }
 
+bool is_capitalised(std::string_view word) {
+    const auto text = icu::UnicodeString::fromUTF8(icu::StringPiece(word.data(), static_cast<int>(word.size())));
+    for (int i = 0; i < text.length(); i = text.moveIndex32(i, 1))
+        if (const UChar32 code = text.char32At(i); u_isalpha(code)) return u_isupper(code) != 0;
+    return false;
+}
+
 std::uint64_t word_hash(std::string_view text) {
     std::uint64_t hash = 0xcbf29ce484222325ULL;
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;

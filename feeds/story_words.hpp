@@ -19,6 +19,9 @@ struct FoldedWord {
 /// every two neighbouring characters count as one.
 [[nodiscard]] std::vector<FoldedWord> folded_words(std::string_view text, std::size_t limit);
 
+/// Its first letter is a capital. Scripts without case have none.
+[[nodiscard]] bool is_capitalised(std::string_view word);
+
 /// 64 bits of a word or of a sequence of hashes: fixed for all time, as they are stored.
 [[nodiscard]] std::uint64_t word_hash(std::string_view text);
 [[nodiscard]] std::uint64_t mix_hash(std::uint64_t value);

@@ -1,6 +1,7 @@
 #include "store/sqlite/story_leads.hpp"
 
 #include "store/sqlite/section_lists.hpp"
+#include "store/sqlite/story_words.hpp"
 
 #include <array>
 #include <string_view>
@@ -16,6 +17,11 @@ constexpr std::int64_t page_threshold = 2'500;
 
 constexpr std::array<std::pair<StoryMode, std::string_view>, 3> mode_names{
     {{StoryMode::merge, "merge"}, {StoryMode::copies, "copies"}, {StoryMode::off, "off"}}};
+
+/// A story may drift from report to report; an entry has to speak for each that stands under it.
+bool speaks_for(Connection& connection, std::int64_t lead, std::int64_t article) {
+    return feeds::may_be_one_entry(named_article(connection, lead), named_article(connection, article));
+}
 
 /// Leads of all articles, by what is stored of how they were placed.
 void assign_leads(Connection& connection, StoryMode mode) {
@@ -66,13 +72,15 @@ std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::Place
     const bool joins = reason.step == feeds::GroupingStep::story || reason.step == feeds::GroupingStep::moved;
     if (mode == StoryMode::copies || !joins || reason.score < page_threshold || reason.nearest == 0)
         return placement.article;
-    return follow(reason.nearest);
+    const std::int64_t lead = follow(reason.nearest);
+    return speaks_for(connection, lead, placement.article) ? lead : placement.article;
 }
 
 std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::StoryJoin& join) {
     if (mode != StoryMode::merge || join.score < page_threshold) return join.from;
-    const std::int64_t lead = lead_of(connection, join.into);
-    return lead == 0 ? join.into : lead;
+    const std::int64_t known = lead_of(connection, join.into);
+    const std::int64_t lead = known == 0 ? join.into : known;
+    return speaks_for(connection, lead, join.from) ? lead : join.from;
 }
 
 void settle_lead(Connection& connection, std::int64_t lead) {

@@ -28,6 +28,15 @@ std::uint64_t take_hex(std::string_view& text, std::size_t digits) {
     return value;
 }
 
+feeds::StoryWeights weights_from(std::string_view hex) {
+    feeds::StoryWeights weights;
+    while (hex.size() >= hash_digits + weight_digits) {
+        const std::uint64_t hash = take_hex(hex, hash_digits);
+        weights.emplace_back(hash, static_cast<std::uint8_t>(take_hex(hex, weight_digits)));
+    }
+    return weights;
+}
+
 }  // namespace
 
 void write_words(Connection& connection, const feeds::GroupedArticle& article) {
@@ -46,6 +55,19 @@ void write_words(Connection& connection, const feeds::GroupedArticle& article) {
         sketch, weights);
 }
 
+feeds::NamedArticle named_article(Connection& connection, std::int64_t article) {
+    Query row = connection.query(
+        "SELECT articles.title, language, weights FROM story_words JOIN articles ON articles.id = article"
+        " WHERE article = ?",
+        article);
+    if (!row.next()) return {};
+    std::string title;
+    std::string language;
+    std::string weights;
+    row.read(title, language, weights);
+    return {feeds::title_names(title, feeds::term_language(language)), weights_from(weights)};
+}
+
 void restore_grouping(Connection& connection, feeds::Grouping& grouping) {
     const auto newest = connection.value<std::int64_t>("SELECT max(time) FROM story_words");
     Query rows = connection.query(
@@ -61,10 +83,7 @@ void restore_grouping(Connection& connection, feeds::Grouping& grouping) {
                   facts.sketch.level, sketch, weights, article.story, article.copy_of, article.by_hand);
         for (std::string_view left = sketch; left.size() >= shingle_digits;)
             facts.sketch.shingles.push_back(static_cast<std::uint32_t>(take_hex(left, shingle_digits)));
-        for (std::string_view left = weights; left.size() >= hash_digits + weight_digits;) {
-            const std::uint64_t hash = take_hex(left, hash_digits);
-            article.weights.emplace_back(hash, static_cast<std::uint8_t>(take_hex(left, weight_digits)));
-        }
+        article.weights = weights_from(weights);
         grouping.restore(std::move(article));
     }
     grouping.restored();

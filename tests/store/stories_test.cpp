@@ -78,6 +78,25 @@ TEST_P(Stories, TheSourceWithTheHighestPrioritySpeaks) {
     EXPECT_EQ(entry.sources.front().feed_title, "Third");
 }
 
+TEST_P(Stories, LookAlikesAreNotOneEntry) {
+    take(first, noon, {report("urn:1", "Earthquake hits northern Chile", "Houses fell in the desert")});
+    take(second, noon + minutes(5), {report("urn:2", "Earthquake hits southern Japan", "A wave reached the islands")});
+    EXPECT_THAT(articles("world"), SizeIs(2));
+    expect_sound();
+}
+
+TEST_P(Stories, AnEntrySpeaksForNoneThatItHasNoWordInCommonWith) {
+    const std::string words[] = {"harbour", "strike",  "ferry", "captain", "verdict", "appeal", "judge", "pension",
+                                 "reform",  "protest", "march", "capital", "curfew",  "army",   "coup"};
+    for (std::size_t i = 0; i + 4 <= std::size(words); ++i)
+        take(i % 2 == 0 ? first : second, noon + minutes(static_cast<int>(i)),
+             {report("urn:" + std::to_string(i),
+                     words[i] + " " + words[i + 1] + " " + words[i + 2] + " " + words[i + 3], "")});
+    const auto entries = articles("world");
+    EXPECT_GE(entries.size(), 3U);
+    expect_sound();
+}
+
 TEST_P(Stories, EachSectionTellsTheStoryOfItsOwnArticles) {
     take(first, noon, {quake("urn:1", {"world"})});
     take(second, noon + hours(1), {quake_again("urn:2", {"tech"})});
