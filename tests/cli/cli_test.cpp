@@ -9,7 +9,8 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 constexpr auto good_config = "[[feeds]]\nurl = \"https://example.org/feed.xml\"\n";
-const auto commands = {"serve", "check", "poll", "render", "parse", "group", "import", "opml", "status", "story", "backup"};
+const auto commands = {"serve",  "check", "poll",   "render", "parse", "group",
+                       "import", "opml",  "status", "story",  "backup"};
 
 using CommandLine = Program;
 
