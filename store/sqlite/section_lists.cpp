@@ -92,11 +92,6 @@ void SectionLists::unsettle(std::int64_t article) {
 }
 
 void SectionLists::change_lead(std::int64_t lead) {
-    add_once(unsettled_, lead);
-    add_once(changed_, lead);
-}
-
-void SectionLists::join_lead(std::int64_t lead) {
     add_once(changed_, lead);
 }
 

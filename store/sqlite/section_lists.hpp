@@ -36,8 +36,6 @@ public:
 
     /// Articles came to this lead, or left it: sections that show it show something else.
     void change_lead(std::int64_t lead);
-    /// … namely one more, the last of all.
-    void join_lead(std::int64_t lead);
 
     /// Writes counters, versions and times; gives the ids of the changed sections.
     [[nodiscard]] std::vector<std::string> commit(Timestamp now);

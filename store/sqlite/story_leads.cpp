@@ -94,15 +94,49 @@ void settle_lead(Connection& connection, std::int64_t lead) {
         lead);
 }
 
-void settle_latest(Connection& connection, std::int64_t lead, std::int64_t article) {
-    connection.run(
-        "INSERT OR REPLACE INTO hidden_articles SELECT num, articles.id, ?1 FROM articles CROSS JOIN sections"
-        " ON num >= 0 JOIN section_articles AS placed ON placed.section = num"
-        " AND placed.published = articles.published AND placed.article = articles.id WHERE articles.id = ?2"
-        " AND EXISTS (SELECT 1 FROM story_articles AS one JOIN articles AS other ON other.id = one.article"
-        " CROSS JOIN section_articles AS stands ON stands.section = num AND stands.published = other.published"
-        " AND stands.article = one.article WHERE one.lead = ?1 AND one.article < ?2)",
-        lead, article);
+namespace {
+
+/// The earliest articles of a lead in a section, at most two.
+std::vector<std::int64_t> earliest(Connection& connection, std::int64_t lead, std::int64_t section) {
+    std::vector<std::int64_t> articles;
+    Query rows = connection.query(
+        "SELECT one.article FROM story_articles AS one CROSS JOIN articles ON articles.id = one.article"
+        " CROSS JOIN section_articles AS placed ON placed.section = ?2 AND placed.published = articles.published"
+        " AND placed.article = one.article WHERE one.lead = ?1 ORDER BY one.article LIMIT 2",
+        lead, section);
+    while (rows.next()) rows.read(articles.emplace_back());
+    return articles;
+}
+
+std::vector<std::int64_t> sections_of(Connection& connection, std::int64_t article) {
+    std::vector<std::int64_t> sections;
+    Query rows = connection.query(
+        "SELECT num FROM articles CROSS JOIN sections ON num >= 0 JOIN section_articles AS placed"
+        " ON placed.section = num AND placed.published = articles.published AND placed.article = articles.id"
+        " WHERE articles.id = ?",
+        article);
+    while (rows.next()) rows.read(sections.emplace_back());
+    return sections;
+}
+
+}  // namespace
+
+void settle_moved(Connection& connection, std::int64_t article, std::int64_t former, std::int64_t lead) {
+    const auto show = [&](std::int64_t section, std::int64_t shown) {
+        connection.run("DELETE FROM hidden_articles WHERE section = ? AND article = ?", section, shown);
+    };
+    const auto hide = [&](std::int64_t section, std::int64_t hidden) {
+        connection.run("INSERT OR REPLACE INTO hidden_articles VALUES (?, ?, ?)", section, hidden, lead);
+    };
+    for (const std::int64_t section : sections_of(connection, article)) {
+        if (const auto left = earliest(connection, former, section); !left.empty()) show(section, left.front());
+        const auto first = earliest(connection, lead, section);
+        if (first.front() == article) show(section, article);
+        if (first.front() != article)
+            hide(section, article);
+        else if (first.size() > 1)
+            hide(section, first[1]);
+    }
 }
 
 StoryMode story_mode(Connection& connection) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace broadsheet::store::sqlite {
 
@@ -66,13 +67,9 @@ void StoryPlacing::write(const feeds::Placement& placement, bool fresh, SectionL
         placement.article, placement.story, placement.copy_of, lead, to_string(reason.step), reason.nearest,
         reason.score, reason.threshold, terms, reason.step == feeds::GroupingStep::hand);
     if (former == lead) return;
-    if (fresh) {
-        settle_latest(db_, lead, placement.article);
-        sections.join_lead(lead);
-    } else {
-        sections.change_lead(former);
-        sections.change_lead(lead);
-    }
+    settle_moved(db_, placement.article, former, lead);
+    if (!fresh) sections.change_lead(former);
+    sections.change_lead(lead);
 }
 
 void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, Timestamp now) {
@@ -82,7 +79,15 @@ void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, T
             join.from, join.into, join.score, join.threshold, now);
     const std::int64_t lead = lead_for(db_, *mode_, join);
     if (lead == join.from) return;
-    db_.run("UPDATE story_articles SET lead = ? WHERE lead = ?", lead, join.from);
+    std::vector<std::int64_t> articles;
+    {
+        Query rows = db_.query("SELECT article FROM story_articles WHERE lead = ? ORDER BY article", join.from);
+        while (rows.next()) rows.read(articles.emplace_back());
+    }
+    for (const std::int64_t article : articles) {
+        db_.run("UPDATE story_articles SET lead = ? WHERE article = ?", lead, article);
+        settle_moved(db_, article, join.from, lead);
+    }
     sections.change_lead(join.from);
     sections.change_lead(lead);
 }
