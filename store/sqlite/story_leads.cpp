@@ -89,7 +89,7 @@ void settle_lead(Connection& connection, std::int64_t lead) {
         "INSERT OR REPLACE INTO hidden_articles SELECT section, article, ?1 FROM ("
         " SELECT section, one.article, row_number() OVER (PARTITION BY section ORDER BY one.article) AS place"
         " FROM story_articles AS one JOIN articles ON articles.id = one.article CROSS JOIN sections ON num >= 0"
-        " JOIN section_articles AS placed ON placed.section = num AND placed.published = articles.published"
+        " CROSS JOIN section_articles AS placed ON placed.section = num AND placed.published = articles.published"
         " AND placed.article = one.article WHERE one.lead = ?1) WHERE place > 1",
         lead);
 }
@@ -111,7 +111,7 @@ std::vector<std::int64_t> earliest(Connection& connection, std::int64_t lead, st
 std::vector<std::int64_t> sections_of(Connection& connection, std::int64_t article) {
     std::vector<std::int64_t> sections;
     Query rows = connection.query(
-        "SELECT num FROM articles CROSS JOIN sections ON num >= 0 JOIN section_articles AS placed"
+        "SELECT num FROM articles CROSS JOIN sections ON num >= 0 CROSS JOIN section_articles AS placed"
         " ON placed.section = num AND placed.published = articles.published AND placed.article = articles.id"
         " WHERE articles.id = ?",
         article);
