@@ -80,7 +80,8 @@ std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::Story
     if (mode != StoryMode::merge || join.score < page_threshold) return join.from;
     const std::int64_t known = lead_of(connection, join.into);
     const std::int64_t lead = known == 0 ? join.into : known;
-    return speaks_for(connection, lead, join.from) ? lead : join.from;
+    const bool by_hand = join.threshold == 0;
+    return by_hand || speaks_for(connection, lead, join.from) ? lead : join.from;
 }
 
 void settle_lead(Connection& connection, std::int64_t lead) {
@@ -131,11 +132,12 @@ void settle_moved(Connection& connection, std::int64_t article, std::int64_t for
     for (const std::int64_t section : sections_of(connection, article)) {
         if (const auto left = earliest(connection, former, section); !left.empty()) show(section, left.front());
         const auto first = earliest(connection, lead, section);
-        if (first.front() == article) show(section, article);
-        if (first.front() != article)
+        if (first.front() != article) {
             hide(section, article);
-        else if (first.size() > 1)
-            hide(section, first[1]);
+            continue;
+        }
+        show(section, article);
+        if (first.size() > 1) hide(section, first[1]);
     }
 }
 

@@ -100,7 +100,7 @@ Result<void> StoryPlacing::split(std::int64_t article, SectionLists& sections) {
 }
 
 Result<void> StoryPlacing::join(std::int64_t story, std::int64_t other, SectionLists& sections, Timestamp now) {
-    constexpr std::int64_t certain = 10'000;
+    constexpr std::int64_t certain = 10'000;  // with no threshold: by hand
     if (story == other) return fail(ErrorCode::invalid, "a story cannot be joined to itself");
     if (!grouping().join(story, other)) return not_live("story", std::max(story, other));
     write({std::max(story, other), std::min(story, other), certain, 0}, sections, now);

@@ -186,6 +186,18 @@ TEST_P(Stories, AreTakenApartAndPutTogetherByHandForGood) {
     expect_sound();
 }
 
+TEST_P(Stories, WhatAnAdminPutsTogetherIsOneEntryHoweverUnlike) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {budget("urn:2")});
+    ASSERT_THAT(articles("world"), SizeIs(2));
+    writer().join_stories(1, 2, noon + hours(2)).value();
+    EXPECT_THAT(articles("world"), SizeIs(1));
+    writer().use_stories(StoryMode::off, noon).value();
+    writer().use_stories(StoryMode::merge, noon).value();
+    EXPECT_THAT(articles("world"), SizeIs(1)) << "nor does a change of mode forget it";
+    expect_sound();
+}
+
 TEST_P(Stories, AFeedThatMovesToAnotherSectionTakesItsPlaceThere) {
     take(first, noon, {quake("urn:1")});
     take(second, noon + hours(1), {quake_again("urn:2")});
