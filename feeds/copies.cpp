@@ -5,14 +5,6 @@
 
 namespace broadsheet::feeds {
 
-namespace {
-
-constexpr std::int64_t hour = 3600;
-constexpr std::int64_t sketch_life = 96 * hour;  // no group spans more; some more than the window, for late comers
-constexpr std::int64_t exact_window = 7 * 24 * hour;
-
-}  // namespace
-
 void Copies::add(CopyFacts article, std::int64_t group) {
     std::uint32_t number = 0;
     if (free_.empty()) {

@@ -68,6 +68,10 @@ private:
         std::vector<std::uint32_t> members;  ///< in order of arrival
         std::int64_t story = 0;
     };
+    static constexpr std::int64_t hour = 3600;
+    static constexpr std::int64_t window = 72 * hour;
+    static constexpr std::int64_t sketch_life = 96 * hour;  // no group spans more; some more for late comers
+    static constexpr std::int64_t exact_window = 7 * 24 * hour;
     static constexpr std::size_t most_of_one_key = 32;
     static constexpr std::uint32_t title_key(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
     static constexpr std::uint32_t url_key(std::uint64_t hash) { return title_key(hash) ^ 0x75726c5fU; }

@@ -15,10 +15,6 @@ namespace broadsheet::feeds {
 
 namespace {
 
-constexpr std::int64_t hour = 3600;
-constexpr std::int64_t window = 72 * hour;
-constexpr std::int64_t sketch_life = 96 * hour;
-constexpr std::int64_t exact_window = 7 * 24 * hour;
 constexpr std::int64_t title_bonus = q16(400);
 constexpr std::size_t boilerplate = 60;  // articles with one shingle
 constexpr std::size_t habit = 3;         // groups of one feed with one shingle
