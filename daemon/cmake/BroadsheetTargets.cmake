@@ -19,7 +19,8 @@ if(BROADSHEET_SANITIZE)
     target_compile_definitions(broadsheet_options INTERFACE BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         # Instrumented code makes GCC 12 see uninitialised members of empty optionals and results, and strings too short.
-        target_compile_options(broadsheet_options INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds)
+        target_compile_options(broadsheet_options INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds
+            -Wno-stringop-overflow)
     endif()
     if(BROADSHEET_SANITIZE STREQUAL "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         target_compile_options(broadsheet_options INTERFACE -Wno-tsan)
