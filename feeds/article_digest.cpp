@@ -24,19 +24,25 @@ unsigned sampling_level(std::size_t words) {
     return words < 1'200 ? 3 : 4;
 }
 
-std::uint64_t hash_of(const std::vector<FoldedWord>& words) {
+using WordHashes = std::vector<std::uint64_t>;
+
+WordHashes hashes_of(const std::vector<FoldedWord>& words) {
+    WordHashes hashes;
+    hashes.reserve(words.size());
+    for (const auto& word : words) hashes.push_back(word_hash(word.text));
+    return hashes;
+}
+
+std::uint64_t hash_of(const WordHashes& words) {
     std::uint64_t hash = words.size();
-    for (const auto& word : words) hash = mix_hash(hash * 0x9e3779b97f4a7c15ULL ^ word_hash(word.text));
+    for (const std::uint64_t word : words) hash = mix_hash(hash * 0x9e3779b97f4a7c15ULL ^ word);
     return hash == 0 ? 1 : hash;
 }
 
-Sketch sketch_of(const std::vector<FoldedWord>& words) {
+Sketch sketch_of(const WordHashes& hashes) {
     Sketch sketch;
-    sketch.level = sampling_level(words.size());
+    sketch.level = sampling_level(hashes.size());
     const std::uint64_t mask = (1ULL << sketch.level) - 1;
-    std::vector<std::uint64_t> hashes;
-    hashes.reserve(words.size());
-    for (const auto& word : words) hashes.push_back(word_hash(word.text));
     for (std::size_t first = 0; first + shingle_words <= hashes.size(); ++first) {
         std::uint64_t hash = 0;
         for (std::size_t i = first; i < first + shingle_words; ++i) hash = hash * 0x9e3779b97f4a7c15ULL + hashes[i];
@@ -76,12 +82,12 @@ ArticleDigest digest_article(const ArticleWords& words) {
     digest.language = primary_subtag(words.language);
     const auto title = title_without_publisher(words);
     const auto summary = folded_words(words.summary, most_text_words);
-    auto text = folded_words(words.text, most_text_words);
+    const auto text = folded_words(words.text, most_text_words);
     const auto& lead = summary.empty() ? text : summary;
     digest.terms = story_terms(title, lead, term_language(words.language));
-    const auto& body = text.empty() ? summary : text;
+    const auto body = hashes_of(text.empty() ? summary : text);
     digest.sketch = sketch_of(body);
-    if (title.size() >= title_words) digest.title = hash_of(title);
+    if (title.size() >= title_words) digest.title = hash_of(hashes_of(title));
     if (body.size() >= exact_words) digest.text = hash_of(body);
     return digest;
 }

@@ -3,6 +3,7 @@
 #include "feeds/digest.hpp"
 #include "feeds/url.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -13,15 +14,13 @@ namespace {
 
 /// White space does not count: a publisher's pretty-printer is no editor.
 void append_folded(std::string& out, std::string_view text) {
-    bool space = false;
-    for (const char c : text) {
-        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-            space = true;
-            continue;
-        }
-        if (space) out += ' ';
-        space = false;
-        out += c;
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    for (auto word = text.begin(); word != text.end();) {
+        const auto begin = std::find_if_not(word, text.end(), is_blank);
+        if (begin == text.end()) break;
+        if (begin != word) out += ' ';
+        word = std::find_if(begin, text.end(), is_blank);
+        out.append(begin, word);
     }
     out += '\0';
 }

@@ -83,8 +83,7 @@ public:
 
     /// Each once.
     std::vector<StoryTerm> take() {
-        std::stable_sort(terms_.begin(), terms_.end(),
-                         [](const StoryTerm& a, const StoryTerm& b) { return a.hash < b.hash; });
+        std::sort(terms_.begin(), terms_.end(), [](const StoryTerm& a, const StoryTerm& b) { return a.hash < b.hash; });
         std::vector<StoryTerm> once;
         for (auto& term : terms_) {
             if (!once.empty() && once.back().hash == term.hash)

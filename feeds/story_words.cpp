@@ -7,6 +7,9 @@
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
+#include <array>
+
 namespace broadsheet::feeds {
 
 namespace {
@@ -19,10 +22,21 @@ bool is_apostrophe(UChar32 code) {
     return code == '\'' || code == 0x2019 || code == 0x02bc;
 }
 
+constexpr unsigned char byte(char c) {
+    return static_cast<unsigned char>(c);
+}
+
+/// ASCII letters in lower case and digits; 0 for the rest.
+constexpr auto ascii_word = [] {
+    std::array<char, 256> table{};
+    for (char c = '0'; c <= '9'; ++c) table[byte(c)] = c;
+    for (char c = 'a'; c <= 'z'; ++c) table[byte(c)] = table[byte(static_cast<char>(c - 'a' + 'A'))] = c;
+    return table;
+}();
+
 /// Letters, digits, and the marks that are part of a letter.
 bool is_word_character(UChar32 code) {
-    if (code < 0x80)
-        return (code >= '0' && code <= '9') || (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
+    if (code < 0x80) return ascii_word[static_cast<std::size_t>(code)] != '\0';
     return u_isalnum(code) || (U_GET_GC_MASK(code) & U_GC_M_MASK) != 0;
 }
 
@@ -58,6 +72,34 @@ std::string fold(std::string_view word) {
     return result;
 }
 
+/// What single letters of the Latin, Greek and Cyrillic alphabets fold to, whatever stands beside them.
+class FoldedLetters {
+public:
+    static constexpr UChar32 first = 0x80;
+    static constexpr UChar32 end = 0x530;
+
+    FoldedLetters() {
+        for (UChar32 code = first; code < end; ++code) {
+            std::string letter;
+            append_utf8(letter, static_cast<std::uint32_t>(code));
+            letters_[static_cast<std::size_t>(code - first)] = fold(letter);
+        }
+    }
+
+    [[nodiscard]] static bool has(UChar32 code) { return code >= first && code < end && !is_combining_accent(code); }
+    [[nodiscard]] const std::string& operator[](UChar32 code) const {
+        return letters_[static_cast<std::size_t>(code - first)];
+    }
+
+private:
+    std::array<std::string, end - first> letters_;
+};
+
+const FoldedLetters& folded_letters() {
+    static const FoldedLetters letters;
+    return letters;
+}
+
 /// Cuts text into words and hands them over one by one.
 class Reader {
 public:
@@ -66,6 +108,7 @@ public:
 
     void read() {
         while (out_.size() < limit_ && peek() >= 0) {
+            if (read_plain_word()) continue;
             if (is_unspaced(code_))
                 read_unspaced();
             else if (is_word_character(code_))
@@ -92,9 +135,21 @@ private:
     }
     void take() { place_ = next_; }
 
+    /// A word of ASCII letters and digits alone, as nearly all are in many languages. False: it is none.
+    bool read_plain_word() {
+        const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(place_);
+        const auto end = std::find_if_not(begin, text_.end(), [](char c) { return ascii_word[byte(c)] != '\0'; });
+        if (end == begin || (end != text_.end() && (byte(*end) >= 0x80 || *end == '\''))) return false;
+        auto& word = out_.emplace_back().text;
+        word.resize(static_cast<std::size_t>(end - begin));
+        std::transform(begin, end, word.begin(), [](char c) { return ascii_word[byte(c)]; });
+        place_ = static_cast<std::size_t>(end - text_.begin());
+        return true;
+    }
+
     void read_word() {
         std::string word;
-        bool plain = true;
+        bool folded = true;
         while (peek() >= 0) {
             if (is_apostrophe(code_)) {
                 take();
@@ -107,12 +162,17 @@ private:
                 continue;
             }
             if (!is_word_character(code_) || is_unspaced(code_)) break;
-            plain = plain && code_ < 0x80;
-            const auto lower = code_ >= 'A' && code_ <= 'Z' ? code_ - 'A' + 'a' : code_;
-            append_utf8(word, static_cast<std::uint32_t>(lower));
+            if (code_ < 0x80) {
+                word += ascii_word[static_cast<std::size_t>(code_)];
+            } else if (FoldedLetters::has(code_)) {
+                word += folded_letters()[code_];
+            } else {
+                append_utf8(word, static_cast<std::uint32_t>(code_));
+                folded = false;
+            }
             take();
         }
-        if (!plain) word = fold(word);
+        if (!folded) word = fold(word);
         if (!word.empty()) out_.push_back({std::move(word), false});
     }
 
@@ -153,7 +213,9 @@ private:
 }  // namespace
 
 std::vector<FoldedWord> folded_words(std::string_view text, std::size_t limit) {
+    constexpr std::size_t bytes_a_word = 6;  // with its blank
     std::vector<FoldedWord> words;
+    words.reserve(std::min(limit, text.size() / bytes_a_word));
     Reader(text, limit, words).read();
     return words;
 }

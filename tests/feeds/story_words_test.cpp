@@ -1,6 +1,11 @@
 #include "feeds/story_words.hpp"
 
+#include "feeds/utf8.hpp"
+
 #include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
 
 namespace broadsheet::feeds {
 namespace {
@@ -14,6 +19,19 @@ std::string joined(std::string_view text, std::size_t limit = 100) {
 TEST(StoryWords, FoldsCaseAccentsAndCompatibilityForms) {
     EXPECT_EQ(joined("Zürich: ÉLYSÉE, naïve ﬁling"), "zurich elysee naive filing");
     EXPECT_EQ(joined("Straße ΑΘΉΝΑ Ёлка"), "strasse αθηνα елка");
+}
+
+/// With an accent of its own, which folding takes away again, a letter is folded with the word and not alone.
+TEST(StoryWords, LettersFoldAloneAsTheyDoInWords) {
+    int letters = 0;
+    for (std::uint32_t code = 0x80; code < 0x600; ++code) {
+        std::string letter;
+        append_utf8(letter, code);
+        if (joined(letter).empty()) continue;
+        ++letters;
+        EXPECT_EQ(joined("a" + letter + "b"), joined("a" + letter + "\u0301b")) << code;
+    }
+    EXPECT_GT(letters, 800);
 }
 
 TEST(StoryWords, DropsPossessivesAndKeepsNamesWithApostrophes) {
