@@ -6,6 +6,17 @@
 namespace broadsheet::feeds {
 
 void Copies::add(CopyFacts article, std::int64_t group) {
+    index_sketch(insert(std::move(article), group));
+}
+
+void Copies::restore(CopyFacts article, std::int64_t group, std::int64_t clock) {
+    if (article.time / hour < (clock - exact_window) / hour) return;
+    const bool compared = compares_words(article.time, clock);
+    const std::uint32_t number = insert(std::move(article), group);
+    if (compared) index_sketch(number);
+}
+
+std::uint32_t Copies::insert(CopyFacts article, std::int64_t group) {
     std::uint32_t number = 0;
     if (free_.empty()) {
         number = static_cast<std::uint32_t>(entries_.size());
@@ -17,16 +28,21 @@ void Copies::add(CopyFacts article, std::int64_t group) {
     Entry& entry = entries_[number];
     entry.facts = std::move(article);
     entry.group = group;
-    entry.indexed = true;
     const CopyFacts& facts = entry.facts;
     numbers_[facts.id] = number;
     groups_[group].members.push_back(number);
     if (facts.url != 0) keys_.add(url_key(facts.url), number);
     if (facts.text != 0) keys_.add(text_key(facts.text), number);
     if (facts.title != 0) keys_.add(title_key(facts.title), number);
-    for (const std::uint32_t shingle : facts.sketch.shingles) shingles_.add(shingle, number);
     hours_[facts.time / hour].push_back(number);
-    sketch_hours_[facts.time / hour].push_back(number);
+    return number;
+}
+
+void Copies::index_sketch(std::uint32_t number) {
+    Entry& entry = entries_[number];
+    entry.indexed = true;
+    for (const std::uint32_t shingle : entry.facts.sketch.shingles) shingles_.add(shingle, number);
+    sketch_hours_[entry.facts.time / hour].push_back(number);
 }
 
 std::vector<std::int64_t> Copies::join_by_title(std::int64_t article) {

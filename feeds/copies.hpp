@@ -39,11 +39,19 @@ class Copies {
 public:
     static constexpr std::int64_t threshold = 19'661;  ///< 0.30 in Q16
 
-    /// The group that the article is a copy of, if there is one. Changes nothing.
-    [[nodiscard]] std::optional<CopyMatch> find(const CopyFacts& article) const;
+    /// The group that the article is a copy of, if there is one.
+    [[nodiscard]] std::optional<CopyMatch> find(const CopyFacts& article);
 
     /// Remembers the article as a member of `group`, its own id when it is the first.
     void add(CopyFacts article, std::int64_t group);
+
+    /// Puts back what was added before, of which `clock` makes part or all too old to be compared with.
+    void restore(CopyFacts article, std::int64_t group, std::int64_t clock);
+
+    /// Whether the words of an article of that time can still be compared with at `clock`.
+    [[nodiscard]] static bool compares_words(std::int64_t time, std::int64_t clock) {
+        return time / hour >= (clock - sketch_life) / hour;
+    }
 
     /// Groups that the article just added proves to be one with its own: an equal title and a shared sequence of words.
     /// Joins them under the lowest id; gives the ids that ended.
@@ -59,6 +67,9 @@ public:
     [[nodiscard]] std::size_t size() const { return numbers_.size(); }
 
 private:
+    static constexpr std::int64_t hour = 3600;
+    static constexpr std::int64_t sketch_life = 96 * hour;  // no group spans more; some more for late comers
+
     struct Entry {
         CopyFacts facts;
         std::int64_t group = 0;
@@ -68,9 +79,7 @@ private:
         std::vector<std::uint32_t> members;  ///< in order of arrival
         std::int64_t story = 0;
     };
-    static constexpr std::int64_t hour = 3600;
     static constexpr std::int64_t window = 72 * hour;
-    static constexpr std::int64_t sketch_life = 96 * hour;  // no group spans more; some more for late comers
     static constexpr std::int64_t exact_window = 7 * 24 * hour;
     static constexpr std::size_t most_of_one_key = 32;
     static constexpr std::uint32_t title_key(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
@@ -81,13 +90,15 @@ private:
 
     // copies_find.cpp
     [[nodiscard]] std::optional<CopyMatch> find_exact(const CopyFacts& article) const;
-    [[nodiscard]] Hits shared_shingles(const CopyFacts& article) const;
+    [[nodiscard]] Hits shared_shingles(const CopyFacts& article);
     [[nodiscard]] std::int64_t containment(const CopyFacts& article, std::uint32_t member, std::uint32_t shared) const;
     [[nodiscard]] bool tells_apart(const CopyFacts& article, const Group& group) const;
     [[nodiscard]] bool tells_apart(const Group& a, const Group& b) const;
     void drop_habits(std::vector<std::uint32_t>& having) const;
 
     // copies.cpp
+    std::uint32_t insert(CopyFacts article, std::int64_t group);
+    void index_sketch(std::uint32_t number);
     void forget_sketch(std::uint32_t number);
     void forget(std::uint32_t number);
 
@@ -99,6 +110,7 @@ private:
     ShingleIndex shingles_;
     std::map<std::int64_t, std::vector<std::uint32_t>> hours_;         // of entries
     std::map<std::int64_t, std::vector<std::uint32_t>> sketch_hours_;  // of entries whose sketch is indexed
+    std::vector<std::uint32_t> shared_;  // scratch of shared_shingles(), by entry: zeros between calls
 };
 
 }  // namespace broadsheet::feeds

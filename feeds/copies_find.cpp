@@ -43,7 +43,7 @@ bool is_version(const CopyFacts& a, const CopyFacts& b) {
 
 }  // namespace
 
-std::optional<CopyMatch> Copies::find(const CopyFacts& article) const {
+std::optional<CopyMatch> Copies::find(const CopyFacts& article) {
     if (auto exact = find_exact(article)) return exact;
     const Hits hits = shared_shingles(article);
     std::set<std::int64_t> candidates;
@@ -135,8 +135,9 @@ void Copies::drop_habits(std::vector<std::uint32_t>& having) const {
     having.erase(kept, having.end());
 }
 
-Copies::Hits Copies::shared_shingles(const CopyFacts& article) const {
-    std::vector<std::uint32_t> all;
+Copies::Hits Copies::shared_shingles(const CopyFacts& article) {
+    shared_.resize(entries_.size());
+    Hits hits;
     std::vector<std::uint32_t> having;
     for (const std::uint32_t shingle : article.sketch.shingles) {
         having.clear();
@@ -145,14 +146,11 @@ Copies::Hits Copies::shared_shingles(const CopyFacts& article) const {
             if (near(other.facts.time, article.time, window) && other.facts.id != article.id) having.push_back(number);
         });
         drop_habits(having);
-        all.insert(all.end(), having.begin(), having.end());
+        for (const std::uint32_t number : having)
+            if (++shared_[number] == 1) hits.emplace_back(number, 0U);
     }
-    std::sort(all.begin(), all.end());
-    Hits hits;
-    for (const std::uint32_t number : all) {
-        if (hits.empty() || hits.back().first != number) hits.emplace_back(number, 0U);
-        ++hits.back().second;
-    }
+    std::sort(hits.begin(), hits.end());
+    for (auto& [number, shared] : hits) shared = std::exchange(shared_[number], 0U);
     return hits;
 }
 
@@ -161,10 +159,11 @@ std::int64_t Copies::containment(const CopyFacts& article, std::uint32_t member,
     const CopyFacts& other = entries_[member].facts;
     if (article.feed == other.feed && (article.title == 0 || article.title != other.title)) return 0;
     const unsigned level = std::max(article.sketch.level, other.sketch.level);
-    const std::uint32_t smaller =
-        std::max(1U, std::min(count_at(article.sketch, level), count_at(other.sketch, level)));
-    const std::uint32_t least = level == 0 ? 3 : 2;
-    std::int64_t value = shared >= least ? q16_one * shared / smaller : 0;
+    std::int64_t value = 0;
+    if (shared >= (level == 0 ? 3U : 2U)) {
+        const auto smaller = std::max(1U, std::min(count_at(article.sketch, level), count_at(other.sketch, level)));
+        value = q16_one * shared / smaller;
+    }
     if (shared > 0 && article.title != 0 && article.title == other.title && article.feed != other.feed)
         value += title_bonus;
     return std::min(value, q16_one);

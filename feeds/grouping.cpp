@@ -147,11 +147,10 @@ Stories* Grouping::stories_with(std::int64_t article) {
 }
 
 void Grouping::restore(GroupedArticle article) {
-    clock_ = std::max(clock_, article.facts.time);
     const std::int64_t id = article.facts.id;
     const std::int64_t time = article.facts.time;
     const std::uint64_t feed = article.facts.feed;
-    copies_.add(std::move(article.facts), article.copy_of);
+    copies_.restore(std::move(article.facts), article.copy_of, clock_);
     copies_.set_story(article.copy_of, article.story);
     if (copies_only_ || article.copy_of != id) return;
     Stories& stories = stories_[article.language];

@@ -86,7 +86,11 @@ public:
     GroupingOutcome add(ArrivedArticle article);
 
     /// Puts back what add() gave as `kept`, with the story and the group it stands in now: all articles of the last
-    /// fourteen days in the order of their ids. restored() ends it.
+    /// fourteen days in the order of their ids. restoring() says first how late the latest of them is; restored() ends
+    /// it.
+    void restoring(std::int64_t latest) { clock_ = latest; }
+    /// Whether restore() will want the sketch of an article of that time.
+    [[nodiscard]] bool wants_sketch(std::int64_t time) const { return Copies::compares_words(time, clock_); }
     void restore(GroupedArticle article);
     void restored();
 

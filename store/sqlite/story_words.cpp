@@ -74,6 +74,7 @@ void restore_grouping(Connection& connection, feeds::Grouping& grouping) {
         "SELECT article, time, feed, url, text, title, language, level, sketch, weights, story, copy_of, by_hand"
         " FROM story_words JOIN story_articles USING (article) WHERE time >= ? ORDER BY article",
         (newest / day - counted_days + 1) * day);
+    grouping.restoring(newest);
     while (rows.next()) {
         feeds::GroupedArticle article;
         auto& facts = article.facts;
@@ -81,6 +82,7 @@ void restore_grouping(Connection& connection, feeds::Grouping& grouping) {
         std::string weights;
         rows.read(facts.id, facts.time, facts.feed, facts.url, facts.text, facts.title, article.language,
                   facts.sketch.level, sketch, weights, article.story, article.copy_of, article.by_hand);
+        if (!grouping.wants_sketch(facts.time)) sketch.clear();
         for (std::string_view left = sketch; left.size() >= shingle_digits;)
             facts.sketch.shingles.push_back(static_cast<std::uint32_t>(take_hex(left, shingle_digits)));
         article.weights = weights_from(weights);

@@ -54,6 +54,9 @@ public:
     }
     void restart() {
         grouping_ = feeds::Grouping(copies_only_);
+        std::int64_t latest = 0;
+        for (const auto& kept : kept_) latest = std::max(latest, kept.facts.time);
+        grouping_.restoring(latest);
         for (const auto& kept : kept_) grouping_.restore(kept);
         grouping_.restored();
     }
