@@ -48,6 +48,7 @@ RenamedEntries::RenamedEntries(Connection& connection, std::int64_t feed, const 
     : db_(connection),
       feed_(feed),
       record_(record),
+      first_(connection.value<bool>("SELECT last_document IS NULL FROM feeds WHERE id = ?", feed)),
       churns_(connection.value<int>("SELECT id_churns FROM feeds WHERE id = ?", feed)) {}
 
 void RenamedEntries::note_known(std::optional<std::int64_t> article, bool says_the_same) {
@@ -57,6 +58,7 @@ void RenamedEntries::note_known(std::optional<std::int64_t> article, bool says_t
 }
 
 std::optional<std::int64_t> RenamedEntries::find(const IncomingArticle& incoming) {
+    if (first_) return std::nullopt;
     const auto date = record_.ignore_dates ? std::nullopt : plausible(incoming.article.published, record_.time);
     auto article = find_by_address(incoming, date);
     if (article) ++by_address_;

@@ -56,6 +56,7 @@ private:
     Connection& db_;
     std::int64_t feed_;
     const FetchRecord& record_;
+    bool first_;  ///< of the feed's documents
     std::unordered_set<std::int64_t> claimed_;
     std::size_t known_ = 0;
     std::size_t changed_ = 0;

@@ -130,7 +130,8 @@ void settle_moved(Connection& connection, std::int64_t article, std::int64_t for
         connection.run("INSERT OR REPLACE INTO hidden_articles VALUES (?, ?, ?)", section, hidden, lead);
     };
     for (const std::int64_t section : sections_of(connection, article)) {
-        if (const auto left = earliest(connection, former, section); !left.empty()) show(section, left.front());
+        if (former != 0)
+            if (const auto left = earliest(connection, former, section); !left.empty()) show(section, left.front());
         const auto first = earliest(connection, lead, section);
         if (first.front() != article) {
             hide(section, article);

@@ -67,7 +67,7 @@ void StoryPlacing::write(const feeds::Placement& placement, bool fresh, SectionL
         placement.article, placement.story, placement.copy_of, lead, to_string(reason.step), reason.nearest,
         reason.score, reason.threshold, terms, reason.step == feeds::GroupingStep::hand);
     if (former == lead) return;
-    settle_moved(db_, placement.article, former, lead);
+    settle_moved(db_, placement.article, fresh ? 0 : former, lead);
     if (!fresh) sections.change_lead(former);
     sections.change_lead(lead);
 }
