@@ -6,11 +6,20 @@
 #include "daemon/recording.hpp"
 #include "feeds/move.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace broadsheet {
 
 namespace {
+
+// What a document turns into takes several times its bytes until it is stored, and there may be hundreds at once.
+constexpr std::size_t documents_at_once = 8 << 20;
+constexpr std::size_t least_document = 256 << 10;
+
+std::size_t weight_of(const http::FetchResponse& document) {
+    return std::max(document.body.size(), least_document);
+}
 
 std::string_view outcome_name(const PollRecord& record) {
     switch (record.verdict()) {
@@ -31,12 +40,18 @@ bool is_reached(const Result<http::FetchResponse>& response) {
 
 Refresher::Refresher(http::HttpClient& client, StoreService& store, boost::asio::thread_pool& workers, Clock& clock,
                      UpdateListener& updates, Metrics& metrics)
-    : client_(client), store_(store), workers_(workers), clock_(clock), updates_(updates), metrics_(metrics) {}
+    : client_(client),
+      store_(store),
+      workers_(workers),
+      clock_(clock),
+      updates_(updates),
+      metrics_(metrics),
+      documents_(documents_at_once) {}
 
 awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed) {
     const auto asked = std::chrono::floor<std::chrono::seconds>(clock_.now());
     auto request = poll_request(feed, asked);
-    const auto response = co_await client_.send(std::move(request));
+    auto response = co_await client_.send(std::move(request));
     if (!response && response.error().code() == ErrorCode::cancelled) co_return response.error();
 
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
@@ -47,12 +62,17 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed) {
     } else {
         record.answer(*response);
     }
+    Budget::Share share;
     if (record.is_document()) {
+        auto taken = co_await documents_.take(weight_of(*response));
+        if (!taken) co_return taken.error();
+        share = std::move(*taken);
         co_await keep(feed, *response, now);
         const bool complete = record.is_complete();
         const auto job = [&response, &feed, complete, now] { return digest(*response, feed, complete, now); };
         auto digested = co_await offload(workers_, job);
         record.fold_in(std::move(digested));
+        response->body = {};
     }
     record.schedule();
     count(response, record);
@@ -104,6 +124,8 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
 awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, const http::FetchResponse& document,
                                                   feeds::Timestamp lease_until) {
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    const auto share = co_await documents_.take(weight_of(document));
+    if (!share) co_return share.error();
     const auto job = [&document, &feed, now] { return digest(document, feed, false, now); };
     auto digested = co_await offload(workers_, job);
     if (!digested.feed) co_return digested.error;

@@ -2,6 +2,7 @@
 // One feed, from what is known of it to what is stored of it: the way of the data as a list of steps. Net thread;
 // parsing runs on the worker pool.
 
+#include "daemon/base/budget.hpp"
 #include "daemon/base/clock.hpp"
 #include "daemon/http/client.hpp"
 #include "daemon/outage.hpp"
@@ -56,6 +57,7 @@ private:
     UpdateListener& updates_;
     Metrics& metrics_;
     OutageWatch outage_;
+    Budget documents_;  ///< bytes that are being read or stored
 };
 
 }  // namespace broadsheet

@@ -18,7 +18,7 @@ namespace broadsheet::log {
 namespace {
 
 constexpr const char* logger_name = "broadsheet";
-constexpr std::size_t queue_lines = 8192;
+constexpr std::size_t queue_lines = 2048;
 constexpr std::size_t longest_value = 4096;
 
 /// Bytes of the well-formed UTF-8 character that text begins with and a terminal may print; 0: none.

@@ -1,0 +1,66 @@
+#include "daemon/base/budget.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+
+namespace broadsheet {
+
+/// One who waits for a share, on the stack of its coroutine.
+struct Budget::Waiting {
+    Waiting(Budget& budget_, std::size_t amount_, boost::asio::any_io_executor executor)
+        : budget(budget_), amount(amount_), wakeup(std::move(executor)) {
+        budget.waiting_.push_back(this);
+    }
+    ~Waiting() {
+        budget.waiting_.remove(this);
+        budget.serve();
+    }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+
+    Budget& budget;
+    std::size_t amount;
+    Wakeup wakeup;
+    Share share;
+};
+
+Budget::Share& Budget::Share::operator=(Share&& other) noexcept {
+    if (this == &other) return *this;
+    give_back();
+    budget_ = std::exchange(other.budget_, nullptr);
+    amount_ = other.amount_;
+    return *this;
+}
+
+void Budget::Share::give_back() {
+    if (Budget* budget = std::exchange(budget_, nullptr); budget != nullptr) {
+        budget->left_ += amount_;
+        budget->serve();
+    }
+}
+
+awaitable<Result<Budget::Share>> Budget::take(std::size_t amount) {
+    amount = std::min(amount, amount_);
+    if (waiting_.empty() && amount <= left_) {
+        left_ -= amount;
+        co_return Share(*this, amount);
+    }
+    Waiting waiting(*this, amount, co_await boost::asio::this_coro::executor);
+    const auto served = co_await waiting.wakeup.wait();
+    if (!served) co_return served.error();
+    co_return std::move(waiting.share);
+}
+
+/// In order: a large share is not starved by small ones that came later.
+void Budget::serve() {
+    while (!waiting_.empty() && waiting_.front()->amount <= left_) {
+        Waiting& first = *waiting_.front();
+        waiting_.pop_front();
+        left_ -= first.amount;
+        first.share = Share(*this, first.amount);
+        first.wakeup.notify();
+    }
+}
+
+}  // namespace broadsheet
