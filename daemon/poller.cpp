@@ -2,6 +2,8 @@
 
 #include "daemon/base/log.hpp"
 
+#include <boost/asio/this_coro.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <string>
@@ -36,7 +38,8 @@ Poller::Poller(Refresher& refresher, Clock& clock, TaskGroup& tasks, boost::asio
 
 void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
     queue_.set_concurrency(concurrency);
-    for (auto& slot : slots_) slot->listed = false;
+    for (auto& slot : slots_)
+        if (slot) slot->listed = false;
     std::uint64_t overdue = 0;
     for (auto& feed : feeds) {
         const auto [found, added] = by_id_.try_emplace(feed.id, static_cast<PollQueue::Slot>(slots_.size()));
@@ -52,7 +55,7 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
         if (added && !slot.feed.state.retired) place(found->second, due_time(slot.feed, overdue));
     }
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i)
-        if (!slots_[i]->listed) {
+        if (slots_[i] && !slots_[i]->listed) {
             queue_.remove(i);
             by_id_.erase(slots_[i]->feed.id);
         }
@@ -100,6 +103,7 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
     const auto now = clock_.now();
     auto patience = pass_patience;
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
+        if (!slots_[i]) continue;
         auto& feed = slots_[i]->feed;
         queue_.remove(i);
         if (!wanted(feed)) continue;
@@ -162,12 +166,60 @@ void Poller::start_what_may() {
     while (may_start()) {
         const auto slot = queue_.start(clock_.steady());
         if (!slot) return;
+        if (!slots_[*slot]) {
+            waiting_.at(*slot)->notify();
+            continue;
+        }
         if (postpone(*slot)) continue;
         if (probes_ > 0) --probes_;
         slots_[*slot]->in_flight = true;
         auto task = poll(*slot);
         tasks_.spawn("poll", std::move(task));
     }
+}
+
+/// A slot of the queue that is no feed's, until its turn comes.
+struct Poller::Waiting {
+    Waiting(Poller& poller_, boost::asio::any_io_executor executor) : poller(poller_), wakeup(std::move(executor)) {
+        if (poller.free_.empty()) {
+            slot = static_cast<PollQueue::Slot>(poller.slots_.size());
+            poller.slots_.emplace_back();
+        } else {
+            slot = poller.free_.back();
+            poller.free_.pop_back();
+        }
+        poller.waiting_[slot] = &wakeup;
+    }
+    ~Waiting() {
+        poller.waiting_.erase(slot);
+        if (served) return;
+        poller.queue_.remove(slot);
+        poller.free_.push_back(slot);
+    }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+
+    Poller& poller;
+    Wakeup wakeup;
+    PollQueue::Slot slot = 0;
+    bool served = false;
+};
+
+Poller::Turn::~Turn() {
+    if (poller_ == nullptr) return;
+    poller_->queue_.finish(slot_, std::nullopt);
+    poller_->free_.push_back(slot_);
+    poller_->wakeup_.notify();
+}
+
+awaitable<Result<Poller::Turn>> Poller::turn(std::string host, PollQueue::HostLimits limits) {
+    Waiting waiting(*this, co_await boost::asio::this_coro::executor);
+    queue_.add(waiting.slot, host, limits, clock_.steady());
+    wakeup_.notify();
+    const auto woken = co_await waiting.wakeup.wait();
+    if (!woken) co_return woken.error();
+    waiting.served = true;
+    co_return Turn(*this, waiting.slot);
 }
 
 awaitable<void> Poller::poll(PollQueue::Slot slot) {
@@ -182,7 +234,7 @@ const PolledFeed* Poller::find(store::FeedId feed) const {
 
 std::size_t Poller::failing() const {
     return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) {
-        return slot->listed && slot->feed.state.error_count > 0;
+        return slot && slot->listed && slot->feed.state.error_count > 0;
     }));
 }
 
@@ -236,6 +288,7 @@ void Poller::begin_outage() {
     next_probes_ = clock_.steady() + probe_pause;
     const auto since = clock_.now() - OutageWatch::window;
     for (auto& slot : slots_) {
+        if (!slot) continue;
         auto& state = slot->feed.state;
         if (!slot->in_flight && state.status == 0 && state.error_count > 0 && state.last_poll &&
             *state.last_poll >= since)
@@ -250,6 +303,7 @@ void Poller::end_outage() {
     probes_ = 0;
     std::uint64_t overdue = 0;
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
+        if (!slots_[i]) continue;
         const auto& slot = *slots_[i];
         const auto& state = slot.feed.state;
         const bool failed = state.status == 0 && state.last_poll && !state.error.empty();

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace broadsheet {
@@ -43,6 +44,23 @@ public:
     /// Takes in a document that a hub brought for this feed, after the poll in flight if there is one.
     void push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until);
 
+    /// The right to one request, not a poll, to a host: it counts as one until it goes. Must not outlive the poller.
+    class Turn {
+    public:
+        Turn(Poller& poller, PollQueue::Slot slot) : poller_(&poller), slot_(slot) {}
+        Turn(Turn&& other) noexcept : poller_(std::exchange(other.poller_, nullptr)), slot_(other.slot_) {}
+        Turn& operator=(Turn&&) = delete;
+        ~Turn();
+
+    private:
+        Poller* poller_;
+        PollQueue::Slot slot_;
+    };
+
+    /// Waits until a host, shared with the polls of its feeds, may be asked by `limits` and by what it wants itself.
+    /// cancelled: the waiting coroutine was.
+    [[nodiscard]] awaitable<Result<Turn>> turn(std::string host, PollQueue::HostLimits limits);
+
     /// The feed as it is polled; nullptr: it is not.
     [[nodiscard]] const PolledFeed* find(store::FeedId feed) const;
 
@@ -64,6 +82,8 @@ private:
         bool listed = true;                   // in the config that applies now
         std::unique_ptr<PolledFeed> changed;  // applies when the poll in flight has ended
     };
+
+    struct Waiting;
 
     void place(PollQueue::Slot slot, SteadyTime due);
     [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;
@@ -88,7 +108,9 @@ private:
     PollQueue queue_;
     Observer observer_;
     bool once_ = false;
-    std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references
+    std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
+    std::unordered_map<PollQueue::Slot, Wakeup*> waiting_;  // for their turns
+    std::vector<PollQueue::Slot> free_;                     // of no feed, to be used again
     std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;
     std::unordered_map<std::string, SteadyTime> held_;
     bool outage_ = false;  // of our own: only probes are sent

@@ -18,6 +18,7 @@ using Stage = store::Subscription::Stage;
 
 constexpr seconds retry_pause = days(1);   // after a hub that could not be reached, or never asked back
 constexpr seconds denied_pause = days(7);  // after a no
+constexpr seconds rate_limit_hold = std::chrono::hours(4);
 constexpr std::chrono::hours longest_sleep{1};
 
 /// Nobody can guess it.
@@ -34,6 +35,14 @@ std::string random_name() {
 double random_share() {
     std::random_device random;
     return std::uniform_real_distribution<double>()(random);
+}
+
+feeds::AnswerHead head_of(const http::FetchResponse& response) {
+    feeds::AnswerHead head;
+    head.status = response.status;
+    head.date = response.headers.get("Date");
+    head.retry_after = response.headers.get("Retry-After");
+    return head;
 }
 
 http::HttpResponse plain(unsigned status, std::string text) {
@@ -118,6 +127,10 @@ awaitable<void> WebSubSubscriber::ask(Entry& entry, const PolledFeed& feed) {
     request.proxy = feed.fetch.proxy;
     request.no_proxy = feed.fetch.no_proxy;
     const auto url = feed.url;
+    const auto host = feeds::authority_of(subscription.hub);
+    const PollQueue::HostLimits limits{feed.fetch.per_host, feed.fetch.host_spacing};
+    const auto turn = co_await poller_.turn(host, limits);
+    if (!turn) co_return;
     // The hub may ask back before it has answered, so all of it is known and stored before it is asked.
     entry.asked = true;
     subscription.next_step = now() + retry_pause;
@@ -126,8 +139,12 @@ awaitable<void> WebSubSubscriber::ask(Entry& entry, const PolledFeed& feed) {
     const auto response = co_await client_.send(std::move(request));
     if (response && response->status >= 200 && response->status < 300) co_return;
     entry.asked = false;
-    const bool refused = response && response->status < 500;
-    if (refused) subscription.next_step = now() + denied_pause;
+
+    const auto rest = response ? feeds::classify(head_of(*response), {}, now()) : feeds::FetchOutcome();
+    const bool limited = rest.verdict == feeds::Verdict::rate_limited;
+    if (limited) poller_.hold({{host, now() + rest.retry_after.value_or(rate_limit_hold)}});
+    if (response && response->status < 500 && !limited) subscription.next_step = now() + denied_pause;
+    if (rest.retry_after) subscription.next_step = std::max(subscription.next_step, now() + *rest.retry_after);
     log::warning("no subscription", {{"feed", url},
                                      {"hub", subscription.hub},
                                      {"error", response ? "the hub answered " + std::to_string(response->status)

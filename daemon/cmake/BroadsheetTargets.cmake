@@ -20,7 +20,7 @@ if(BROADSHEET_SANITIZE)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         # Instrumented code makes GCC 12 see uninitialised members of empty optionals and results, and strings too short.
         target_compile_options(broadsheet_options INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds
-            -Wno-stringop-overflow)
+            -Wno-stringop-overflow -Wno-stringop-overread)
     endif()
     if(BROADSHEET_SANITIZE STREQUAL "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         target_compile_options(broadsheet_options INTERFACE -Wno-tsan)

@@ -22,7 +22,9 @@ protected:
         client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
             if (asked.url == hub_url) {
                 hub_asked_.push_back(asked);
-                return answer(hub_status_, asked.url);
+                auto response = answer(hub_status_, asked.url);
+                for (const auto& [name, value] : hub_fields_) response.headers.set(name, value);
+                return response;
             }
             if (asked.headers.find("If-None-Match")) return answer(304, asked.url);
             auto response = answer(200, asked.url, rss_of(guids_));
@@ -87,6 +89,7 @@ protected:
 
     std::vector<Asked> hub_asked_;
     unsigned hub_status_ = 202;
+    std::vector<std::pair<std::string, std::string>> hub_fields_;
     std::vector<std::string> guids_{"a"};
     std::unique_ptr<WebSubSubscriber> subscriber_;
 };
@@ -133,6 +136,29 @@ TEST_F(WebSubTest, RenewsInTheSecondHalfOfALeaseAcrossARestart) {
     EXPECT_GE(hub_asked_.size(), 2U);
     EXPECT_EQ(subscription().token, token);
     EXPECT_EQ(subscription().stage, store::Subscription::Stage::active) << "the old lease holds meanwhile";
+}
+
+TEST_F(WebSubTest, HubsHaveTheirHostsBudgetAsFeedsDo) {
+    for (int i = 0; i < 4; ++i) add_feed("http://news.example/more/" + std::to_string(i));
+    begin();
+    go(30s);
+    ASSERT_EQ(hub_asked_.size(), 5U);
+    for (std::size_t i = 1; i < hub_asked_.size(); ++i) EXPECT_GE(hub_asked_[i].time - hub_asked_[i - 1].time, 2s);
+}
+
+TEST_F(WebSubTest, AHubThatIsAskedTooMuchIsLeftAloneAndSoIsItsHost) {
+    add_feed("http://hub.example/feed");
+    hub_status_ = 429;
+    hub_fields_ = {{"Retry-After", "172800"}};
+    begin();
+    go(30s);
+    const auto asked = client_.asked().size();
+    ASSERT_EQ(hub_asked_.size(), 1U);
+    go(days(1) + 23h);
+    for (std::size_t i = asked; i < client_.asked().size(); ++i)
+        EXPECT_THAT(client_.asked()[i].url, testing::Not(HasSubstr("hub.example")));
+    go(2h);
+    EXPECT_GE(hub_asked_.size(), 2U);
 }
 
 TEST_F(WebSubTest, ANoIsFinalForAWhile) {
