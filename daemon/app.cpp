@@ -13,6 +13,7 @@ namespace {
 constexpr unsigned worker_threads = 2;
 constexpr std::size_t cache_bytes = 64UL * 1024 * 1024;
 constexpr std::chrono::minutes housekeeping_pause{10};
+constexpr std::chrono::milliseconds orders_pause{1'000};
 constexpr std::chrono::milliseconds watch_pause{1'000};
 constexpr std::chrono::milliseconds close_watch_pause{100};  // while feeds are polled
 constexpr std::uint32_t prune_batch = 500;
@@ -145,6 +146,8 @@ awaitable<Result<void>> App::start() {
     tasks_.spawn("housekeeping", std::move(housekeeping));
     auto watch = keep_watch();
     tasks_.spawn("watch", std::move(watch));
+    auto orders = keep_orders();
+    tasks_.spawn("orders", std::move(orders));
     co_return Result<void>();
 }
 
@@ -203,6 +206,18 @@ awaitable<void> App::keep_watch() {
         const auto rested = co_await clock_->sleep_until(due);
         if (!rested) co_return;
         metrics_.event_loop_seconds.observe(clock_->steady() - due);
+    }
+}
+
+/// What an admin has left for us with another command.
+awaitable<void> App::keep_orders() {
+    for (;;) {
+        const auto done =
+            co_await store_service_.carry_out_orders(std::chrono::floor<std::chrono::seconds>(clock_->now()));
+        if (!done) log::error("an order could not be carried out", {{"error", done.error().detail()}});
+        if (done && !done->changed_sections.empty()) versions_.articles_changed(*done);
+        const auto rested = co_await clock_->sleep_until(clock_->steady() + orders_pause);
+        if (!rested) co_return;
     }
 }
 

@@ -69,6 +69,7 @@ private:
     Result<void> listen();
     awaitable<void> keep_house();
     awaitable<void> keep_watch();
+    awaitable<void> keep_orders();
     awaitable<Result<void>> prune();
 
     boost::asio::any_io_executor executor_;

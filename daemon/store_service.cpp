@@ -234,6 +234,15 @@ awaitable<Result<void>> StoreService::save_subscription(store::Subscription subs
     return ask<void>(impl_->writes, Manner::urgent, std::move(work));
 }
 
+awaitable<Result<store::IngestReport>> StoreService::carry_out_orders(store::Timestamp now) {
+    auto look = [](Reader& reader) { return reader.has_orders(); };
+    const auto waiting = co_await ask<bool>(impl_->reads, Manner::urgent, std::move(look));
+    if (!waiting) co_return waiting.error();
+    if (!*waiting) co_return store::IngestReport();
+    auto work = [now](Writer& writer) { return writer.carry_out_orders(now); };
+    co_return co_await ask<store::IngestReport>(impl_->writes, Manner::urgent, std::move(work));
+}
+
 awaitable<Result<store::PruneReport>> StoreService::prune(std::vector<store::RetentionRule> rules, std::uint32_t limit,
                                                           store::Timestamp now) {
     auto work = [rules = std::move(rules), limit, now](Writer& writer) { return writer.prune(rules, limit, now); };

@@ -62,6 +62,8 @@ public:
     [[nodiscard]] awaitable<Result<store::IngestReport>> record_fetch(store::FetchRecord record);
     [[nodiscard]] awaitable<Result<void>> move_feed(store::FeedId feed, std::string address, store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> save_subscription(store::Subscription subscription);
+    /// Looks first, so that nothing is written when there are none.
+    [[nodiscard]] awaitable<Result<store::IngestReport>> carry_out_orders(store::Timestamp now);
     [[nodiscard]] awaitable<Result<store::PruneReport>> prune(std::vector<store::RetentionRule> rules,
                                                               std::uint32_t limit, store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> checkpoint();

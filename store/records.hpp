@@ -208,6 +208,17 @@ struct StoryRecord {
     std::vector<feeds::StoryJoin> joins;  ///< stories that have ended in it
 };
 
+/// What an admin wants changed in stories.
+struct StoryOrder {
+    enum class Kind : std::uint8_t {
+        split,  ///< `other`, an article of the story, becomes a story of its own, with its copies
+        join,   ///< `other`, a story, becomes one with it
+    };
+    Kind kind = Kind::split;
+    std::int64_t story = 0;
+    std::int64_t other = 0;
+};
+
 /// An article that a feed lists, and where readers find it.
 struct ListedEntry {
     struct Place {

@@ -6,7 +6,9 @@
 
 #include "store/records.hpp"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +36,10 @@ public:
     /// The story an article stands in, or the one in which a story of that id has ended. not_found.
     [[nodiscard]] virtual Result<StoryRecord> story(std::int64_t id) = 0;
     [[nodiscard]] virtual Result<Stats> stats() = 0;
+    /// Whether somebody has left an order that is not carried out yet.
+    [[nodiscard]] virtual Result<bool> has_orders() = 0;
+    /// What has become of an order: nullopt: nothing yet; empty: it is done; else why it could not be.
+    [[nodiscard]] virtual Result<std::optional<std::string>> order_outcome(std::int64_t number) = 0;
 
     /// Copies the store as it is now into a new file while others go on writing. conflict: the file exists.
     [[nodiscard]] virtual Result<void> backup(const std::string& file) = 0;
@@ -77,10 +83,11 @@ public:
     /// over all articles when it is another than before.
     [[nodiscard]] virtual Result<void> use_stories(StoryMode mode, Timestamp now) = 0;
 
-    /// Puts an article, with its copies, into a story of its own, or two stories together, for good. not_found: an
-    /// article or story that is not there, or is too old to be moved (four days).
-    [[nodiscard]] virtual Result<void> split_story(ArticleId article, Timestamp now) = 0;
-    [[nodiscard]] virtual Result<void> join_stories(std::int64_t story, std::int64_t other, Timestamp now) = 0;
+    /// For good. not_found: an article or story that is not there, or is too old to be moved (four days). invalid:
+    /// the article is not in that story.
+    [[nodiscard]] virtual Result<void> change_story(const StoryOrder& order, Timestamp now) = 0;
+    /// Does what Store::leave_order() has left; gives the sections that have changed by it.
+    [[nodiscard]] virtual Result<IngestReport> carry_out_orders(Timestamp now) = 0;
 
     /// Takes at most `limit` articles out of sections whose rules no longer keep them, oldest first; what is then in
     /// no section is removed. What is still listed by a feed stays known, so that it is never published again.
@@ -98,6 +105,9 @@ public:
     [[nodiscard]] virtual Result<std::unique_ptr<Writer>>
     writer() = 0;  ///< conflict: another process writes; names its pid
     [[nodiscard]] virtual Result<std::unique_ptr<Reader>> reader() = 0;
+    /// For the process that has the writer, at its next carry_out_orders(); gives the order's number. Any process that
+    /// may write the file.
+    [[nodiscard]] virtual Result<std::int64_t> leave_order(const StoryOrder& order, Timestamp now) = 0;
 };
 
 enum class OpenMode {

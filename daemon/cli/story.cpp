@@ -12,11 +12,15 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
+#include <thread>
 
 namespace broadsheet::cli {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::chrono::seconds patience{30};
+constexpr std::chrono::milliseconds look_again{50};
 
 std::string score_text(std::int64_t score) {
     char text[32];
@@ -89,27 +93,34 @@ int show(const config::Config& config, std::int64_t id, bool as_json) {
     return flush_output() ? 0 : 1;
 }
 
-/// The article must be in the story that the admin believes it to be in.
-Result<void> check_member(store::Store& store, std::int64_t story, std::int64_t article) {
+/// The daemon writes: it is asked, and has a while to do it.
+Result<void> leave(store::Store& store, const store::StoryOrder& order, store::Timestamp now) {
+    const auto number = store.leave_order(order, now);
+    if (!number) return number.error();
     const auto reader = store.reader();
     if (!reader) return reader.error();
-    const auto found = (*reader)->story(article);
-    if (!found) return found.error();
-    if (found->id != story)
-        return fail(ErrorCode::invalid, "article " + std::to_string(article) + " is in story " +
-                                            std::to_string(found->id) + ", not in " + std::to_string(story));
-    return {};
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < deadline) {
+        const auto outcome = (*reader)->order_outcome(*number);
+        if (!outcome) return outcome.error();
+        if (*outcome && !(*outcome)->empty()) return fail(ErrorCode::invalid, **outcome);
+        if (*outcome) return {};
+        std::this_thread::sleep_for(look_again);
+    }
+    return fail(ErrorCode::timeout, "another process writes to the store, and has not done it within " +
+                                        std::to_string(patience.count()) + " seconds; the daemon will when it can");
 }
 
 Result<void> change(const config::Config& config, const StoryOptions& options) {
     const auto store = store::open_store(config.daemon.database, store::OpenMode::read_write);
     if (!store) return store.error();
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto kind = options.action == "join" ? store::StoryOrder::Kind::join : store::StoryOrder::Kind::split;
+    const store::StoryOrder order{kind, options.numbers[0], options.numbers[1]};
     const auto writer = (*store)->writer();
-    if (!writer) return writer.error();
-    if (options.action == "join") return (*writer)->join_stories(options.numbers[0], options.numbers[1], now);
-    if (auto member = check_member(**store, options.numbers[0], options.numbers[1]); !member) return member;
-    return (*writer)->split_story(store::ArticleId{options.numbers[1]}, now);
+    if (writer) return (*writer)->change_story(order, now);
+    if (writer.error().code() != ErrorCode::conflict) return writer.error();
+    return leave(**store, order, now);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "store/sqlite/event_rows.hpp"
 #include "store/sqlite/record_queries.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/story_orders.hpp"
 #include "store/sqlite/story_queries.hpp"
 #include "store/sqlite/verify.hpp"
 
@@ -118,6 +119,18 @@ Result<std::vector<Subscription>> SqliteReader::subscriptions() {
 Result<StoryRecord> SqliteReader::story(std::int64_t id) {
     const Snapshot snapshot(connection_);
     return select_story(connection_, id);
+}
+
+Result<bool> SqliteReader::has_orders() {
+    const bool waiting = sqlite::has_orders(connection_);
+    if (auto status = connection_.status(); !status) return status.error();
+    return waiting;
+}
+
+Result<std::optional<std::string>> SqliteReader::order_outcome(std::int64_t number) {
+    auto outcome = sqlite::order_outcome(connection_, number);
+    if (auto status = connection_.status(); !status) return status.error();
+    return outcome;
 }
 
 Result<Stats> SqliteReader::stats() {

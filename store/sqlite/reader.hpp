@@ -22,6 +22,8 @@ public:
     Result<std::vector<Subscription>> subscriptions() override;
     Result<StoryRecord> story(std::int64_t id) override;
     Result<Stats> stats() override;
+    Result<bool> has_orders() override;
+    Result<std::optional<std::string>> order_outcome(std::int64_t number) override;
     Result<void> backup(const std::string& file) override;
     Result<std::vector<std::string>> verify() override;
 

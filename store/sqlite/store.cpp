@@ -5,6 +5,7 @@
 #include "store/sqlite/lock_file.hpp"
 #include "store/sqlite/reader.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/story_orders.hpp"
 #include "store/sqlite/writer.hpp"
 
 #include <cstdio>
@@ -24,6 +25,11 @@ constexpr const char* writer_pragmas =
 constexpr const char* reader_pragmas =
     "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096; PRAGMA mmap_size = 0;"
     "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;";
+
+// Of one who writes a row beside the writer.
+constexpr const char* visitor_pragmas =
+    "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = "
+    "OFF;";
 
 Result<Connection> connect(const std::string& path, Access access, const char* pragmas) {
     auto connection = Connection::open(path, access);
@@ -49,6 +55,14 @@ public:
         auto connection = connect(path_, readers_, reader_pragmas);
         if (!connection) return connection.error();
         return std::make_unique<SqliteReader>(path_, std::move(*connection));
+    }
+
+    Result<std::int64_t> leave_order(const StoryOrder& order, Timestamp now) override {
+        auto connection = connect(path_, Access::write, visitor_pragmas);
+        if (!connection) return connection.error();
+        const auto number = write_order(*connection, order, now);
+        if (auto status = connection->status(); !status) return status.error();
+        return number;
     }
 
 private:

@@ -92,7 +92,18 @@ void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, T
     sections.change_lead(lead);
 }
 
-Result<void> StoryPlacing::split(std::int64_t article, SectionLists& sections) {
+Result<void> StoryPlacing::change(const StoryOrder& order, SectionLists& sections, Timestamp now) {
+    return order.kind == StoryOrder::Kind::split ? split(order.story, order.other, sections)
+                                                 : join(order.story, order.other, sections, now);
+}
+
+Result<void> StoryPlacing::split(std::int64_t story, std::int64_t article, SectionLists& sections) {
+    const auto found =
+        db_.value<std::optional<std::int64_t>>("SELECT story FROM story_articles WHERE article = ?", article);
+    if (!found) return not_live("article", article);
+    if (*found != story)
+        return fail(ErrorCode::invalid, "article " + std::to_string(article) + " is in story " +
+                                            std::to_string(*found) + ", not in " + std::to_string(story));
     const auto placements = grouping().move(article, article);
     if (placements.empty()) return not_live("article", article);
     for (const auto& placement : placements) write(placement, false, sections);

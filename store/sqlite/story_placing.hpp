@@ -20,8 +20,8 @@ public:
     void place(std::int64_t article, FeedId feed, Timestamp published, const IncomingArticle& incoming,
                SectionLists& sections, Timestamp now);
 
-    [[nodiscard]] Result<void> split(std::int64_t article, SectionLists& sections);
-    [[nodiscard]] Result<void> join(std::int64_t story, std::int64_t other, SectionLists& sections, Timestamp now);
+    /// What an admin wants. not_found, invalid: nothing was changed.
+    [[nodiscard]] Result<void> change(const StoryOrder& order, SectionLists& sections, Timestamp now);
 
     /// What readers see as one entry from now on.
     void use(StoryMode mode, Timestamp now);
@@ -31,6 +31,8 @@ public:
 
 private:
     feeds::Grouping& grouping();
+    [[nodiscard]] Result<void> split(std::int64_t story, std::int64_t article, SectionLists& sections);
+    [[nodiscard]] Result<void> join(std::int64_t story, std::int64_t other, SectionLists& sections, Timestamp now);
     void write(const feeds::Placement& placement, bool fresh, SectionLists& sections);
     void write(const feeds::StoryJoin& join, SectionLists& sections, Timestamp now);
 

@@ -3,6 +3,7 @@
 #include "store/sqlite/event_rows.hpp"
 #include "store/sqlite/ingest.hpp"
 #include "store/sqlite/prune.hpp"
+#include "store/sqlite/story_orders.hpp"
 #include "store/sqlite/sync.hpp"
 
 namespace broadsheet::store::sqlite {
@@ -112,21 +113,29 @@ Result<void> SqliteWriter::use_stories(StoryMode mode, Timestamp now) {
     });
 }
 
-Result<void> SqliteWriter::split_story(ArticleId article, Timestamp now) {
+Result<void> SqliteWriter::change_story(const StoryOrder& order, Timestamp now) {
     return apart<void>([&] {
         SectionLists sections(connection_);
-        auto done = stories_.split(static_cast<std::int64_t>(article), sections);
+        auto done = stories_.change(order, sections, now);
         static_cast<void>(sections.commit(now));
         return done;
     });
 }
 
-Result<void> SqliteWriter::join_stories(std::int64_t story, std::int64_t other, Timestamp now) {
-    return apart<void>([&] {
+Result<IngestReport> SqliteWriter::carry_out_orders(Timestamp now) {
+    return apart<IngestReport>([&]() -> Result<IngestReport> {
         SectionLists sections(connection_);
-        auto done = stories_.join(story, other, sections, now);
-        static_cast<void>(sections.commit(now));
-        return done;
+        for (const auto& [number, order] : waiting_orders(connection_)) {
+            const auto done = stories_.change(order, sections, now);
+            const bool impossible =
+                !done && (done.error().code() == ErrorCode::not_found || done.error().code() == ErrorCode::invalid);
+            if (!done && !impossible) return done.error();
+            write_outcome(connection_, number, done ? std::string() : done.error().detail(), now);
+        }
+        IngestReport report;
+        report.changed_sections = sections.commit(now);
+        if (auto status = connection_.status(); !status) return status.error();
+        return report;
     });
 }
 

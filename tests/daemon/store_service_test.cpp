@@ -1,5 +1,6 @@
 #include "daemon/store_service.hpp"
 
+#include "tests/daemon/watched_store.hpp"
 #include "tests/support/run_coroutine.hpp"
 #include "tests/support/temp_store.hpp"
 
@@ -9,9 +10,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -26,97 +24,11 @@ using tests::fetched;
 using tests::incoming;
 using tests::run_coroutine;
 using tests::TempStore;
+using tests::Watch;
+using tests::WatchedStore;
 
 const store::Timestamp noon = std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + std::chrono::hours(12);
 const std::string url = "https://first.example/feed.xml";
-
-/// What the tests look at: how often the writer committed, and a gate that holds its next group back.
-struct Watch {
-    std::atomic<int> commits = 0;
-    std::atomic<int> relaxed = 0;
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool shut = false;
-    bool at_the_gate = false;
-
-    void pass() {
-        std::unique_lock lock(mutex);
-        at_the_gate = true;
-        changed.notify_all();
-        changed.wait(lock, [this] { return !shut; });
-        at_the_gate = false;
-    }
-    void shut_gate() {
-        const std::lock_guard lock(mutex);
-        shut = true;
-    }
-    void open_gate() {
-        const std::lock_guard lock(mutex);
-        shut = false;
-        changed.notify_all();
-    }
-    void wait_for_arrival() {
-        std::unique_lock lock(mutex);
-        changed.wait(lock, [this] { return at_the_gate; });
-    }
-};
-
-class WatchedWriter final : public store::Writer {
-public:
-    WatchedWriter(std::unique_ptr<store::Writer> inner, Watch& watch) : inner_(std::move(inner)), watch_(watch) {}
-    Result<void> begin() override {
-        watch_.pass();
-        return inner_->begin();
-    }
-    Result<void> begin_relaxed() override {
-        ++watch_.relaxed;
-        watch_.pass();
-        return inner_->begin_relaxed();
-    }
-    Result<void> commit() override {
-        ++watch_.commits;
-        return inner_->commit();
-    }
-    void rollback() noexcept override { inner_->rollback(); }
-    Result<void> sync_config(const std::vector<store::SectionSpec>& sections, const std::vector<store::FeedSpec>& feeds,
-                             store::Timestamp now) override {
-        return inner_->sync_config(sections, feeds, now);
-    }
-    Result<IngestReport> record_fetch(const store::FetchRecord& record) override {
-        return inner_->record_fetch(record);
-    }
-    Result<void> move_feed(store::FeedId feed, const std::string& address, store::Timestamp now) override {
-        return inner_->move_feed(feed, address, now);
-    }
-    Result<void> save_subscription(const store::Subscription& s) override { return inner_->save_subscription(s); }
-    Result<void> use_stories(store::StoryMode m, store::Timestamp t) override { return inner_->use_stories(m, t); }
-    Result<void> split_story(store::ArticleId id, store::Timestamp t) override { return inner_->split_story(id, t); }
-    Result<void> join_stories(long a, long b, store::Timestamp t) override { return inner_->join_stories(a, b, t); }
-    Result<store::PruneReport> prune(const std::vector<store::RetentionRule>& rules, std::uint32_t limit,
-                                     store::Timestamp t) override {
-        return limit == 0 ? throw std::runtime_error("a limit of nothing") : inner_->prune(rules, limit, t);
-    }
-    Result<void> checkpoint() override { return inner_->checkpoint(); }
-
-private:
-    std::unique_ptr<store::Writer> inner_;
-    Watch& watch_;
-};
-
-class WatchedStore final : public store::Store {
-public:
-    WatchedStore(store::Store& inner, Watch& watch) : inner_(inner), watch_(watch) {}
-    Result<std::unique_ptr<store::Writer>> writer() override {
-        auto writer = inner_.writer();
-        if (!writer) return writer.error();
-        return std::make_unique<WatchedWriter>(std::move(*writer), watch_);
-    }
-    Result<std::unique_ptr<store::Reader>> reader() override { return inner_.reader(); }
-
-private:
-    store::Store& inner_;
-    Watch& watch_;
-};
 
 class StoreServiceTest : public testing::Test {
 protected:

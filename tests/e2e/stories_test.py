@@ -110,8 +110,26 @@ class Stories(unittest.TestCase):
         self.daemon = Daemon(self.config)
         self.assertEqual(before, [self.daemon.get(f"/world.{suffix}").read() for suffix in ("atom", "rss", "json")])
 
+    def command(self, *words):
+        return subprocess.run([PROGRAM, "story", *map(str, words), "--config", str(self.config)], capture_output=True, text=True, check=False)
+
+    def test_an_admin_takes_apart_and_puts_together_while_the_daemon_runs(self):
+        story = json.loads(self.command("show", self.number(), "--json").stdout)
+        first, second = (article["id"] for article in story["articles"])
+        other = max(first, second)
+        split = self.command("split", story["story"], other)
+        self.assertEqual((split.returncode, split.stderr), (0, ""))
+        self.assertEqual(len(self.sources()), 1)
+        self.assertEqual(len(self.daemon.items("world")), 2 + len(ALERTS))
+        again = self.command("split", story["story"], other)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn(f"not in {story['story']}", again.stderr)
+        joined = self.command("join", story["story"], other)
+        self.assertEqual((joined.returncode, joined.stderr), (0, ""))
+        self.assertEqual(len(self.sources()), 2)
+
     def test_the_reason_is_told(self):
-        shown = subprocess.run([PROGRAM, "story", "show", self.number(), "--config", str(self.config)], capture_output=True, text=True, check=False)
+        shown = self.command("show", self.number())
         self.assertEqual(shown.returncode, 0, shown.stderr)
         self.assertIn("earthquak", shown.stdout.lower())
         self.assertRegex(shown.stdout, r"0?\.\d+")

@@ -40,6 +40,13 @@ protected:
         return report(id, "Senate passes budget after night of votes", "Lawmakers in Canberra agreed on spending");
     }
 
+    Result<void> split(std::int64_t story, std::int64_t article) {
+        return writer().change_story({store::StoryOrder::Kind::split, story, article}, noon + hours(2));
+    }
+    Result<void> join(std::int64_t story, std::int64_t other) {
+        return writer().change_story({store::StoryOrder::Kind::join, story, other}, noon + hours(4));
+    }
+
     const std::string third_url = "https://third.example/feed.xml";
     FeedId third{};
 };
@@ -171,18 +178,43 @@ TEST_P(Stories, AFetchThatFailsLeavesNoTraceInThem) {
 TEST_P(Stories, AreTakenApartAndPutTogetherByHandForGood) {
     take(first, noon, {quake("urn:1")});
     take(second, noon + hours(1), {quake_again("urn:2")});
-    writer().split_story(ArticleId{2}, noon + hours(2)).value();
+    split(1, 2).value();
     EXPECT_THAT(articles("world"), SizeIs(2));
     EXPECT_EQ(reader().story(2).value().id, 2);
     EXPECT_TRUE(reader().story(2).value().members.front().by_hand);
     store_.reopen();
     take(first, noon + hours(3), {quake_again("urn:3")});
     EXPECT_NE(reader().story(1).value().id, reader().story(2).value().id);
-    writer().join_stories(1, 2, noon + hours(4)).value();
+    join(1, 2).value();
     EXPECT_EQ(reader().story(2).value().id, 1);
     EXPECT_THAT(articles("world"), SizeIs(1));
-    EXPECT_EQ(writer().split_story(ArticleId{99}, noon).error().code(), ErrorCode::not_found);
-    EXPECT_EQ(writer().join_stories(1, 98, noon).error().code(), ErrorCode::not_found);
+    EXPECT_EQ(split(1, 99).error().code(), ErrorCode::not_found);
+    EXPECT_EQ(join(1, 98).error().code(), ErrorCode::not_found);
+    expect_sound();
+}
+
+TEST_P(Stories, AnArticleLeavesOnlyTheStoryItIsIn) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {budget("urn:2")});
+    const auto wrong = split(1, 2);
+    EXPECT_EQ(wrong.error().code(), ErrorCode::invalid);
+    EXPECT_THAT(wrong.error().detail(), testing::HasSubstr("in story 2, not in 1"));
+}
+
+TEST_P(Stories, WhoeverDoesNotWriteLeavesOrders) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    EXPECT_FALSE(reader().has_orders().value());
+    const auto possible = store_.store().leave_order({store::StoryOrder::Kind::split, 1, 2}, noon + hours(2)).value();
+    const auto impossible = store_.store().leave_order({store::StoryOrder::Kind::join, 1, 98}, noon + hours(2)).value();
+    EXPECT_TRUE(reader().has_orders().value());
+    EXPECT_EQ(reader().order_outcome(possible).value(), std::nullopt);
+    EXPECT_THAT(articles("world"), SizeIs(1));
+    EXPECT_THAT(writer().carry_out_orders(noon + hours(2)).value().changed_sections, testing::ElementsAre("world"));
+    EXPECT_EQ(reader().order_outcome(possible).value(), "");
+    EXPECT_THAT(reader().order_outcome(impossible).value().value(), testing::HasSubstr("98"));
+    EXPECT_THAT(articles("world"), SizeIs(2));
+    EXPECT_FALSE(reader().has_orders().value());
     expect_sound();
 }
 
@@ -190,7 +222,7 @@ TEST_P(Stories, WhatAnAdminPutsTogetherIsOneEntryHoweverUnlike) {
     take(first, noon, {quake("urn:1")});
     take(second, noon + hours(1), {budget("urn:2")});
     ASSERT_THAT(articles("world"), SizeIs(2));
-    writer().join_stories(1, 2, noon + hours(2)).value();
+    join(1, 2).value();
     EXPECT_THAT(articles("world"), SizeIs(1));
     writer().use_stories(StoryMode::off, noon).value();
     writer().use_stories(StoryMode::merge, noon).value();

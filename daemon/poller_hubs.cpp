@@ -1,0 +1,89 @@
+// What hubs have to do with polls: they share the hosts' budgets, and what they bring waits for the poll in flight.
+
+#include "daemon/base/log.hpp"
+#include "daemon/poller.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace broadsheet {
+
+namespace {
+
+constexpr std::chrono::milliseconds push_pause{1'000};
+
+}  // namespace
+
+/// A slot of the queue that is no feed's, until its turn comes.
+struct Poller::Waiting {
+    Waiting(Poller& poller_, boost::asio::any_io_executor executor) : poller(poller_), wakeup(std::move(executor)) {
+        if (poller.free_.empty()) {
+            slot = static_cast<PollQueue::Slot>(poller.slots_.size());
+            poller.slots_.emplace_back();
+        } else {
+            slot = poller.free_.back();
+            poller.free_.pop_back();
+        }
+        poller.waiting_[slot] = &wakeup;
+    }
+    ~Waiting() {
+        poller.waiting_.erase(slot);
+        if (served) return;
+        poller.queue_.remove(slot);
+        poller.free_.push_back(slot);
+    }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+
+    Poller& poller;
+    Wakeup wakeup;
+    PollQueue::Slot slot = 0;
+    bool served = false;
+};
+
+Poller::Turn::~Turn() {
+    if (poller_ == nullptr) return;
+    poller_->queue_.finish(slot_, std::nullopt);
+    poller_->free_.push_back(slot_);
+    poller_->wakeup_.notify();
+}
+
+awaitable<Result<Poller::Turn>> Poller::turn(std::string host, PollQueue::HostLimits limits) {
+    Waiting waiting(*this, co_await boost::asio::this_coro::executor);
+    queue_.add(waiting.slot, host, limits, clock_.steady());
+    wakeup_.notify();
+    const auto woken = co_await waiting.wakeup.wait();
+    if (!woken) co_return woken.error();
+    waiting.served = true;
+    co_return Turn(*this, waiting.slot);
+}
+
+void Poller::push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until) {
+    const auto found = by_id_.find(feed);
+    if (found == by_id_.end()) return;
+    auto task = take_push(found->second, std::move(document), lease_until);
+    tasks_.spawn("push", std::move(task));
+}
+
+awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse document, feeds::Timestamp lease_until) {
+    auto& slot = *slots_[index];
+    while (slot.in_flight) {
+        const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
+        if (!rested) co_return;
+    }
+    const auto result = co_await refresher_.take_push(slot.feed, document, lease_until);
+    if (!result) {
+        log::warning("push not stored", {{"feed", slot.feed.url}, {"error", result.error().detail()}});
+        co_return;
+    }
+    // A poll may have begun meanwhile: the rest of the state is its business.
+    slot.feed.state.push_until = result->state.push_until;
+    slot.feed.state.posting = result->state.posting;
+    slot.feed.state.last_change = result->state.last_change;
+    if (observer_) observer_(slot.feed, *result);
+}
+
+}  // namespace broadsheet
