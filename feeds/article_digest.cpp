@@ -28,7 +28,6 @@ using WordHashes = std::vector<std::uint64_t>;
 
 WordHashes hashes_of(const std::vector<FoldedWord>& words) {
     WordHashes hashes;
-    hashes.reserve(words.size());
     for (const auto& word : words) hashes.push_back(word_hash(word.text));
     return hashes;
 }
@@ -81,11 +80,11 @@ ArticleDigest digest_article(const ArticleWords& words) {
     ArticleDigest digest;
     digest.language = primary_subtag(words.language);
     const auto title = title_without_publisher(words);
-    const auto summary = folded_words(words.summary, most_text_words);
-    const auto text = folded_words(words.text, most_text_words);
-    const auto& lead = summary.empty() ? text : summary;
+    auto lead = folded_words(words.summary, story_lead_words);
+    if (lead.empty()) lead = folded_words(words.text, story_lead_words);
     digest.terms = story_terms(title, lead, term_language(words.language));
-    const auto body = hashes_of(text.empty() ? summary : text);
+    auto body = word_hashes(words.text, most_text_words);
+    if (body.empty()) body = word_hashes(words.summary, most_text_words);
     digest.sketch = sketch_of(body);
     if (title.size() >= title_words) digest.title = hash_of(hashes_of(title));
     if (body.size() >= exact_words) digest.text = hash_of(body);

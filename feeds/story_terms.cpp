@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::uint32_t title_frequency = 4;
 constexpr std::uint32_t body_frequency = 1;
-constexpr std::size_t body_words = 60;
 
 // Words that every report has: function words, days, and the trade's own ("says", "live", "update").
 constexpr std::array<std::string_view, 212> stop_words{
@@ -130,7 +129,7 @@ std::vector<StoryTerm> story_terms(const std::vector<FoldedWord>& title, const s
                                    TermLanguage language) {
     Collector collector(language);
     collector.add(title, title.size(), title_frequency);
-    collector.add(body, body_words, body_frequency);
+    collector.add(body, story_lead_words, body_frequency);
     return collector.take();
 }
 

@@ -24,7 +24,10 @@ enum class TermLanguage { english, other };
 /// English where the BCP 47 tag says so or says nothing.
 [[nodiscard]] TermLanguage term_language(std::string_view tag);
 
-/// Terms of an article, each once, by hash. The words come from folded_words; of `body` only the first 60 count.
+/// So many words of a text say what it is about.
+constexpr std::size_t story_lead_words = 60;
+
+/// Terms of an article, each once, by hash. The words come from folded_words; of `body` only story_lead_words count.
 [[nodiscard]] std::vector<StoryTerm> story_terms(const std::vector<FoldedWord>& title,
                                                  const std::vector<FoldedWord>& body, TermLanguage language);
 

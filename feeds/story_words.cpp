@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace broadsheet::feeds {
 
@@ -100,14 +101,14 @@ const FoldedLetters& folded_letters() {
     return letters;
 }
 
-/// Cuts text into words and hands them over one by one.
+/// Cuts text into words and hands them over one by one: `give(word, pair)`.
+template <class Give>
 class Reader {
 public:
-    Reader(std::string_view text, std::size_t limit, std::vector<FoldedWord>& out)
-        : text_(text), limit_(limit), out_(out) {}
+    Reader(std::string_view text, std::size_t limit, Give give) : text_(text), left_(limit), give_(std::move(give)) {}
 
     void read() {
-        while (out_.size() < limit_ && peek() >= 0) {
+        while (left_ > 0 && peek() >= 0) {
             if (read_plain_word()) continue;
             if (is_unspaced(code_))
                 read_unspaced();
@@ -119,6 +120,11 @@ public:
     }
 
 private:
+    void give(std::string_view word, bool pair) {
+        --left_;
+        give_(word, pair);
+    }
+
     /// The character at the place of reading; −1 at the end.
     UChar32 peek() {
         if (place_ >= text_.size()) return code_ = -1;
@@ -140,15 +146,15 @@ private:
         const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(place_);
         const auto end = std::find_if_not(begin, text_.end(), [](char c) { return ascii_word[byte(c)] != '\0'; });
         if (end == begin || (end != text_.end() && (byte(*end) >= 0x80 || *end == '\''))) return false;
-        auto& word = out_.emplace_back().text;
-        word.resize(static_cast<std::size_t>(end - begin));
-        std::transform(begin, end, word.begin(), [](char c) { return ascii_word[byte(c)]; });
+        word_.resize(static_cast<std::size_t>(end - begin));
+        std::transform(begin, end, word_.begin(), [](char c) { return ascii_word[byte(c)]; });
+        give(word_, false);
         place_ = static_cast<std::size_t>(end - text_.begin());
         return true;
     }
 
     void read_word() {
-        std::string word;
+        word_.clear();
         bool folded = true;
         while (peek() >= 0) {
             if (is_apostrophe(code_)) {
@@ -163,17 +169,17 @@ private:
             }
             if (!is_word_character(code_) || is_unspaced(code_)) break;
             if (code_ < 0x80) {
-                word += ascii_word[static_cast<std::size_t>(code_)];
+                word_ += ascii_word[static_cast<std::size_t>(code_)];
             } else if (FoldedLetters::has(code_)) {
-                word += folded_letters()[code_];
+                word_ += folded_letters()[code_];
             } else {
-                append_utf8(word, static_cast<std::uint32_t>(code_));
+                append_utf8(word_, static_cast<std::uint32_t>(code_));
                 folded = false;
             }
             take();
         }
-        if (!folded) word = fold(word);
-        if (!word.empty()) out_.push_back({std::move(word), false});
+        if (!folded) word_ = fold(word_);
+        if (!word_.empty()) give(word_, false);
     }
 
     /// Whether no word character follows the one just peeked.
@@ -189,35 +195,49 @@ private:
     void read_unspaced() {
         std::string before;
         bool paired = false;
-        while (out_.size() < limit_ && peek() >= 0 && is_unspaced(code_)) {
+        while (left_ > 0 && peek() >= 0 && is_unspaced(code_)) {
             std::string character;
             append_utf8(character, static_cast<std::uint32_t>(code_));
             take();
             if (!before.empty()) {
-                out_.push_back({before + character, true});
+                give(before + character, true);
                 paired = true;
             }
             before = std::move(character);
         }
-        if (!paired && !before.empty()) out_.push_back({std::move(before), true});
+        if (!paired && !before.empty()) give(before, true);
     }
 
     std::string_view text_;
-    std::size_t limit_;
-    std::vector<FoldedWord>& out_;
+    std::size_t left_;
+    Give give_;
+    std::string word_;  // kept for its memory
     std::size_t place_ = 0;
     std::size_t next_ = 0;
     UChar32 code_ = -1;
 };
 
+std::size_t usual_words(std::string_view text, std::size_t limit) {
+    constexpr std::size_t bytes_a_word = 6;  // with its blank
+    return std::min(limit, text.size() / bytes_a_word);
+}
+
 }  // namespace
 
 std::vector<FoldedWord> folded_words(std::string_view text, std::size_t limit) {
-    constexpr std::size_t bytes_a_word = 6;  // with its blank
     std::vector<FoldedWord> words;
-    words.reserve(std::min(limit, text.size() / bytes_a_word));
-    Reader(text, limit, words).read();
+    words.reserve(usual_words(text, limit));
+    Reader(text, limit, [&words](std::string_view word, bool pair) {
+        words.push_back({std::string(word), pair});
+    }).read();
     return words;
+}
+
+std::vector<std::uint64_t> word_hashes(std::string_view text, std::size_t limit) {
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(usual_words(text, limit));
+    Reader(text, limit, [&hashes](std::string_view word, bool) { hashes.push_back(word_hash(word)); }).read();
+    return hashes;
 }
 
 std::uint64_t mix_hash(std::uint64_t value) {

@@ -19,6 +19,9 @@ struct FoldedWord {
 /// every two neighbouring characters count as one.
 [[nodiscard]] std::vector<FoldedWord> folded_words(std::string_view text, std::size_t limit);
 
+/// word_hash() of each of them.
+[[nodiscard]] std::vector<std::uint64_t> word_hashes(std::string_view text, std::size_t limit);
+
 /// Its first letter is a capital. Scripts without case have none.
 [[nodiscard]] bool is_capitalised(std::string_view word);
 

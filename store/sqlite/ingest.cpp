@@ -256,8 +256,9 @@ void Ingest::add(const IncomingArticle& incoming, std::uint64_t key) {
     write_source(incoming, key, article, true);
     names_.claim(article);
     const bool shown = !shown_from_ || dates.published >= *shown_from_;
-    sections_.place(article, dates.published, shown ? sections_.numbers(incoming.sections) : SectionSet());
-    if (shown) stories_.place(article, record_.feed, dates.published, incoming, sections_, record_.time);
+    const SectionSet placed = shown ? sections_.numbers(incoming.sections) : SectionSet();
+    sections_.place(article, dates.published, placed);
+    if (shown) stories_.place(article, record_.feed, dates.published, incoming, placed, sections_, record_.time);
     days_.count(dates.published);
     ++report_.added;
 }

@@ -1,6 +1,6 @@
 #include "store/sqlite/story_leads.hpp"
 
-#include "store/sqlite/section_lists.hpp"
+#include "store/sqlite/schema.hpp"
 #include "store/sqlite/story_words.hpp"
 
 #include <array>
@@ -109,6 +109,10 @@ std::vector<std::int64_t> earliest(Connection& connection, std::int64_t lead, st
     return articles;
 }
 
+void hide(Connection& connection, std::int64_t section, std::int64_t article, std::int64_t lead) {
+    connection.run("INSERT OR REPLACE INTO hidden_articles VALUES (?, ?, ?)", section, article, lead);
+}
+
 std::vector<std::int64_t> sections_of(Connection& connection, std::int64_t article) {
     std::vector<std::int64_t> sections;
     Query rows = connection.query(
@@ -126,20 +130,25 @@ void settle_moved(Connection& connection, std::int64_t article, std::int64_t for
     const auto show = [&](std::int64_t section, std::int64_t shown) {
         connection.run("DELETE FROM hidden_articles WHERE section = ? AND article = ?", section, shown);
     };
-    const auto hide = [&](std::int64_t section, std::int64_t hidden) {
-        connection.run("INSERT OR REPLACE INTO hidden_articles VALUES (?, ?, ?)", section, hidden, lead);
-    };
     for (const std::int64_t section : sections_of(connection, article)) {
-        if (former != 0)
-            if (const auto left = earliest(connection, former, section); !left.empty()) show(section, left.front());
+        if (const auto left = earliest(connection, former, section); !left.empty()) show(section, left.front());
         const auto first = earliest(connection, lead, section);
         if (first.front() != article) {
-            hide(section, article);
+            hide(connection, section, article, lead);
             continue;
         }
         show(section, article);
-        if (first.size() > 1) hide(section, first[1]);
+        if (first.size() > 1) hide(connection, section, first[1], lead);
     }
+}
+
+/// It is the last that has come: shown only where none of the lead stands.
+void settle_new(Connection& connection, std::int64_t article, std::int64_t lead, const SectionSet& sections) {
+    const auto settle = [&](std::int64_t section) {
+        if (earliest(connection, lead, section).front() != article) hide(connection, section, article, lead);
+    };
+    if (!sections.empty()) settle(all_sections);
+    for (const SectionNumber section : sections) settle(static_cast<std::int64_t>(section));
 }
 
 StoryMode story_mode(Connection& connection) {

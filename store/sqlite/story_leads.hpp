@@ -3,6 +3,7 @@
 
 #include "store/records.hpp"
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/section_lists.hpp"
 
 #include <cstdint>
 
@@ -20,9 +21,12 @@ namespace broadsheet::store::sqlite {
 /// In each section the earliest article of a lead is shown, the others are hidden.
 void settle_lead(Connection& connection, std::int64_t lead);
 
-/// The same after one article has come from the lead `former`, 0 where it is new, to the lead `lead`, at a cost that
-/// does not grow with the articles of either.
+/// The same after one article has come from the lead `former` to the lead `lead`, at a cost that does not grow with
+/// the articles of either.
 void settle_moved(Connection& connection, std::int64_t article, std::int64_t former, std::int64_t lead);
+
+/// The same for an article that is new, and in these sections.
+void settle_new(Connection& connection, std::int64_t article, std::int64_t lead, const SectionSet& sections);
 
 [[nodiscard]] StoryMode story_mode(Connection& connection);
 

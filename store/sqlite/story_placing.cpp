@@ -39,7 +39,7 @@ void StoryPlacing::forget() {
 }
 
 void StoryPlacing::place(std::int64_t article, FeedId feed, Timestamp published, const IncomingArticle& incoming,
-                         SectionLists& sections, Timestamp now) {
+                         const SectionSet& placed, SectionLists& sections, Timestamp now) {
     if (!incoming.digest) return;
     feeds::ArrivedArticle arrived;
     arrived.id = article;
@@ -50,12 +50,23 @@ void StoryPlacing::place(std::int64_t article, FeedId feed, Timestamp published,
     const auto outcome = grouping().add(std::move(arrived));
     write_words(db_, outcome.kept);
     for (const auto& join : outcome.joins) write(join, sections, now);
-    write(outcome.placed, true, sections);
-    for (const auto& placement : outcome.others) write(placement, false, sections);
+    if (const std::int64_t lead = write_row(outcome.placed); lead != article) {
+        settle_new(db_, article, lead, placed);
+        sections.change_lead(lead);
+    }
+    for (const auto& placement : outcome.others) write(placement, sections);
 }
 
-void StoryPlacing::write(const feeds::Placement& placement, bool fresh, SectionLists& sections) {
-    const std::int64_t former = fresh ? placement.article : lead_of(db_, placement.article);
+void StoryPlacing::write(const feeds::Placement& placement, SectionLists& sections) {
+    const std::int64_t former = lead_of(db_, placement.article);
+    const std::int64_t lead = write_row(placement);
+    if (former == lead) return;
+    settle_moved(db_, placement.article, former, lead);
+    sections.change_lead(former);
+    sections.change_lead(lead);
+}
+
+std::int64_t StoryPlacing::write_row(const feeds::Placement& placement) {
     const std::int64_t lead = lead_for(db_, *mode_, placement);
     const auto& reason = placement.reason;
     const std::string terms = terms_to_json(reason.terms);
@@ -66,10 +77,7 @@ void StoryPlacing::write(const feeds::Placement& placement, bool fresh, SectionL
         " score = excluded.score, threshold = excluded.threshold, terms = excluded.terms, by_hand = excluded.by_hand",
         placement.article, placement.story, placement.copy_of, lead, to_string(reason.step), reason.nearest,
         reason.score, reason.threshold, terms, reason.step == feeds::GroupingStep::hand);
-    if (former == lead) return;
-    settle_moved(db_, placement.article, fresh ? 0 : former, lead);
-    if (!fresh) sections.change_lead(former);
-    sections.change_lead(lead);
+    return lead;
 }
 
 void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, Timestamp now) {
@@ -106,7 +114,7 @@ Result<void> StoryPlacing::split(std::int64_t story, std::int64_t article, Secti
                                             std::to_string(*found) + ", not in " + std::to_string(story));
     const auto placements = grouping().move(article, article);
     if (placements.empty()) return not_live("article", article);
-    for (const auto& placement : placements) write(placement, false, sections);
+    for (const auto& placement : placements) write(placement, sections);
     return db_.status();
 }
 

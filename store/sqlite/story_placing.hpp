@@ -16,9 +16,9 @@ class StoryPlacing {
 public:
     explicit StoryPlacing(Connection& connection) : db_(connection) {}
 
-    /// An article just stored, its sections included. Ids rise from call to call.
+    /// An article just stored, and placed in these sections. Ids rise from call to call.
     void place(std::int64_t article, FeedId feed, Timestamp published, const IncomingArticle& incoming,
-               SectionLists& sections, Timestamp now);
+               const SectionSet& placed, SectionLists& sections, Timestamp now);
 
     /// What an admin wants. not_found, invalid: nothing was changed.
     [[nodiscard]] Result<void> change(const StoryOrder& order, SectionLists& sections, Timestamp now);
@@ -33,7 +33,9 @@ private:
     feeds::Grouping& grouping();
     [[nodiscard]] Result<void> split(std::int64_t story, std::int64_t article, SectionLists& sections);
     [[nodiscard]] Result<void> join(std::int64_t story, std::int64_t other, SectionLists& sections, Timestamp now);
-    void write(const feeds::Placement& placement, bool fresh, SectionLists& sections);
+    void write(const feeds::Placement& placement, SectionLists& sections);
+    /// Gives the lead.
+    std::int64_t write_row(const feeds::Placement& placement);
     void write(const feeds::StoryJoin& join, SectionLists& sections, Timestamp now);
 
     Connection& db_;
