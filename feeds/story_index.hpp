@@ -8,6 +8,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <span>
 #include <utility>
@@ -50,7 +51,7 @@ private:
     std::vector<std::uint32_t> free_;
     struct Day {
         std::uint64_t articles = 0;
-        std::vector<std::uint32_t> terms;  ///< of all articles one after the other
+        std::deque<std::uint32_t> terms;  ///< of all articles one after the other
     };
     std::map<std::int64_t, Day> days_;
     std::uint64_t documents_ = 0;

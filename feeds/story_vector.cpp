@@ -16,7 +16,7 @@ bool before(const StorySum::Entry& entry, std::uint32_t term) {
 
 void StorySum::add(const StoryVector& vector) {
     std::vector<Entry> sum;
-    sum.reserve(entries_.size() + vector.size() / 2);
+    sum.reserve(entries_.size() + vector.size());
     auto entry = entries_.begin();
     for (const std::uint32_t packed : vector) {
         while (entry != entries_.end() && entry->term < term_of(packed)) sum.push_back(*entry++);
@@ -30,6 +30,7 @@ void StorySum::add(const StoryVector& vector) {
         sum.push_back({term_of(packed), weight});
     }
     sum.insert(sum.end(), entry, entries_.end());
+    sum.shrink_to_fit();
     entries_ = std::move(sum);
 }
 
