@@ -27,6 +27,20 @@ std::uint8_t kind_of(char c) {
     return byte_table[static_cast<unsigned char>(c)];
 }
 
+constexpr std::size_t block = 16;  // bytes that the compiler looks at together
+
+/// All of them plain, as the table has it.
+bool is_plain_block(const char* text) {
+    std::uint8_t other = 0;
+    for (std::size_t i = 0; i < block; ++i) {
+        const auto c = static_cast<std::uint8_t>(text[i]);
+        const bool is_control = (c < 0x20U) & (c != '\t') & (c != '\n');
+        other |= static_cast<std::uint8_t>(is_control | (c == 0x7FU) | (c == '<') | (c == '>') | (c == '&') |
+                                           (c == 0xC2U) | (c >= 0xEFU));
+    }
+    return other == 0;
+}
+
 bool is_name_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
@@ -62,6 +76,8 @@ char32_t known_character(const Reference& reference) {
 bool SimpleTokens::read_text(std::string_view& run) {
     const auto begin = at_;
     while (at_ < html_.size()) {
+        while (at_ + block <= html_.size() && is_plain_block(html_.data() + at_)) at_ += block;
+        if (at_ == html_.size()) break;
         const auto kind = kind_of(html_[at_]);
         if (kind == markup) break;
         if (kind == unfit) return false;

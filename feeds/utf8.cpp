@@ -69,6 +69,10 @@ std::size_t valid_xml_prefix(std::string_view text) {
                 at += 2;
                 continue;
             }
+            if (c > 0xE0U && c < 0xEDU && continues(text, at + 1) && continues(text, at + 2)) {
+                at += 3;
+                continue;
+            }
             const auto length = utf8_sequence(text.substr(at, 4));
             if (length == 0 || (length == 3 && is_noncharacter(text, at))) return at;
             at += length;
