@@ -43,14 +43,26 @@ std::string key_of(const Article& article, const std::string& canonical, Identit
     return "hash:" + std::to_string(content);
 }
 
+/// What a document's entries make of one address.
+struct AddressUse {
+    void note(std::string_view said) {
+        if (++entries == 1) title = said;
+        one_title = one_title && !said.empty() && said == title;
+    }
+
+    unsigned entries = 0;
+    std::string_view title;
+    bool one_title = true;
+};
+
 }  // namespace
 
 std::vector<Fingerprint> fingerprint(const Feed& feed, IdentityRule rule) {
     std::vector<std::string> canonical;
-    std::unordered_map<std::string_view, unsigned> uses;
     canonical.reserve(feed.articles.size());
     for (const auto& article : feed.articles) canonical.push_back(canonical_url(article.url));
-    for (const auto& url : canonical) ++uses[url];
+    std::unordered_map<std::string_view, AddressUse> uses;
+    for (std::size_t i = 0; i < canonical.size(); ++i) uses[canonical[i]].note(feed.articles[i].title);
 
     std::vector<Fingerprint> prints;
     prints.reserve(feed.articles.size());
@@ -59,9 +71,11 @@ std::vector<Fingerprint> fingerprint(const Feed& feed, IdentityRule rule) {
         const auto& article = feed.articles[i];
         Fingerprint print;
         print.content = content_hash(article);
-        // An address that several entries share, a live page or the home page, says nothing of any of them.
-        const bool own_address = !canonical[i].empty() && uses[canonical[i]] == 1;
-        print.canonical_url = own_address ? hash64(canonical[i]) : 0;
+        // An address that several entries share, a live page or the home page, says nothing of any of them; one that
+        // is listed twice under one headline says that it is the same page.
+        const auto& use = uses[canonical[i]];
+        const bool own_address = !canonical[i].empty() && use.entries == 1;
+        print.canonical_url = own_address || (!canonical[i].empty() && use.one_title) ? hash64(canonical[i]) : 0;
         print.key = key_of(article, own_address || rule == IdentityRule::link ? canonical[i] : "", rule, print.content);
         ++id_uses[print.key];
         prints.push_back(std::move(print));

@@ -16,8 +16,8 @@ enum class IdentityRule { automatic, id, link };
 /// overwrite another's article by copying its id.
 struct Fingerprint {
     std::string key;                  ///< "id:…", "url:…" or "hash:…"; unique within one document
-    std::uint64_t canonical_url = 0;  ///< hash64 of canonical_url(article.url); 0 when there is no URL or several
-                                      ///< entries of the document share it: never a reason to join then
+    std::uint64_t canonical_url = 0;  ///< hash64 of canonical_url(article.url); 0 when there is no URL, or entries of
+                                      ///< the document with several titles share it: never a reason to join then
     std::uint64_t content = 0;        ///< hash of what a reader sees; white space does not count
 };
 

@@ -49,10 +49,19 @@ TEST(Fingerprint, GivesTheSameEntryTwiceOneKey) {
 }
 
 TEST(Fingerprint, NeverJoinsByAnAddressThatEntriesShare) {
-    const auto prints = of({article("1", "https://e.org/live"), article("2", "https://e.org/live")});
+    const auto prints = of({article("1", "https://e.org/live", "First"), article("2", "https://e.org/live", "Second")});
     EXPECT_EQ(prints[0].canonical_url, 0U);
     EXPECT_EQ(prints[1].canonical_url, 0U);
     EXPECT_NE(prints[0].key, prints[1].key);
+}
+
+TEST(Fingerprint, AnAddressListedTwiceUnderOneHeadlineIsOnePage) {
+    const auto prints = of({article("1", "https://e.org/a", "Same"), article("2", "https://e.org/a", "Same")});
+    EXPECT_NE(prints[0].canonical_url, 0U);
+    EXPECT_EQ(prints[0].canonical_url, prints[1].canonical_url);
+    EXPECT_NE(prints[0].key, prints[1].key) << "and yet two entries";
+    const auto untitled = of({article("1", "https://e.org/a", ""), article("2", "https://e.org/a", "")});
+    EXPECT_EQ(untitled[0].canonical_url, 0U);
 }
 
 TEST(Fingerprint, SeesChangesOfWordsButNotOfBlanks) {
