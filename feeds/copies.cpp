@@ -52,9 +52,10 @@ std::vector<std::int64_t> Copies::join_by_title(std::int64_t article) {
     if (facts.title == 0) return ended;
     std::vector<std::uint32_t> same_title;
     keys_.visit_newest(title_key(facts.title), most_of_one_key, [&](std::uint32_t other) {
-        if (entries_[other].facts.title == facts.title) same_title.push_back(other);
+        const CopyFacts& known = entries_[other].facts;
+        if (known.title == facts.title && known.feed != facts.feed) same_title.push_back(other);
     });
-    if (same_title.size() < 2) return ended;
+    if (same_title.empty()) return ended;
     const Hits hits = shared_shingles(facts);
     for (const std::uint32_t other : same_title) {
         const auto hit = std::lower_bound(hits.begin(), hits.end(), std::pair(other, 0U));

@@ -93,6 +93,7 @@ private:
     [[nodiscard]] Hits shared_shingles(const CopyFacts& article);
     [[nodiscard]] std::int64_t containment(const CopyFacts& article, std::uint32_t member, std::uint32_t shared) const;
     [[nodiscard]] bool tells_apart(const CopyFacts& article, const Group& group) const;
+    [[nodiscard]] bool gives_other_headline(const CopyFacts& article, const Group& group) const;
     [[nodiscard]] bool tells_apart(const Group& a, const Group& b) const;
     void drop_habits(std::vector<std::uint32_t>& having) const;
 

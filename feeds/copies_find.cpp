@@ -31,14 +31,37 @@ std::uint32_t count_at(const Sketch& sketch, unsigned level) {
                                                     [mask](std::uint32_t shingle) { return (shingle & mask) == 0; }));
 }
 
+/// What two sketches, and each of them, have at the level that both can be compared on.
+struct Shared {
+    std::size_t both = 0;
+    std::size_t shorter = 0;
+    std::size_t longer = 0;
+};
+
+Shared compare(const Sketch& a, const Sketch& b) {
+    std::vector<std::uint32_t> both;
+    std::set_intersection(a.shingles.begin(), a.shingles.end(), b.shingles.begin(), b.shingles.end(),
+                          std::back_inserter(both));
+    const unsigned level = std::max(a.level, b.level);
+    const auto [shorter, longer] = std::minmax({count_at(a, level), count_at(b, level)});
+    return {both.size(), shorter, longer};
+}
+
 /// Most of the shorter text stands in the other.
 bool is_version(const CopyFacts& a, const CopyFacts& b) {
-    const auto& one = a.sketch.shingles;
-    const auto& two = b.sketch.shingles;
-    std::vector<std::uint32_t> shared;
-    std::set_intersection(one.begin(), one.end(), two.begin(), two.end(), std::back_inserter(shared));
-    const unsigned level = std::max(a.sketch.level, b.sketch.level);
-    return !shared.empty() && 2 * shared.size() >= std::min(count_at(a.sketch, level), count_at(b.sketch, level));
+    const Shared shared = compare(a.sketch, b.sketch);
+    return shared.both > 0 && 2 * shared.both >= shared.shorter;
+}
+
+bool has_other_headline(const CopyFacts& a, const CopyFacts& b) {
+    return a.feed == b.feed && (a.title == 0 || a.title != b.title);
+}
+
+/// A reply bears the title of what it quotes. Where the words are not known any more the title is believed.
+bool has_other_text(const CopyFacts& a, const CopyFacts& b) {
+    if (a.feed != b.feed || a.sketch.shingles.empty() || b.sketch.shingles.empty()) return false;
+    const Shared shared = compare(a.sketch, b.sketch);
+    return 2 * shared.both < shared.longer;
 }
 
 }  // namespace
@@ -75,12 +98,18 @@ std::optional<CopyMatch> Copies::find(const CopyFacts& article) {
     return best;
 }
 
-/// A feed that has given two articles two headlines means two articles, whatever words it puts under all of them.
+/// A feed that has given two articles two headlines means two articles, whatever words it puts under all of them; and
+/// so it does with two texts.
 bool Copies::tells_apart(const CopyFacts& article, const Group& group) const {
     return std::any_of(group.members.begin(), group.members.end(), [&](std::uint32_t number) {
         const CopyFacts& other = entries_[number].facts;
-        return other.feed == article.feed && (article.title == 0 || other.title != article.title);
+        return has_other_headline(article, other) || has_other_text(article, other);
     });
+}
+
+bool Copies::gives_other_headline(const CopyFacts& article, const Group& group) const {
+    return std::any_of(group.members.begin(), group.members.end(),
+                       [&](std::uint32_t number) { return has_other_headline(article, entries_[number].facts); });
 }
 
 bool Copies::tells_apart(const Group& a, const Group& b) const {
@@ -103,7 +132,7 @@ std::optional<CopyMatch> Copies::find_exact(const CopyFacts& article) const {
     if (article.url != 0) {
         const auto same_url = [&](const Entry& other) {
             return other.facts.url == article.url &&
-                   (is_version(article, other.facts) || !tells_apart(article, groups_.at(other.group)));
+                   (is_version(article, other.facts) || !gives_other_headline(article, groups_.at(other.group)));
         };
         if (auto found = match(url_key(article.url), same_url)) return found;
     }
@@ -157,15 +186,15 @@ Copies::Hits Copies::shared_shingles(const CopyFacts& article) {
 /// The part of the shorter text that the longer one has too, in Q16, with the bonus for one title.
 std::int64_t Copies::containment(const CopyFacts& article, std::uint32_t member, std::uint32_t shared) const {
     const CopyFacts& other = entries_[member].facts;
-    if (article.feed == other.feed && (article.title == 0 || article.title != other.title)) return 0;
+    if (has_other_headline(article, other)) return 0;
     const unsigned level = std::max(article.sketch.level, other.sketch.level);
     std::int64_t value = 0;
     if (shared >= (level == 0 ? 3U : 2U)) {
         const auto smaller = std::max(1U, std::min(count_at(article.sketch, level), count_at(other.sketch, level)));
         value = q16_one * shared / smaller;
     }
-    if (shared > 0 && article.title != 0 && article.title == other.title && article.feed != other.feed)
-        value += title_bonus;
+    if (article.feed == other.feed) return std::min(value, q16_one);
+    if (shared > 0 && article.title != 0 && article.title == other.title) value += title_bonus;
     return std::min(value, q16_one);
 }
 

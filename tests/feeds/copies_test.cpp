@@ -52,6 +52,17 @@ TEST(Copies, ArticlesOfOneFeedUnderTwoHeadlinesAreTwo) {
     for (std::int64_t alert = 1; alert <= 20; ++alert) EXPECT_EQ(desk.copy_of(static_cast<std::size_t>(alert)), alert);
 }
 
+TEST(Copies, AReplyThatQuotesIsNoCopyOfWhatItQuotes) {
+    Desk desk(true);
+    const std::string title = "Re: Test if today is between two dates";
+    desk.add({title, wire(1, 0, 40), 1, "forum"});
+    desk.add({title, wire(1, 0, 40) + wire(2, 0, 60), 2, "forum"});
+    desk.add({title, wire(2, 0, 30) + wire(3, 0, 90), 3, "forum"});
+    desk.add({title, wire(1, 0, 40), 4, "forum"});
+    desk.add({title, wire(1, 0, 40), 5, "mirror"});
+    EXPECT_EQ(desk.stories(), (std::vector<std::int64_t>{1, 2, 3, 1, 1}));
+}
+
 TEST(Copies, AReprintDoesNotBringTwoArticlesOfOneFeedTogether) {
     Desk desk(true);
     desk.add({"First alert for the coast today", wire(5, 0, 60) + wire(1, 0, 10), 1, "alerts"});
