@@ -86,19 +86,9 @@ template <class Owned>
 class JobQueue {
 public:
     void push(JobPtr<Owned> job) {
-        {
-            const std::lock_guard lock(mutex_);
-            if (!closed_) {
-                if (job->manner == Manner::urgent || job->manner == Manner::alone) ++hurried_;
-                jobs_.push_back(std::move(job));
-                if (lingering_ && hurried_ == 0 && jobs_.size() < wanted_) return;
-            }
-        }
-        if (job) {
-            const Error closed(ErrorCode::unavailable, "the store is closed: broadsheet is starting or stopping");
-            return job->finish(&closed);
-        }
-        arrived_.notify_one();
+        if (job = keep(std::move(job)); !job) return;
+        const Error closed(ErrorCode::unavailable, "the store is closed: broadsheet is starting or stopping");
+        job->finish(&closed);
     }
 
     /// The next jobs that go together, at most `limit`; patient ones wait up to `linger` for more. Empty: closed and
@@ -141,6 +131,19 @@ public:
     }
 
 private:
+    /// Gives the job back when the queue is closed.
+    JobPtr<Owned> keep(JobPtr<Owned> job) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (closed_) return job;
+            if (job->manner == Manner::urgent || job->manner == Manner::alone) ++hurried_;
+            jobs_.push_back(std::move(job));
+            if (lingering_ && hurried_ == 0 && jobs_.size() < wanted_) return nullptr;
+        }
+        arrived_.notify_one();
+        return nullptr;
+    }
+
     mutable std::mutex mutex_;  ///< held for moves only, never while a job runs
     std::condition_variable arrived_;
     std::deque<JobPtr<Owned>> jobs_;

@@ -112,8 +112,9 @@ std::vector<OfferedFeed> offered_feeds(std::string_view html, std::string_view c
     const auto text = decode_text(html, content_type, storage).text;
     Search head(url);
     // A page may be too large or too tangled to be read as a whole; what it offers stands at its beginning.
+    constexpr std::string_view tag = "<body";
     const auto body =
-        std::search(text.begin(), text.end(), "<body", "<body" + 5, [](char a, char b) { return lower(a) == b; });
+        std::search(text.begin(), text.end(), tag.begin(), tag.end(), [](char a, char b) { return lower(a) == b; });
     search(head, text.substr(0, static_cast<std::size_t>(body - text.begin())));
     auto feeds = head.take();
     if (!feeds.empty()) return feeds;
