@@ -13,7 +13,6 @@
 namespace broadsheet {
 namespace {
 
-using tests::run_coroutine;
 using tests::run_ready;
 
 class BudgetTest : public testing::Test {

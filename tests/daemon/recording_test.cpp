@@ -13,9 +13,7 @@
 namespace broadsheet::tests {
 namespace {
 
-using testing::EndsWith;
 using testing::HasSubstr;
-using testing::Not;
 
 const std::string feed = "https://example.org/feed";
 constexpr feeds::Timestamp time{std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + std::chrono::hours(8)};
@@ -46,7 +44,7 @@ std::string read(const std::filesystem::path& path) {
 
 TEST(Recording, IsAMessageThatNamesItsFeedAndHoldsTheBodyByteForByte) {
     const TempFolder folder;
-    const std::string body("<rss>\r\n\0\xff</rss>", 16);
+    const std::string body("<rss>\r\n\0\xff</rss>", 15);
     ASSERT_TRUE(keep_document(folder.file("kept"), feed, document(body), time));
     const auto files = files_in(folder.file("kept"));
     ASSERT_EQ(files.size(), 1U);
@@ -54,7 +52,7 @@ TEST(Recording, IsAMessageThatNamesItsFeedAndHoldsTheBodyByteForByte) {
     EXPECT_EQ(read(files[0]),
               "HTTP/1.1 200 OK\r\nBroadsheet-Feed: https://example.org/feed\r\n"
               "Broadsheet-URL: https://www.example.org/feed.xml\r\nContent-Type: application/rss+xml\r\n"
-              "Content-Length: 16\r\n\r\n" +
+              "Content-Length: 15\r\n\r\n" +
                   body);
 }
 

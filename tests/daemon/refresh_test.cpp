@@ -9,11 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::days;
-using testing::Contains;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 
 const std::string old_url = "http://old.example/feed";
 const std::string new_url = "http://new.example/feed";

@@ -29,8 +29,8 @@ TEST(SanitiseHtml, KeepsWhatArticlesAreMadeOf) {
           "<figure><img src=\"https://example.org/a.png\" alt=\"A\" width=\"640\"><figcaption>c</figcaption></figure>",
           "<pre><code>a\n  b</code></pre>", "<ruby>漢<rt>kan</rt></ruby>", "<p dir=\"rtl\"><bdi>x</bdi></p>",
           "<del datetime=\"2026-11-24\">x</del><ins>y</ins>", "plain &amp; simple &lt;b&gt;",
-          "<video controls=\"\" poster=\"https://example.org/p.jpg\"><source src=\"https://example.org/v.mp4\" "
-          "type=\"video/mp4\"></video>"})
+          ("<video controls=\"\" poster=\"https://example.org/p.jpg\"><source src=\"https://example.org/v.mp4\" "
+           "type=\"video/mp4\"></video>")})
         EXPECT_EQ(clean(html), html);
 }
 

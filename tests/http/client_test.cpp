@@ -6,7 +6,6 @@ namespace {
 using tests::and_close;
 using tests::and_hang;
 using tests::ok;
-using tests::Origin;
 using tests::OriginRequest;
 using tests::status;
 

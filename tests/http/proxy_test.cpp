@@ -9,7 +9,6 @@ namespace {
 using tests::FakeProxy;
 using tests::ok;
 using tests::Origin;
-using tests::status;
 using tests::TestAuthority;
 
 TEST(Proxy, IsReadFromItsUrl) {

@@ -87,8 +87,8 @@ std::vector<Case> framings() {
     add("both with an unknown coding", "Transfer-Encoding: x\r\nContent-Length: 3\r\n", end, 400);
     for (const char* coding : {"", "xchunked", "chunkedx", "chunked, identity", "chunked, gzip", "chunked, chunkedx",
                                "identity", "gzip", "\"chunked\"", "chunked;q=1", "chunked,",
-                               "\x0b"
-                               "chunked"}) {
+                               ("\x0b"
+                                "chunked")}) {
         add("bad coding", "Transfer-Encoding: " + std::string(coding) + "\r\n", end, 400);
     }
     add("gzip then chunked", "Transfer-Encoding: gzip, chunked\r\n", end, 501);

@@ -114,8 +114,8 @@ std::vector<Case> targets() {
                                "/?%C3",
                                "/caf\xC3\xA9",
                                "/\xFF",
-                               "/a\x01"
-                               "b",
+                               ("/a\x01"
+                                "b"),
                                "/a\x7f",
                                "x",
                                "*",

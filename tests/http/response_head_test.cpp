@@ -43,7 +43,8 @@ TEST(ResponseHead, HasALengthExactlyWhereABodyMayBe) {
 
 TEST(ResponseHead, NoValueCanBeginAField) {
     HttpResponse response(302, "", "");
-    response.headers.add("Location", "/x\r\nSet-Cookie: a=b\r\n\r\n<html>\0\x7f");
+    using namespace std::string_literals;
+    response.headers.add("Location", "/x\r\nSet-Cookie: a=b\r\n\r\n<html>\0\x7f"s);
     const std::string head = head_of(response);
     EXPECT_THAT(head, HasSubstr("Location: /x  Set-Cookie: a=b    <html>"));
     EXPECT_THAT(head, Not(HasSubstr("\nSet-Cookie")));

@@ -14,7 +14,6 @@ using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::Not;
 using testing::StartsWith;
-using tests::RawClient;
 using tests::ServerTest;
 using namespace std::chrono_literals;
 

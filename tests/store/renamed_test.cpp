@@ -4,8 +4,6 @@
 
 namespace broadsheet::tests {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 class Renamed : public Contract {

@@ -6,7 +6,6 @@
 
 namespace broadsheet::tests {
 
-using store::ArticleId;
 using store::StoryMode;
 using testing::ElementsAre;
 using testing::IsEmpty;

@@ -3,7 +3,6 @@
 namespace broadsheet::tests {
 
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 class Sync : public Contract {};
 BROADSHEET_EVERY_ENGINE(Sync);

@@ -14,7 +14,8 @@ namespace broadsheet::tests {
 namespace {
 
 constexpr std::size_t header_size = 12;
-constexpr int type_a = 1, type_cname = 5, type_aaaa = 28;
+constexpr int type_cname = 5;
+constexpr int type_aaaa = 28;
 
 std::string word(int value) {
     return {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
