@@ -61,6 +61,22 @@ std::string canonical_path(std::string path) {
     return path.empty() ? "/" : path;
 }
 
+/// "name=value" in one order. Cut up here: for an empty query before a fragment Boost.URL 1.81's own parameters read
+/// beyond the address.
+std::vector<std::string> telling_parameters(std::string_view query) {
+    std::vector<std::string> parameters;
+    while (!query.empty()) {
+        const auto parameter = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(parameter.size() + 1, query.size()));
+        const auto equals = parameter.find('=');
+        if (parameter.empty() || is_tracking(lower(parameter.substr(0, equals)))) continue;
+        parameters.emplace_back(parameter);
+        if (equals == std::string_view::npos) parameters.back() += '=';
+    }
+    std::sort(parameters.begin(), parameters.end());
+    return parameters;
+}
+
 }  // namespace
 
 std::string canonical_url(std::string_view url) {
@@ -73,13 +89,11 @@ std::string canonical_url(std::string_view url) {
     if (!port.empty() && port != "80" && port != "443") key += ":" + port;
     key += canonical_path(std::string(parsed->encoded_path()));
 
-    std::vector<std::string> parameters;
-    for (const auto& parameter : parsed->encoded_params()) {
-        if (is_tracking(lower(std::string_view(parameter.key)))) continue;
-        parameters.push_back(std::string(parameter.key) + "=" + std::string(parameter.value));
+    char between = '?';
+    for (const auto& parameter : telling_parameters(std::string_view(parsed->encoded_query()))) {
+        key.append(1, between).append(parameter);
+        between = '&';
     }
-    std::sort(parameters.begin(), parameters.end());
-    for (std::size_t i = 0; i < parameters.size(); ++i) key += (i == 0 ? '?' : '&') + parameters[i];
     return key;
 }
 

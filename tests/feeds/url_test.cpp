@@ -91,6 +91,14 @@ TEST(CanonicalUrl, IsEqualForSpellingsOfOnePage) {
         EXPECT_EQ(canonical_url(url), key) << url;
 }
 
+TEST(CanonicalUrl, AnEmptyQuerySaysNothing) {
+    const auto key = canonical_url("https://example.org/news/1");
+    for (const std::string_view url : {"https://example.org/news/1?", "https://example.org/news/1?#top",
+                                       "https://example.org/news/1?&", "https://example.org/news/1?&utm_source=rss"})
+        EXPECT_EQ(canonical_url(url), key) << url;
+    EXPECT_EQ(canonical_url("https://example.org/?a"), canonical_url("https://example.org/?a="));
+}
+
 TEST(CanonicalUrl, DiffersWhereThePageMay) {
     const auto key = canonical_url("https://example.org/news/1?id=1");
     for (const std::string_view url :
