@@ -203,7 +203,7 @@ json::object feed_extra(const Feed& feed) {
 
 }  // namespace
 
-std::string parsed_json(const Feed& feed) {
+void write_parsed_json(const Feed& feed, const std::function<void(std::string_view)>& write) {
     Members members;
     members.value("version", "https://jsonfeed.org/version/1.1");
     members.text("title", feed.title);
@@ -219,11 +219,23 @@ std::string parsed_json(const Feed& feed) {
     members.number("expired", feed.expired);
     members.list("hubs", feed.hubs, hub);
     members.object("_broadsheet", feed_extra(feed));
-    json::array items;
-    items.reserve(feed.articles.size());
-    for (const auto& article : feed.articles) items.push_back(item(article));
-    members.value("items", std::move(items));
-    return json::serialize(members.take());
+    std::string head = json::serialize(members.take());
+    head.pop_back();
+    write(head);
+    write(",\"items\":[");
+    std::string_view between;
+    for (const auto& article : feed.articles) {
+        write(between);
+        write(json::serialize(item(article)));
+        between = ",";
+    }
+    write("]}");
+}
+
+std::string parsed_json(const Feed& feed) {
+    std::string text;
+    write_parsed_json(feed, [&text](std::string_view piece) { text += piece; });
+    return text;
 }
 
 }  // namespace broadsheet::feeds

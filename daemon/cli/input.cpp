@@ -1,5 +1,8 @@
 #include "daemon/cli/input.hpp"
 
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -32,6 +35,9 @@ Result<std::string> read_input(const std::string& file) {
     if (!stream) return failure(name, errno);
     std::string bytes;
     constexpr std::size_t step = 256UL << 10U;
+    struct stat known {};
+    if (::fstat(::fileno(stream.get()), &known) == 0 && S_ISREG(known.st_mode))
+        bytes.reserve(std::min(static_cast<std::size_t>(known.st_size), largest) + step);
     while (bytes.size() <= largest) {
         const std::size_t size = bytes.size();
         bytes.resize(size + step);

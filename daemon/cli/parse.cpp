@@ -2,27 +2,16 @@
 
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/console.hpp"
+#include "daemon/cli/input.hpp"
 #include "feeds/parsed_json.hpp"
 #include "feeds/read.hpp"
 #include "feeds/xml_names.hpp"
 
-#include <fstream>
 #include <iostream>
-#include <iterator>
-#include <optional>
 
 namespace broadsheet::cli {
 
 namespace {
-
-std::optional<std::string> read_all(const std::string& path) {
-    if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return std::nullopt;
-    std::string bytes(std::istreambuf_iterator<char>(file), {});
-    if (file.bad()) return std::nullopt;
-    return bytes;
-}
 
 /// False when the line is no "Name: value".
 bool apply_header(const std::string& line, feeds::DocumentContext& context) {
@@ -49,11 +38,13 @@ int run_parse(const Common& /*common*/, const ParseOptions& options) {
     context.url = options.url;
     if (!options.content_type.empty()) context.content_type = options.content_type;
     context.sanitise = !options.raw;
-    const auto bytes = read_all(options.file);
-    if (!bytes) return complain("cannot read " + options.file);
+    auto bytes = read_input(options.file);
+    if (!bytes) return complain(bytes.error().detail());
     const auto feed = feeds::read_feed(*bytes, context);
     if (!feed) return complain((options.file == "-" ? "standard input" : options.file) + ": " + feed.error().detail());
-    std::cout << feeds::parsed_json(*feed) << '\n';
+    bytes = std::string();  // it may be large, and so may be what is printed
+    feeds::write_parsed_json(*feed, [](std::string_view piece) { std::cout << piece; });
+    std::cout << '\n';
     return flush_output() ? 0 : 1;
 }
 
