@@ -55,6 +55,15 @@ struct AddressUse {
     bool one_title = true;
 };
 
+/// Two headlines under one id and one link are one article and its update; three mean that neither says anything.
+void tell_apart_by_title(const Feed& feed, std::vector<Fingerprint>& prints) {
+    constexpr std::size_t several = 3;
+    std::unordered_map<std::string, std::unordered_set<std::string_view>> titles;
+    for (std::size_t i = 0; i < prints.size(); ++i) titles[prints[i].key].insert(feed.articles[i].title);
+    for (std::size_t i = 0; i < prints.size(); ++i)
+        if (titles[prints[i].key].size() >= several) prints[i].key += "\ntitle:" + feed.articles[i].title;
+}
+
 }  // namespace
 
 std::vector<Fingerprint> fingerprint(const Feed& feed, IdentityRule rule) {
@@ -82,12 +91,13 @@ std::vector<Fingerprint> fingerprint(const Feed& feed, IdentityRule rule) {
     }
 
     // One id on several entries: their links tell them apart, whatever order the document lists them in.
-    std::unordered_set<std::string> taken;
-    for (std::size_t i = 0; i < prints.size(); ++i) {
+    for (std::size_t i = 0; i < prints.size(); ++i)
         if (id_uses[prints[i].key] > 1 && prints[i].key.starts_with("id:"))
             prints[i].key += "\nurl:" + (canonical[i].empty() ? std::to_string(prints[i].content) : canonical[i]);
-        if (!taken.insert(prints[i].key).second) prints[i].key.clear();
-    }
+    tell_apart_by_title(feed, prints);
+    std::unordered_set<std::string> taken;
+    for (auto& print : prints)
+        if (!taken.insert(print.key).second) print.key.clear();
     return prints;
 }
 

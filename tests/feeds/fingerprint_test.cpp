@@ -48,6 +48,17 @@ TEST(Fingerprint, GivesTheSameEntryTwiceOneKey) {
     EXPECT_TRUE(prints[1].key.empty());
 }
 
+TEST(Fingerprint, OneIdAndLinkOnThreeHeadlinesSayNothing) {
+    const auto two = of({article("x", "https://e.org/", "Old"), article("x", "https://e.org/", "New")});
+    EXPECT_TRUE(two[1].key.empty());
+    const auto prints = of({article("x", "https://e.org/", "One"), article("x", "https://e.org/", "Two"),
+                            article("x", "https://e.org/", "Three"), article("x", "https://e.org/", "Two")});
+    EXPECT_NE(prints[0].key, prints[1].key);
+    EXPECT_NE(prints[1].key, prints[2].key);
+    EXPECT_FALSE(prints[2].key.empty());
+    EXPECT_TRUE(prints[3].key.empty());
+}
+
 TEST(Fingerprint, NeverJoinsByAnAddressThatEntriesShare) {
     const auto prints = of({article("1", "https://e.org/live", "First"), article("2", "https://e.org/live", "Second")});
     EXPECT_EQ(prints[0].canonical_url, 0U);
