@@ -154,6 +154,10 @@ void Connection::bind(sqlite3_stmt* statement, std::span<const Value> values, bo
             const char* data = text->data() != nullptr ? text->data() : "";
             code = sqlite3_bind_text64(statement, index, data, text->size(), copy ? SQLITE_TRANSIENT : SQLITE_STATIC,
                                        SQLITE_UTF8);
+        } else if (const auto* blob = std::get_if<Blob>(&value.value_)) {
+            const char* data = blob->bytes.data() != nullptr ? blob->bytes.data() : "";
+            code = sqlite3_bind_blob64(statement, index, data, blob->bytes.size(),
+                                       copy ? SQLITE_TRANSIENT : SQLITE_STATIC);
         } else if (const auto* real = std::get_if<double>(&value.value_)) {
             code = sqlite3_bind_double(statement, index, *real);
         } else {

@@ -27,7 +27,12 @@ namespace broadsheet::store::sqlite {
 
 using feeds::Timestamp;
 
-/// What a parameter may be. Texts are not copied: they must live until the statement has run.
+/// Bytes that are no text. Read back into a std::string.
+struct Blob {
+    std::string_view bytes;
+};
+
+/// What a parameter may be. Texts and blobs are not copied: they must live until the statement has run.
 class Value {
 public:
     template <class T>
@@ -37,6 +42,7 @@ public:
     Value(std::string_view value) : value_(value) {}
     Value(const std::string& value) : value_(std::string_view(value)) {}
     Value(const char* value) : value_(std::string_view(value)) {}
+    Value(Blob value) : value_(value) {}
     Value(std::nullopt_t) {}
     template <class T>
     Value(const std::optional<T>& value) {
@@ -45,7 +51,7 @@ public:
 
 private:
     friend class Connection;
-    std::variant<std::monostate, std::int64_t, double, std::string_view> value_;
+    std::variant<std::monostate, std::int64_t, double, std::string_view, Blob> value_;
 };
 
 /// The rows of a SELECT. Its texts were copied, so temporaries may be its parameters. Frees the read snapshot when it

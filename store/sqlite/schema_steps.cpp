@@ -257,11 +257,30 @@ CREATE TABLE story_orders (                        -- what an admin asks of the 
 ) STRICT;
 )sql";
 
+// The same in half the room. What was known of words is not carried over: what is stored by then is compared with
+// nothing that comes later.
+constexpr const char* words = R"sql(
+DROP TABLE story_words;
+CREATE TABLE story_words (
+    article  INTEGER PRIMARY KEY,
+    time     INTEGER NOT NULL,
+    feed     INTEGER NOT NULL,
+    url      INTEGER NOT NULL,
+    text     INTEGER NOT NULL,
+    title    INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    level    INTEGER NOT NULL,
+    sketch   BLOB NOT NULL,                        -- numbers of four bytes, the lowest first
+    weights  BLOB NOT NULL                         -- numbers of eight bytes, each with its weight in a ninth
+) STRICT;
+CREATE INDEX story_words_by_time ON story_words (time);
+)sql";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
     static const std::vector<Migration> steps{{1, first},   {2, fetching}, {3, websub},
-                                              {4, stories}, {5, habits},   {6, orders}};
+                                              {4, stories}, {5, habits},   {6, orders}, {7, words}};
     return steps;
 }
 

@@ -1,6 +1,5 @@
 #include "store/sqlite/story_words.hpp"
 
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -11,28 +10,29 @@ namespace {
 constexpr std::int64_t day = 86'400;
 constexpr std::int64_t counted_days = 14;
 
-constexpr std::size_t shingle_digits = 8;
-constexpr std::size_t hash_digits = 16;
-constexpr std::size_t weight_digits = 2;
+constexpr std::size_t shingle_bytes = 4;
+constexpr std::size_t hash_bytes = 8;
+constexpr std::size_t weight_bytes = 1;
 
-void append_hex(std::string& out, std::uint64_t value, std::size_t digits) {
-    constexpr std::string_view hex = "0123456789abcdef";
-    for (std::size_t digit = digits; digit-- > 0;) out += hex[value >> (4 * digit) & 0xf];
+void append(std::string& out, std::uint64_t value, std::size_t bytes) {
+    for (std::size_t byte = 0; byte < bytes; ++byte) out += static_cast<char>(value >> (8 * byte) & 0xff);
 }
 
-/// Takes `digits` off the front.
-std::uint64_t take_hex(std::string_view& text, std::size_t digits) {
+/// Takes `bytes` off the front.
+std::uint64_t take(std::string_view& blob, std::size_t bytes) {
     std::uint64_t value = 0;
-    std::from_chars(text.data(), text.data() + digits, value, 16);
-    text.remove_prefix(digits);
+    for (std::size_t byte = 0; byte < bytes; ++byte)
+        value |= std::uint64_t{static_cast<unsigned char>(blob[byte])} << (8 * byte);
+    blob.remove_prefix(bytes);
     return value;
 }
 
-feeds::StoryWeights weights_from(std::string_view hex) {
+feeds::StoryWeights weights_from(std::string_view blob) {
     feeds::StoryWeights weights;
-    while (hex.size() >= hash_digits + weight_digits) {
-        const std::uint64_t hash = take_hex(hex, hash_digits);
-        weights.emplace_back(hash, static_cast<std::uint8_t>(take_hex(hex, weight_digits)));
+    weights.reserve(blob.size() / (hash_bytes + weight_bytes));
+    while (blob.size() >= hash_bytes + weight_bytes) {
+        const std::uint64_t hash = take(blob, hash_bytes);
+        weights.emplace_back(hash, static_cast<std::uint8_t>(take(blob, weight_bytes)));
     }
     return weights;
 }
@@ -41,18 +41,18 @@ feeds::StoryWeights weights_from(std::string_view hex) {
 
 void write_words(Connection& connection, const feeds::GroupedArticle& article) {
     std::string sketch;
-    for (const std::uint32_t shingle : article.facts.sketch.shingles) append_hex(sketch, shingle, shingle_digits);
+    for (const std::uint32_t shingle : article.facts.sketch.shingles) append(sketch, shingle, shingle_bytes);
     std::string weights;
     for (const auto& [hash, weight] : article.weights) {
-        append_hex(weights, hash, hash_digits);
-        append_hex(weights, weight, weight_digits);
+        append(weights, hash, hash_bytes);
+        append(weights, weight, weight_bytes);
     }
     const auto& facts = article.facts;
     connection.run(
         "INSERT INTO story_words (article, time, feed, url, text, title, language, level, sketch, weights)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         facts.id, facts.time, facts.feed, facts.url, facts.text, facts.title, article.language, facts.sketch.level,
-        sketch, weights);
+        Blob{sketch}, Blob{weights});
 }
 
 feeds::NamedArticle named_article(Connection& connection, std::int64_t article) {
@@ -83,8 +83,8 @@ void restore_grouping(Connection& connection, feeds::Grouping& grouping) {
         rows.read(facts.id, facts.time, facts.feed, facts.url, facts.text, facts.title, article.language,
                   facts.sketch.level, sketch, weights, article.story, article.copy_of, article.by_hand);
         if (!grouping.wants_sketch(facts.time)) sketch.clear();
-        for (std::string_view left = sketch; left.size() >= shingle_digits;)
-            facts.sketch.shingles.push_back(static_cast<std::uint32_t>(take_hex(left, shingle_digits)));
+        for (std::string_view left = sketch; left.size() >= shingle_bytes;)
+            facts.sketch.shingles.push_back(static_cast<std::uint32_t>(take(left, shingle_bytes)));
         article.weights = weights_from(weights);
         grouping.restore(std::move(article));
     }
