@@ -57,11 +57,12 @@ constexpr CharacterSet characters_of(std::string_view others) {
     for (unsigned char c = 'a'; c <= 'z'; ++c) set[c] = set[c - 'a' + 'A'] = true;
     return set;
 }
+constexpr auto in_user = characters_of("-._~!$&'()*+,;=:");
 constexpr auto after_authority = characters_of("-._~!$&'()*+,;=:@/?#");
 constexpr auto in_order = characters_of("-._~!$&'()*+,;=:/?");
 
-/// Percent-encodes what RFC 3986 does not allow after the authority, and a '%' that begins no escape.
-void append_encoded(std::string& out, std::string_view text, bool backslash_is_slash) {
+/// Percent-encodes what is not allowed, and a '%' that begins no escape.
+void append_encoded(std::string& out, std::string_view text, const CharacterSet& allowed, bool backslash_is_slash) {
     static constexpr char digits[] = "0123456789ABCDEF";
     bool in_query = false, in_fragment = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -69,7 +70,7 @@ void append_encoded(std::string& out, std::string_view text, bool backslash_is_s
         if (c == '\\' && backslash_is_slash && !in_query && !in_fragment) c = '/';
         const bool escape = c == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
         const bool second_hash = c == '#' && in_fragment;
-        if (escape || (after_authority[static_cast<unsigned char>(c)] && !second_hash)) {
+        if (escape || (allowed[static_cast<unsigned char>(c)] && !second_hash)) {
             out += c;
         } else {
             const auto byte = static_cast<unsigned char>(c);
@@ -89,16 +90,17 @@ bool is_port(std::string_view text) {
 }
 
 /// user@host:port with the host in its ASCII form; false when there is no sense in it.
-bool append_authority(std::string& out, std::string_view authority) {
+bool append_authority(std::string& out, std::string_view authority, bool needs_host) {
     const auto at = authority.rfind('@');
     if (at != std::string_view::npos) {
-        append_encoded(out, authority.substr(0, at), false);
+        append_encoded(out, authority.substr(0, at), in_user, false);
         out += '@';
         authority.remove_prefix(at + 1);
     }
     const auto colon = authority.rfind(':');
     const bool has_port = colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
     const auto host = authority.substr(0, has_port ? colon : authority.size());
+    if (host.empty() && needs_host) return false;
     if (host.find_first_of(" \"<>\\^`{|}%:") != std::string_view::npos && !host.starts_with('[')) return false;
     if (host.starts_with('[') && !host.ends_with(']')) return false;
     if (has_port && !is_port(authority.substr(colon + 1))) return false;
@@ -131,10 +133,10 @@ std::string clean(std::string_view reference) {
             while (!rest.empty() && is_slash(rest.front())) rest.remove_prefix(1);
         const auto end = std::min(rest.find_first_of(web ? "/\\?#" : "/?#"), rest.size());
         out += "//";
-        if (!append_authority(out, rest.substr(0, end))) return {};
+        if (!append_authority(out, rest.substr(0, end), web)) return {};
         rest.remove_prefix(end);
     }
-    append_encoded(out, rest, web);
+    append_encoded(out, rest, after_authority, web);
     return out;
 }
 

@@ -32,6 +32,9 @@ TEST(ResolveUrl, NeedsNoPathInItsBase) {
     EXPECT_EQ(resolve_url("x", "https://example.org?q=/z"), "https://example.org/x");
     EXPECT_EQ(resolve_url("?p", "https://example.org"), "https://example.org/?p");
     EXPECT_EQ(resolve_url("x", "http:no-host"), std::nullopt);
+    EXPECT_EQ(resolve_url("x", "https://://a.example/"), std::nullopt);
+    EXPECT_EQ(resolve_url("http://:80/x", ""), std::nullopt);
+    EXPECT_EQ(resolve_url("http://user@/x", ""), std::nullopt);
 }
 
 TEST(ResolveUrl, IsAsTolerantAsBrowsersAre) {
@@ -60,7 +63,7 @@ TEST(ResolveUrl, SaysSoWhereThereIsNoSense) {
 
 TEST(ResolveUrl, GivesTheSameWhenAskedAgain) {
     for (const std::string_view reference :
-         {"c d", "é", "//bücher.example/ß", "/%", "x?a=b|c#d#e", "https://e.org/a/../b"}) {
+         {"c d", "é", "//bücher.example/ß", "/%", "//a@b:@example.org/", "x?a=b|c#d#e", "https://e.org/a/../b"}) {
         const auto once = resolve(reference);
         EXPECT_EQ(resolve(once), once);
     }
