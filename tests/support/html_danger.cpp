@@ -53,8 +53,9 @@ bool is_harmless_url(std::string_view element, std::string_view attribute, std::
 
 bool is_harmless_style(std::string_view value) {
     const auto style = lower(value);
-    for (const std::string_view bad : {"url", "expression", "import", "behavior", "binding", "position", "\\", "<", "@",
-                                       "/*", "javascript", "image", "content:", "var(", "attr(", "z-index", "filter"})
+    for (const std::string_view bad :
+         {"url(", "expression(", "import", "behavior", "binding", "position", "\\", "<", "@", "/*", "javascript",
+          "image", "content:", "var(", "attr(", "z-index", "filter"})
         if (style.find(bad) != std::string::npos) return false;
     return true;
 }
