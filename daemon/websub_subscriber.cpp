@@ -118,7 +118,11 @@ awaitable<void> WebSubSubscriber::run() {
 awaitable<void> WebSubSubscriber::ask(Entry& entry, const PolledFeed& feed) {
     auto& subscription = entry.subscription;
     const feeds::HubOffer offer{subscription.hub, subscription.topic};
-    http::FetchRequest request(subscription.hub);
+    const auto host = feeds::authority_of(offer.hub);
+    const PollQueue::HostLimits limits{feed.fetch.per_host, feed.fetch.host_spacing};
+    const auto turn = co_await poller_.turn(host, limits);
+    if (!turn || subscription.hub != offer.hub || subscription.topic != offer.topic) co_return;
+    http::FetchRequest request(offer.hub);
     request.method = "POST";
     request.headers.set("Content-Type", "application/x-www-form-urlencoded");
     request.body = feeds::form_body(
@@ -127,10 +131,6 @@ awaitable<void> WebSubSubscriber::ask(Entry& entry, const PolledFeed& feed) {
     request.proxy = feed.fetch.proxy;
     request.no_proxy = feed.fetch.no_proxy;
     const auto url = feed.url;
-    const auto host = feeds::authority_of(subscription.hub);
-    const PollQueue::HostLimits limits{feed.fetch.per_host, feed.fetch.host_spacing};
-    const auto turn = co_await poller_.turn(host, limits);
-    if (!turn) co_return;
     // The hub may ask back before it has answered, so all of it is known and stored before it is asked.
     entry.asked = true;
     subscription.next_step = now() + retry_pause;
@@ -139,7 +139,6 @@ awaitable<void> WebSubSubscriber::ask(Entry& entry, const PolledFeed& feed) {
     const auto response = co_await client_.send(std::move(request));
     if (response && response->status >= 200 && response->status < 300) co_return;
     entry.asked = false;
-
     const auto rest = response ? feeds::classify(head_of(*response), {}, now()) : feeds::FetchOutcome();
     const bool limited = rest.verdict == feeds::Verdict::rate_limited;
     if (limited) poller_.hold({{host, now() + rest.retry_after.value_or(rate_limit_hold)}});
