@@ -51,12 +51,20 @@ bool is_harmless_url(std::string_view element, std::string_view attribute, std::
            kind.starts_with("data:image/jpe") || kind.starts_with("data:image/web");
 }
 
+/// Properties by name, functions by name and bracket; the rest wherever it stands.
 bool is_harmless_style(std::string_view value) {
     const auto style = lower(value);
     for (const std::string_view bad :
-         {"url(", "expression(", "import", "behavior", "binding", "position", "\\", "<", "@", "/*", "javascript",
-          "image", "content:", "var(", "attr(", "z-index", "filter"})
+         {"\\", "<", "@", "/*", "javascript", "url(", "image(", "image-set(", "expression(", "var(", "attr("})
         if (style.find(bad) != std::string::npos) return false;
+    std::string_view left = style;
+    while (!left.empty()) {
+        const auto declaration = left.substr(0, left.find(';'));
+        left.remove_prefix(std::min(declaration.size() + 1, left.size()));
+        const auto property = declaration.substr(0, declaration.find(':'));
+        for (const std::string_view bad : {"behavior", "binding", "position", "image", "content", "z-index", "filter"})
+            if (property.find(bad) != std::string_view::npos) return false;
+    }
     return true;
 }
 
