@@ -45,12 +45,13 @@ std::string key_of(const Article& article, const std::string& canonical, Identit
 
 /// What a document's entries make of one address.
 struct AddressUse {
-    void note(std::string_view said) {
-        if (++entries == 1) title = said;
+    void note(std::string_view said, std::uint64_t content) {
+        if (!contents.insert(content).second) return;  // the same entry once more
+        if (contents.size() == 1) title = said;
         one_title = one_title && !said.empty() && said == title;
     }
 
-    unsigned entries = 0;
+    std::unordered_set<std::uint64_t> contents;
     std::string_view title;
     bool one_title = true;
 };
@@ -70,29 +71,28 @@ std::vector<Fingerprint> fingerprint(const Feed& feed, IdentityRule rule) {
     std::vector<std::string> canonical;
     canonical.reserve(feed.articles.size());
     for (const auto& article : feed.articles) canonical.push_back(canonical_url(article.url));
+    std::vector<Fingerprint> prints(feed.articles.size());
     std::unordered_map<std::string_view, AddressUse> uses;
-    for (std::size_t i = 0; i < canonical.size(); ++i) uses[canonical[i]].note(feed.articles[i].title);
-
-    std::vector<Fingerprint> prints;
-    prints.reserve(feed.articles.size());
-    std::unordered_map<std::string, unsigned> id_uses;
+    for (std::size_t i = 0; i < prints.size(); ++i) {
+        prints[i].content = content_hash(feed.articles[i]);
+        uses[canonical[i]].note(feed.articles[i].title, prints[i].content);
+    }
+    std::unordered_map<std::string, std::unordered_set<std::uint64_t>> id_uses;
     for (std::size_t i = 0; i < feed.articles.size(); ++i) {
         const auto& article = feed.articles[i];
-        Fingerprint print;
-        print.content = content_hash(article);
+        Fingerprint& print = prints[i];
         // An address that several entries share, a live page or the home page, says nothing of any of them; one that
         // is listed twice under one headline says that it is the same page.
         const auto& use = uses[canonical[i]];
-        const bool own_address = !canonical[i].empty() && use.entries == 1;
+        const bool own_address = !canonical[i].empty() && use.contents.size() == 1;
         print.canonical_url = own_address || (!canonical[i].empty() && use.one_title) ? hash64(canonical[i]) : 0;
         print.key = key_of(article, own_address || rule == IdentityRule::link ? canonical[i] : "", rule, print.content);
-        ++id_uses[print.key];
-        prints.push_back(std::move(print));
+        id_uses[print.key].insert(print.content);
     }
 
     // One id on several entries: their links tell them apart, whatever order the document lists them in.
     for (std::size_t i = 0; i < prints.size(); ++i)
-        if (id_uses[prints[i].key] > 1 && prints[i].key.starts_with("id:"))
+        if (id_uses[prints[i].key].size() > 1 && prints[i].key.starts_with("id:"))
             prints[i].key += "\nurl:" + (canonical[i].empty() ? std::to_string(prints[i].content) : canonical[i]);
     tell_apart_by_title(feed, prints);
     std::unordered_set<std::string> taken;

@@ -67,11 +67,14 @@ TEST(Fingerprint, NeverJoinsByAnAddressThatEntriesShare) {
 }
 
 TEST(Fingerprint, AnAddressListedTwiceUnderOneHeadlineIsOnePage) {
-    const auto prints = of({article("1", "https://e.org/a", "Same"), article("2", "https://e.org/a", "Same")});
+    auto again = article("2", "https://e.org/a", "Same");
+    again.summary = "and more";
+    const auto prints = of({article("1", "https://e.org/a", "Same"), again});
     EXPECT_NE(prints[0].canonical_url, 0U);
     EXPECT_EQ(prints[0].canonical_url, prints[1].canonical_url);
     EXPECT_NE(prints[0].key, prints[1].key) << "and yet two entries";
-    const auto untitled = of({article("1", "https://e.org/a", ""), article("2", "https://e.org/a", "")});
+    again.title.clear();
+    const auto untitled = of({article("1", "https://e.org/a", ""), again});
     EXPECT_EQ(untitled[0].canonical_url, 0U);
 }
 
