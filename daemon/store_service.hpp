@@ -20,7 +20,7 @@ namespace broadsheet {
 
 struct StoreServiceOptions {
     unsigned readers = 2;
-    std::size_t max_group = 16;            ///< jobs in one transaction: while they are written, as many can be read
+    std::size_t max_group = 20;            ///< jobs in one transaction: while they are written, as many can be read
     std::chrono::milliseconds linger{20};  ///< that the first fetch of a group waits for others to share its commit
     Metrics* metrics = nullptr;            ///< counts here, where there is one; outlives the service
 };

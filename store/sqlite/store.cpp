@@ -83,6 +83,8 @@ Result<void> create(const std::string& path) {
         if (!connection) return connection.error();
         // An article is some 2.4 KB: three fill such a page, where one would leave half of a smaller one empty.
         connection->script("PRAGMA page_size = 8192");
+        // Nobody knows the file yet: it is written to the disk once, before it gets its name.
+        connection->script("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY");
         if (auto done = migrate(*connection, path, migrations()); !done) return done;
         connection->script("PRAGMA journal_mode = WAL");
         if (auto status = connection->status(); !status) return status;
