@@ -21,11 +21,24 @@ constexpr std::string_view accept =
 
 constexpr seconds full_pause = days(1);     // no feed is fetched whole more often, where it has validators
 constexpr seconds full_interval = days(7);  // but so often, lest a server's mistake hides its news for ever
-constexpr seconds rate_limit_hold = std::chrono::hours(4);
 
 bool is_due_in_full(const store::FetchState& state, Timestamp now) {
     return state.validators.empty() || (state.last_full && now - *state.last_full >= full_interval);
 }
+
+std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
+    std::vector<feeds::Hop> hops;
+    for (const auto& redirect : response.redirects) hops.push_back({redirect.status, redirect.from, redirect.to});
+    return hops;
+}
+
+/// A number in [0, 1) that differs from feed to feed and poll to poll, and is the same whenever it is asked for.
+double jitter_of(const PolledFeed& feed, Timestamp now) {
+    const auto seed = feeds::hash64(feed.url + '\n' + std::to_string(now.time_since_epoch().count()));
+    return static_cast<double>(seed >> 11) * 0x1.0p-53;
+}
+
+}  // namespace
 
 feeds::AnswerHead head_of(const http::FetchResponse& response) {
     const auto field = [&response](std::string_view name) { return std::string(response.headers.get(name)); };
@@ -42,20 +55,6 @@ feeds::AnswerHead head_of(const http::FetchResponse& response) {
     head.im = response.headers.joined("IM");
     return head;
 }
-
-std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
-    std::vector<feeds::Hop> hops;
-    for (const auto& redirect : response.redirects) hops.push_back({redirect.status, redirect.from, redirect.to});
-    return hops;
-}
-
-/// A number in [0, 1) that differs from feed to feed and poll to poll, and is the same whenever it is asked for.
-double jitter_of(const PolledFeed& feed, Timestamp now) {
-    const auto seed = feeds::hash64(feed.url + '\n' + std::to_string(now.time_since_epoch().count()));
-    return static_cast<double>(seed >> 11) * 0x1.0p-53;
-}
-
-}  // namespace
 
 http::FetchRequest poll_request(const PolledFeed& feed, Timestamp now) {
     http::FetchRequest request(feed.address());

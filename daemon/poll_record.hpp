@@ -15,6 +15,12 @@ namespace broadsheet {
 /// The request for the next poll of a feed: conditional, but for one a week that mends what validators may have hidden.
 [[nodiscard]] http::FetchRequest poll_request(const PolledFeed& feed, feeds::Timestamp now);
 
+/// What a server that says 429 and no time is left alone for.
+constexpr std::chrono::seconds rate_limit_hold = std::chrono::hours(4);
+
+/// What feeds::classify wants to know of an answer.
+[[nodiscard]] feeds::AnswerHead head_of(const http::FetchResponse& response);
+
 /// The record of one poll in the making. Every poll calls one of no_answer() and answer(), then, if is_document(),
 /// fold_in(), then schedule().
 class PollRecord {

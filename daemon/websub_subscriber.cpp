@@ -18,7 +18,6 @@ using Stage = store::Subscription::Stage;
 
 constexpr seconds retry_pause = days(1);   // after a hub that could not be reached, or never asked back
 constexpr seconds denied_pause = days(7);  // after a no
-constexpr seconds rate_limit_hold = std::chrono::hours(4);
 constexpr std::chrono::hours longest_sleep{1};
 
 /// Nobody can guess it.
@@ -35,14 +34,6 @@ std::string random_name() {
 double random_share() {
     std::random_device random;
     return std::uniform_real_distribution<double>()(random);
-}
-
-feeds::AnswerHead head_of(const http::FetchResponse& response) {
-    feeds::AnswerHead head;
-    head.status = response.status;
-    head.date = response.headers.get("Date");
-    head.retry_after = response.headers.get("Retry-After");
-    return head;
 }
 
 http::HttpResponse plain(unsigned status, std::string text) {
