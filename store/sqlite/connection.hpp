@@ -19,6 +19,7 @@
 #include <type_traits>
 #include <unordered_map>
 #include <variant>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -126,6 +127,15 @@ public:
     [[nodiscard]] T value(std::string_view sql, const Values&... values) {
         T result{};
         if (Query rows = query(sql, values...); rows.next()) rows.read(result);
+        return result;
+    }
+
+    /// The first column of every row.
+    template <class T, class... Values>
+    [[nodiscard]] std::vector<T> column(std::string_view sql, const Values&... values) {
+        std::vector<T> result;
+        Query rows = query(sql, values...);
+        while (rows.next()) rows.read(result.emplace_back());
         return result;
     }
 

@@ -115,7 +115,7 @@ void Ingest::note_names() {
 /// A feed's first document is not all news: subscribers would be flooded with what is old.
 void Ingest::limit_first_sight() {
     if (!record_.document || record_.articles.size() <= first_entries) return;
-    if (db_.value<bool>("SELECT last_document IS NOT NULL FROM feeds WHERE id = ?", feed_)) return;
+    if (!names_.first_document()) return;
     std::vector<Timestamp> dates;
     for (const auto& entry : record_.articles)
         dates.push_back(dates_of(entry.article, record_.time, record_.ignore_dates).published);

@@ -57,15 +57,11 @@ Result<Page> SqliteReader::page(const ArticleQuery& query) {
     if (auto status = connection_.status(); !status) return status.error();
     if (number == no_section) return fail(ErrorCode::not_found, "no section " + query.section + " in the store");
     const std::int64_t skipped = (std::max<std::int64_t>(query.page, 1) - 1) * query.limit;
-    std::vector<std::int64_t> ids;
-    {
-        Query rows = connection_.query(
-            "SELECT article FROM section_articles AS placed WHERE section = ?1 AND NOT EXISTS (SELECT 1 FROM"
-            " hidden_articles AS hidden WHERE hidden.section = ?1 AND hidden.article = placed.article)"
-            " ORDER BY published DESC, article DESC LIMIT ?2 OFFSET ?3",
-            number, query.limit, skipped);
-        while (rows.next()) rows.read(ids.emplace_back());
-    }
+    const auto ids = connection_.column<std::int64_t>(
+        "SELECT article FROM section_articles AS placed WHERE section = ?1 AND NOT EXISTS (SELECT 1 FROM"
+        " hidden_articles AS hidden WHERE hidden.section = ?1 AND hidden.article = placed.article)"
+        " ORDER BY published DESC, article DESC LIMIT ?2 OFFSET ?3",
+        number, query.limit, skipped);
     auto articles = select_articles(connection_, ids);
     if (!articles) return articles.error();
     page.articles = std::move(*articles);

@@ -221,12 +221,10 @@ Result<std::vector<ArticleRecord>> select_articles(Connection& connection, const
 }
 
 Result<std::vector<ListedEntry>> select_listed(Connection& connection, FeedId feed) {
-    std::vector<std::int64_t> ids;
-    Query rows = connection.query(
+    const auto ids = connection.column<std::int64_t>(
         "SELECT DISTINCT article FROM feeds CROSS JOIN article_sources AS source ON source.feed = feeds.id AND article"
         " IS NOT NULL AND last_seen >= last_document - 86400 WHERE feeds.id = ? ORDER BY article DESC",
         feed);
-    while (rows.next()) rows.read(ids.emplace_back());
     auto articles = select_articles(connection, ids);
     if (!articles) return articles.error();
     const auto first = connection.value<Timestamp>("SELECT min(first_seen) FROM article_sources WHERE feed = ?", feed);

@@ -45,11 +45,10 @@ bool differ_in_values_only(std::string_view one, std::string_view other) {
 }  // namespace
 
 RenamedEntries::RenamedEntries(Connection& connection, std::int64_t feed, const FetchRecord& record)
-    : db_(connection),
-      feed_(feed),
-      record_(record),
-      first_(connection.value<bool>("SELECT last_document IS NULL FROM feeds WHERE id = ?", feed)),
-      churns_(connection.value<int>("SELECT id_churns FROM feeds WHERE id = ?", feed)) {}
+    : db_(connection), feed_(feed), record_(record) {
+    if (Query rows = db_.query("SELECT last_document IS NULL, id_churns FROM feeds WHERE id = ?", feed_); rows.next())
+        rows.read(first_, churns_);
+}
 
 void RenamedEntries::note_known(std::optional<std::int64_t> article, bool says_the_same) {
     ++known_;

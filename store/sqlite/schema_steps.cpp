@@ -279,8 +279,8 @@ CREATE INDEX story_words_by_time ON story_words (time);
 }  // namespace
 
 std::span<const Migration> migrations() {
-    static const std::vector<Migration> steps{{1, first},   {2, fetching}, {3, websub},
-                                              {4, stories}, {5, habits},   {6, orders}, {7, words}};
+    static const std::vector<Migration> steps{{1, first},  {2, fetching}, {3, websub}, {4, stories},
+                                              {5, habits}, {6, orders},   {7, words}};
     return steps;
 }
 

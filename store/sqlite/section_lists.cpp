@@ -40,13 +40,10 @@ SectionSet SectionLists::numbers(const std::vector<std::string>& ids) {
 }
 
 SectionSet SectionLists::of(std::int64_t article, Timestamp published) {
-    SectionSet found;
-    Query rows = connection_.query(
+    return connection_.column<SectionNumber>(
         "SELECT num FROM sections WHERE num > 0 AND EXISTS (SELECT 1 FROM section_articles"
         " WHERE section = num AND published = ? AND article = ?) ORDER BY num",
         published, article);
-    while (rows.next()) rows.read(found.emplace_back());
-    return found;
 }
 
 void SectionLists::place(std::int64_t article, Timestamp published, const SectionSet& to) {
@@ -113,23 +110,18 @@ void SectionLists::touch(const SectionSet& sections) {
 
 /// Those in which an article of the lead stands.
 SectionSet SectionLists::sections_with(std::int64_t lead) {
-    SectionSet found;
-    Query rows = connection_.query(
+    return connection_.column<SectionNumber>(
         "SELECT num FROM sections WHERE num > 0 AND EXISTS (SELECT 1 FROM story_articles AS one JOIN articles"
         " ON articles.id = one.article CROSS JOIN section_articles AS placed ON placed.section = num"
         " AND placed.published = articles.published AND placed.article = one.article WHERE one.lead = ?) ORDER BY num",
         lead);
-    while (rows.next()) rows.read(found.emplace_back());
-    return found;
 }
 
 void SectionLists::touch_feed(std::int64_t feed) {
-    SectionSet sections;
-    Query rows = connection_.query(
+    const auto sections = connection_.column<SectionNumber>(
         "SELECT DISTINCT section FROM feed_sections WHERE feed IN (SELECT other.feed FROM article_sources AS own"
         " JOIN article_sources AS other ON other.article = own.article WHERE own.feed = ?)",
         feed);
-    while (rows.next()) rows.read(sections.emplace_back());
     touch(sections);
 }
 

@@ -99,14 +99,11 @@ namespace {
 
 /// The earliest articles of a lead in a section, at most two.
 std::vector<std::int64_t> earliest(Connection& connection, std::int64_t lead, std::int64_t section) {
-    std::vector<std::int64_t> articles;
-    Query rows = connection.query(
+    return connection.column<std::int64_t>(
         "SELECT one.article FROM story_articles AS one CROSS JOIN articles ON articles.id = one.article"
         " CROSS JOIN section_articles AS placed ON placed.section = ?2 AND placed.published = articles.published"
         " AND placed.article = one.article WHERE one.lead = ?1 ORDER BY one.article LIMIT 2",
         lead, section);
-    while (rows.next()) rows.read(articles.emplace_back());
-    return articles;
 }
 
 void hide(Connection& connection, std::int64_t section, std::int64_t article, std::int64_t lead) {
@@ -114,14 +111,11 @@ void hide(Connection& connection, std::int64_t section, std::int64_t article, st
 }
 
 std::vector<std::int64_t> sections_of(Connection& connection, std::int64_t article) {
-    std::vector<std::int64_t> sections;
-    Query rows = connection.query(
+    return connection.column<std::int64_t>(
         "SELECT num FROM articles CROSS JOIN sections ON num >= 0 CROSS JOIN section_articles AS placed"
         " ON placed.section = num AND placed.published = articles.published AND placed.article = articles.id"
         " WHERE articles.id = ?",
         article);
-    while (rows.next()) rows.read(sections.emplace_back());
-    return sections;
 }
 
 }  // namespace
@@ -164,11 +158,8 @@ void set_story_mode(Connection& connection, StoryMode mode, Timestamp now) {
         if (known == mode) connection.run("INSERT OR REPLACE INTO meta VALUES ('stories', ?)", name);
     assign_leads(connection, mode);
     connection.run("DELETE FROM hidden_articles");
-    std::vector<std::int64_t> leads;
-    {
-        Query rows = connection.query("SELECT lead FROM story_articles GROUP BY lead HAVING count(*) > 1");
-        while (rows.next()) rows.read(leads.emplace_back());
-    }
+    const auto leads =
+        connection.column<std::int64_t>("SELECT lead FROM story_articles GROUP BY lead HAVING count(*) > 1");
     for (const std::int64_t lead : leads) settle_lead(connection, lead);
     connection.run("UPDATE sections SET version = version + 1, changed_at = max(changed_at, ?) WHERE num >= 0", now);
 }

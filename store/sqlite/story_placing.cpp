@@ -87,11 +87,8 @@ void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, T
             join.from, join.into, join.score, join.threshold, now);
     const std::int64_t lead = lead_for(db_, *mode_, join);
     if (lead == join.from) return;
-    std::vector<std::int64_t> articles;
-    {
-        Query rows = db_.query("SELECT article FROM story_articles WHERE lead = ? ORDER BY article", join.from);
-        while (rows.next()) rows.read(articles.emplace_back());
-    }
+    const auto articles =
+        db_.column<std::int64_t>("SELECT article FROM story_articles WHERE lead = ? ORDER BY article", join.from);
     for (const std::int64_t article : articles) {
         db_.run("UPDATE story_articles SET lead = ? WHERE article = ?", lead, article);
         settle_moved(db_, article, join.from, lead);

@@ -13,15 +13,12 @@ namespace {
 constexpr int most_companions = 40;  // of one entry: as many as a reader will look at
 
 std::vector<std::int64_t> companions(Connection& connection, std::int64_t section, const ArticleRecord& record) {
-    std::vector<std::int64_t> ids;
-    Query rows = connection.query(
+    return connection.column<std::int64_t>(
         "SELECT other.article FROM story_articles AS own JOIN story_articles AS other ON other.lead = own.lead"
         " AND other.article <> own.article JOIN articles ON articles.id = other.article"
         " WHERE own.article = ?1 AND EXISTS (SELECT 1 FROM section_articles WHERE section = ?2"
         " AND published = articles.published AND article = other.article) ORDER BY other.article LIMIT ?3",
         record.id, section, most_companions);
-    while (rows.next()) rows.read(ids.emplace_back());
-    return ids;
 }
 
 /// The source with the highest priority speaks, then the earliest.
