@@ -62,7 +62,8 @@ void tell_apart_by_title(const Feed& feed, std::vector<Fingerprint>& prints) {
     std::unordered_map<std::string, std::unordered_set<std::string_view>> titles;
     for (std::size_t i = 0; i < prints.size(); ++i) titles[prints[i].key].insert(feed.articles[i].title);
     for (std::size_t i = 0; i < prints.size(); ++i)
-        if (titles[prints[i].key].size() >= several) prints[i].key += "\ntitle:" + feed.articles[i].title;
+        if (prints[i].key.starts_with("id:") && titles[prints[i].key].size() >= several)
+            prints[i].key += "\ntitle:" + feed.articles[i].title;
 }
 
 }  // namespace

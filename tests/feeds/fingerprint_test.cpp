@@ -57,6 +57,11 @@ TEST(Fingerprint, OneIdAndLinkOnThreeHeadlinesSayNothing) {
     EXPECT_NE(prints[1].key, prints[2].key);
     EXPECT_FALSE(prints[2].key.empty());
     EXPECT_TRUE(prints[3].key.empty());
+    const auto by_link = of({article("1", "https://e.org/", "One"), article("2", "https://e.org/", "Two"),
+                             article("3", "https://e.org/", "Three")},
+                            IdentityRule::link);
+    EXPECT_TRUE(by_link[1].key.empty()) << "where the admin says that links tell, they do";
+    EXPECT_TRUE(by_link[2].key.empty());
 }
 
 TEST(Fingerprint, NeverJoinsByAnAddressThatEntriesShare) {
