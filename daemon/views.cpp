@@ -16,15 +16,12 @@ using feeds::OutputFeed;
 
 constexpr std::size_t excerpt_bytes = 320;
 
-/// The strictest of what the feed whose words they are and the feed that speaks for them allow.
+/// What the feed whose words they are allows.
 store::Extent extent_of(const store::ArticleRecord& record, const ViewContext& context) {
-    auto extent = store::Extent::full;
-    for (const auto& source : record.sources) {
-        if (source.feed != record.feed && &source != &record.sources.front()) continue;
-        const auto configured = context.extents.find(source.feed_url);
-        extent = std::max(extent, configured == context.extents.end() ? source.extent : configured->second);
-    }
-    return extent;
+    if (record.sources.empty()) return store::Extent::full;
+    const auto& source = record.sources.front();
+    const auto configured = context.extents.find(source.feed_url);
+    return configured == context.extents.end() ? source.extent : configured->second;
 }
 
 /// A document with one text has no summary of its own: where no more may be passed on, its first words are one.

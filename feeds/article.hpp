@@ -93,6 +93,7 @@ struct Article {
     bool id_is_permalink = false;
     std::string url;           ///< the permalink
     std::string external_url;  ///< JSON Feed: the page the entry is about
+    std::string original_url;  ///< where the document says that a redirector in `url` leads; identifies, is not stored
     std::string title;
     std::string title_html;  ///< only where the title has markup
     std::string summary;

@@ -71,7 +71,8 @@ void tell_apart_by_title(const Feed& feed, std::vector<Fingerprint>& prints) {
 std::vector<Fingerprint> fingerprint(const Feed& feed, IdentityRule rule) {
     std::vector<std::string> canonical;
     canonical.reserve(feed.articles.size());
-    for (const auto& article : feed.articles) canonical.push_back(canonical_url(article.url));
+    for (const auto& article : feed.articles)
+        canonical.push_back(canonical_url(article.original_url.empty() ? article.url : article.original_url));
     std::vector<Fingerprint> prints(feed.articles.size());
     std::unordered_map<std::string_view, AddressUse> uses;
     for (std::size_t i = 0; i < prints.size(); ++i) {

@@ -170,6 +170,8 @@ void set_addresses(Article& article, const Meaning& meaning, const ParsedEntry& 
     if (article.url.empty()) article.url = meaning.url({parsed.about, 0});
     if (article.url.empty() && parsed.id_may_be_address && parsed.id.find("://") != std::string::npos)
         article.url = meaning.url({parsed.id, 0});
+    article.original_url = meaning.url(parsed.original);
+    if (article.original_url.empty()) article.original_url = with_relation(meaning, parsed.links, "canonical");
     article.external_url = meaning.url(parsed.external_url);
     article.image = meaning.url(parsed.image);
     article.banner_image = meaning.url(parsed.banner_image);

@@ -87,6 +87,7 @@ struct ParsedEntry {
     std::string about;               ///< rdf:about
     ParsedUrl link;                  ///< the element <link>, as against links with a relation
     ParsedUrl external_url;
+    ParsedUrl original;             ///< feedburner:origLink: where the redirector in `link` leads
     std::vector<ParsedLink> links;  ///< all, in document order
     ParsedText title, summary, content, rights;
     ParsedDate published, updated, created, expires;

@@ -146,6 +146,9 @@ bool read_entry_member(ParseContext& context, NodeId element, ParsedEntry& entry
             return true;
         case Space::media: read_media_entry_member(context, element, entry); return true;
         case Space::itunes: read_itunes_entry_member(context, element, entry); return true;
+        case Space::feedburner:
+            if (node.word == Word::origlink_) entry.original = context.url_text(element);
+            return true;
         case Space::georss:
         case Space::gml:
         case Space::geo: read_geo_member(context, element, entry); return true;

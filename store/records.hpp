@@ -172,7 +172,7 @@ struct ArticleSource {
 
 struct ArticleRecord {
     ArticleId id{};
-    FeedId feed{};    ///< whose words they are: the feed that brought it first, wherever it stands in `sources`
+    FeedId feed{};    ///< whose words they are: the first of `sources`
     std::string uid;  ///< the entry id that readers know: minted once, never changed (RFC 4287 §4.2.6)
     feeds::Article article;
     Timestamp published;  ///< claimed, else first seen; fixed at first sight

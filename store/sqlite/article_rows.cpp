@@ -121,6 +121,16 @@ void replace_article(Connection& connection, const ArticleHead& head, const Inco
         article.title, article.summary, details, article.content_html, article.content_text, head.id);
 }
 
+void change_feed(Connection& connection, const ArticleHead& head, std::int64_t feed) {
+    connection.run(
+        "UPDATE article_sources SET (entry_id, url, title) = (SELECT coalesce(entry_id, uid), url, title FROM articles"
+        " WHERE id = ?1) WHERE article = ?1 AND feed = ?2",
+        head.id, head.feed);
+    connection.run("UPDATE article_sources SET entry_id = '', url = '', title = '' WHERE article = ? AND feed = ?",
+                   head.id, feed);
+    connection.run("UPDATE articles SET feed = ? WHERE id = ?", feed, head.id);
+}
+
 void replace_link(Connection& connection, std::int64_t article, const IncomingArticle& incoming) {
     connection.run("UPDATE articles SET url_hash = ?, url = ? WHERE id = ?", incoming.fingerprint.canonical_url,
                    incoming.article.url, article);

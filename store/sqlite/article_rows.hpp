@@ -40,6 +40,10 @@ void keep_revision(Connection& connection, std::int64_t article, Timestamp now);
 void replace_article(Connection& connection, const ArticleHead& head, const IncomingArticle& incoming,
                      Timestamp updated, Timestamp now);
 
+/// Another feed's words stand for the article from now on: `replace_article` is next. What the feed before it said
+/// becomes what it lists.
+void change_feed(Connection& connection, const ArticleHead& head, std::int64_t feed);
+
 /// The link alone, which is no change that readers should be told of.
 void replace_link(Connection& connection, std::int64_t article, const IncomingArticle& incoming);
 

@@ -26,6 +26,11 @@ bool write_document(Connection& connection, std::int64_t feed, const FeedHead& b
            before.rights != document.rights || before.authors != authors;
 }
 
+bool outranks(Connection& connection, std::int64_t feed, std::int64_t other) {
+    return connection.value<bool>(
+        "SELECT (SELECT priority FROM feeds WHERE id = ?) > (SELECT priority FROM feeds WHERE id = ?)", feed, other);
+}
+
 void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles) {
     const std::string hints = hints_to_json(state.hints);
     const std::string bounds = bounds_to_json(state.bounds);

@@ -26,6 +26,9 @@ struct FeedHead {
 [[nodiscard]] bool write_document(Connection& connection, std::int64_t feed, const FeedHead& before,
                                   const feeds::Feed& document, Timestamp now);
 
+/// Whether the admin gives the first a higher priority.
+[[nodiscard]] bool outranks(Connection& connection, std::int64_t feed, std::int64_t other);
+
 void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles);
 
 /// How many articles were published on which day, for the rate of a feed over the last weeks.

@@ -31,6 +31,7 @@ struct Known {
     std::optional<std::int64_t> article;
     std::uint64_t content = 0;
     Timestamp last_seen;
+    bool only_listed = false;  ///< the article's words are another feed's
 };
 
 class Ingest {
@@ -54,6 +55,8 @@ private:
     bool find(std::uint64_t key, Known& known);
     void take_known(const IncomingArticle& incoming, std::uint64_t key, const Known& known);
     void revise(const IncomingArticle& incoming, const ArticleHead& head);
+    bool replace_words(const IncomingArticle& incoming, const ArticleHead& head);
+    void take_over(const IncomingArticle& incoming, const ArticleHead& head);
     void take_new(const IncomingArticle& incoming, std::uint64_t key);
     std::optional<std::int64_t> find_joinable(const IncomingArticle& incoming);
     void join(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article);
@@ -161,18 +164,17 @@ bool Ingest::take_renamed(const IncomingArticle& incoming, std::uint64_t key) {
 
 bool Ingest::find(std::uint64_t key, Known& known) {
     Query rows = db_.query(
-        "SELECT article, content_hash, last_seen FROM article_sources WHERE feed = ? AND key_hash = ?", feed_, key);
+        "SELECT article, content_hash, last_seen, entry_id <> '' OR url <> '' OR title <> '' FROM article_sources"
+        " WHERE feed = ? AND key_hash = ?",
+        feed_, key);
     if (!rows.next()) return false;
-    rows.read(known.article, known.content, known.last_seen);
+    rows.read(known.article, known.content, known.last_seen, known.only_listed);
     return true;
 }
 
 void Ingest::take_known(const IncomingArticle& incoming, std::uint64_t key, const Known& known) {
     const bool says_the_same = known.content == incoming.fingerprint.content;
     ArticleHead head;
-    // The words of an article stay those of the feed that brought it first, whatever the priorities: they would
-    // otherwise change with each reordering of the config, and a feed that copies an address could put words into
-    // another's mouth. Priority only orders the sources that are named with it.
     const bool may_edit =
         !says_the_same && known.article && read_article_head(db_, *known.article, head) && head.feed == feed_;
     const bool older = may_edit && is_older(db_, head, incoming.article);
@@ -182,6 +184,7 @@ void Ingest::take_known(const IncomingArticle& incoming, std::uint64_t key, cons
             "?",
             older ? known.content : incoming.fingerprint.content, record_.time, feed_, key);
     }
+    if (known.only_listed && known.article && read_article_head(db_, *known.article, head)) take_over(incoming, head);
     const bool is_new = may_edit && !older && is_new_content(db_, head, incoming.fingerprint.content);
     const bool is_token = is_new && names_.only_token_differs(head.id, incoming);
     if (is_token) replace_link(db_, head.id, incoming);
@@ -192,7 +195,8 @@ void Ingest::take_known(const IncomingArticle& incoming, std::uint64_t key, cons
     revise(incoming, head);
 }
 
-void Ingest::revise(const IncomingArticle& incoming, const ArticleHead& head) {
+/// Whether the change is one that readers should know of.
+bool Ingest::replace_words(const IncomingArticle& incoming, const ArticleHead& head) {
     const bool significant = feeds::is_significant_change(read_words(db_, head.id), incoming.article);
     if (significant) keep_revision(db_, head.id, record_.time);
     const auto claimed = record_.ignore_dates ? std::nullopt : plausible(incoming.article.updated, record_.time);
@@ -201,7 +205,19 @@ void Ingest::revise(const IncomingArticle& incoming, const ArticleHead& head) {
     replace_article(db_, head, incoming, updated, record_.time);
     db_.run("UPDATE article_sources SET feed_updated = ? WHERE article = ? AND feed = ?", feed_updated_, head.id,
             feed_);
+    return significant;
+}
 
+/// Only for a feed that the admin puts above the other: any feed could copy an address to put words into its mouth.
+void Ingest::take_over(const IncomingArticle& incoming, const ArticleHead& head) {
+    if (head.feed == feed_ || !outranks(db_, feed_, head.feed)) return;
+    change_feed(db_, head, feed_);
+    replace_words(incoming, head);
+    sections_.touch(sections_.of(head.id, head.published));
+}
+
+void Ingest::revise(const IncomingArticle& incoming, const ArticleHead& head) {
+    const bool significant = replace_words(incoming, head);
     const SectionSet from = sections_.of(head.id, head.published);
     SectionSet to = sections_.numbers(incoming.sections);
     const bool shared =
@@ -247,6 +263,7 @@ void Ingest::join(const IncomingArticle& incoming, std::uint64_t key, std::int64
     std::set_union(from.begin(), from.end(), more.begin(), more.end(), std::back_inserter(to));
     sections_.move(article, head.published, from, to);
     sections_.touch(to);
+    take_over(incoming, head);
     ++report_.joined;
 }
 

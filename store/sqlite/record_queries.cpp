@@ -136,6 +136,8 @@ Result<void> add_sources(Connection& connection, SourceFeeds& feeds, ArticleReco
     std::stable_sort(
         record.sources.begin(), record.sources.end(),
         [](const ArticleSource& one, const ArticleSource& other) { return one.priority > other.priority; });
+    std::stable_partition(record.sources.begin(), record.sources.end(),
+                          [&](const ArticleSource& source) { return source.feed == record.feed; });
     return {};
 }
 

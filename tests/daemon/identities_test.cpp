@@ -54,6 +54,12 @@ const std::vector<Habit> habits{
          item.guid.clear();
          item.link = "https://paper.example/s" + fetch + "/" + n;
      }},
+    {"RedirectorsOfChance",
+     [](Item& item, const std::string& n, const std::string& fetch) {
+         item.guid.clear();
+         item.origin = item.link;
+         item.link = "https://proxy.example/~r/paper/" + fetch + n;
+     }},
     {"NothingButLinks",
      [](Item& item, const std::string&, const std::string&) { item = {{}, item.link, {}, {}, {}, {}}; }},
 };

@@ -50,6 +50,19 @@ TEST_F(Pitfalls, FragmentsThatTellEntriesApartDoSo) {
     EXPECT_THAT(section(), SizeIs(4));
 }
 
+// Links lead through a redirector, and the document says where to: the page is the same as in another feed.
+TEST_F(Pitfalls, LinksLeadThroughARedirectorThatTheFeedNames) {
+    says(five());
+    const auto through = [](Item& item, const std::string& n) {
+        item.origin = item.link;
+        item.link = "https://proxy.example/~r/rival/~3/" + n;
+        item.guid = "rival " + n;
+        item.title = "Seen elsewhere, " + n;
+    };
+    EXPECT_EQ(says(five(through), other).joined, 5U);
+    EXPECT_THAT(section(), SizeIs(5));
+}
+
 // The id holds the headline, so that an edited headline is another id.
 TEST_F(Pitfalls, IdsHoldTheHeadline) {
     const auto named = [](Item& item, const std::string&) { item.guid = "paper: " + item.title; };

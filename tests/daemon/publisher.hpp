@@ -15,9 +15,10 @@ struct Item {
     std::string title;
     std::string link;
     std::string guid;
-    std::string date;     ///< pubDate, in whatever form
-    std::string text;     ///< description
-    std::string updated;  ///< of Atom
+    std::string date;      ///< pubDate, in whatever form
+    std::string text;      ///< description
+    std::string updated;   ///< of Atom
+    std::string origin{};  ///< feedburner:origLink
 };
 
 /// Five articles, by number; of the morning that the clock begins with.
@@ -51,12 +52,15 @@ protected:
 
     /// What a feed says from now on, newest first; the poll that follows.
     store::IngestReport says(const std::vector<Item>& items, const std::string& feed = home) {
-        std::string document = "<rss version=\"2.0\" xmlns:a10=\"http://www.w3.org/2005/Atom\"><channel><title>" +
-                               feed + "</title><link>https://paper.example/</link>";
+        std::string document =
+            "<rss version=\"2.0\" xmlns:a10=\"http://www.w3.org/2005/Atom\""
+            " xmlns:feedburner=\"http://rssnamespace.org/feedburner/ext/1.0\"><channel><title>" +
+            feed + "</title><link>https://paper.example/</link>";
         for (const auto& item : items)
             document += "<item>" + element("title", item.title) + element("link", item.link) +
                         element("guid isPermaLink=\"false\"", item.guid) + element("pubDate", item.date) +
-                        element("description", item.text) + element("a10:updated", item.updated) + "</item>";
+                        element("description", item.text) + element("a10:updated", item.updated) +
+                        element("feedburner:origLink", item.origin) + "</item>";
         documents_[feed] = document + "</channel></rss>";
         return refresh(feed).report;
     }

@@ -181,6 +181,23 @@ TEST(ReadFeed, LeavesMarkupAloneWhenAskedTo) {
     EXPECT_EQ(feed->articles.at(0).content_html, "<script>1</script>");
 }
 
+TEST(ReadFeed, KnowsWhereARedirectorLeads) {
+    const auto feed = read_feed(
+                          "<rss version='2.0' xmlns:fb='http://rssnamespace.org/feedburner/ext/1.0' xmlns:pheedo="
+                          "'http://www.pheedo.com/namespace/pheedo' xmlns:a='http://www.w3.org/2005/Atom'><channel>"
+                          "<item><link>http://proxy.example/1</link><fb:origLink>http://e.org/1</fb:origLink></item>"
+                          "<item><link>http://proxy.example/2</link><pheedo:origLink>http://e.org/2</pheedo:origLink>"
+                          "</item><item><link>http://proxy.example/3</link><a:link rel='canonical' "
+                          "href='http://e.org/3'/></item></channel></rss>",
+                          {})
+                          .value();
+    for (const std::string number : {"1", "2", "3"}) {
+        const auto& article = feed.articles.at(std::stoul(number) - 1);
+        EXPECT_EQ(article.url, "http://proxy.example/" + number);
+        EXPECT_EQ(article.original_url, "http://e.org/" + number);
+    }
+}
+
 TEST(ReadFeed, DropsOverlongAddressesAndIds) {
     const std::string tail(5000, 'a');
     const auto feed = read_feed(

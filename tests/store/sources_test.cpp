@@ -77,11 +77,39 @@ TEST_P(Sources, SourcesStandByPriorityThenByWhenTheyCame) {
     take(second, noon + hours(1), {at_url(incoming("urn:y:1", "uno"), 7)});
     const auto version = section("world").version;
     configure({{first_url, "First", {"world"}, 0}, {second_url, "Second", {"world", "tech"}, 5}});
-    const auto record = articles().front();
-    EXPECT_EQ(record.sources.front().feed, second);
-    EXPECT_EQ(record.sources.front().priority, 5);
-    EXPECT_EQ(record.article.title, "one");
+    auto record = articles().front();
+    EXPECT_EQ(record.sources.front().feed, first);  // whose words they still are
+    EXPECT_EQ(record.sources[1].priority, 5);
     EXPECT_GT(section("world").version, version);
+    take(second, noon + hours(2), {at_url(incoming("urn:y:1", "uno"), 7)});
+    record = articles().front();
+    EXPECT_EQ(record.article.title, "uno");
+    EXPECT_EQ(record.sources.front().feed, second);
+    EXPECT_EQ(record.sources[1].title, "one");
+    expect_sound();
+}
+
+TEST_P(Sources, TheOneWithTheHighestPriorityGivesTheWords) {
+    configure({{first_url, "First", {"world"}, 0}, {second_url, "Second", {"world", "tech"}, 5}});
+    take(first, noon, {at_url(incoming("urn:x:1", "one"), 7)});
+    const auto before = articles("world").front();
+    take(second, noon + hours(1), {at_url(incoming("urn:y:1", "uno", {"world", "tech"}), 7)});
+    const auto after = articles("tech").front();
+    EXPECT_EQ(after.uid, before.uid);
+    EXPECT_EQ(after.published, before.published);
+    EXPECT_EQ(after.article.title, "uno");
+    EXPECT_EQ(after.article.id, "urn:y:1");
+    EXPECT_EQ(after.feed, second);
+    EXPECT_EQ(after.sources.front().feed, second);
+    EXPECT_EQ(after.sources[1].entry_id, "urn:x:1");
+    EXPECT_EQ(after.sources[1].title, "one");
+
+    take(first, noon + hours(2), {at_url(incoming("urn:x:1", "one and a half"), 7)});
+    EXPECT_EQ(articles().front().article.title, "uno");
+    take(second, noon + hours(3), {at_url(incoming("urn:y:1", "due", {"world", "tech"}), 7)});
+    EXPECT_EQ(articles().front().article.title, "due");
+    EXPECT_EQ(articles().front().sources.size(), 2U);
+    expect_sound();
 }
 
 TEST_P(Sources, AFeedThatRenamesItselfChangesItsSections) {
