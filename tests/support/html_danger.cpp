@@ -54,7 +54,7 @@ bool is_harmless_url(std::string_view element, std::string_view attribute, std::
 /// No function but those of colours, none of these properties, and nothing that could hide one.
 bool is_harmless_style(std::string_view value) {
     const auto style = lower(value);
-    for (const std::string_view bad : {"\\", "<", "@", "/*", "javascript"})
+    for (const std::string_view bad : {"\\", "<", "@", "/*", "script:"})
         if (style.find(bad) != std::string::npos) return false;
     for (auto bracket = style.find('('); bracket != std::string::npos; bracket = style.find('(', bracket + 1)) {
         const auto before = std::string_view(style).substr(0, bracket);
