@@ -111,6 +111,7 @@ private:
     void score(Candidate& candidate, const StoryVector& vector, std::int64_t time) const;
     [[nodiscard]] std::int64_t score_among(const Story& story, const Member& article) const;
     [[nodiscard]] bool takes(const Story& story, std::int64_t time) const;
+    [[nodiscard]] static bool may_pair(const Story& story, const StoryVector& vector);
     [[nodiscard]] std::vector<TermShare> shares(const std::vector<StoryTerm>& terms, const StoryVector& vector,
                                                 const StorySum& sum) const;
 

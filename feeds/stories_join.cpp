@@ -52,6 +52,7 @@ std::int64_t Stories::likeness(const Story& a, const Story& b) const {
     const std::int64_t product = a.sum.dot(b.sum);
     const std::int64_t all = value(product, count_a * count_b);
     if (all < join_threshold) return all;
+    if (count_b == 1 && !may_pair(a, members_[b.members.front()].vector)) return 0;
     const OwnPairs own = of_one_feed(a, b);
     return value(product - own.product, count_a * count_b - own.count);
 }

@@ -17,6 +17,7 @@ constexpr std::size_t nearest_kept = 5;
 constexpr std::size_t most_rescored = 12;
 constexpr std::size_t most_compared = 64;  // members of a story that a second look measures
 constexpr std::size_t named_terms = 5;
+constexpr std::size_t least_common = 2;  // terms of the first two articles of a story
 
 // How far posting lists are followed. Only a stream that is dense enough to make these felt has the company to do
 // without the rest.
@@ -91,6 +92,11 @@ bool Stories::takes(const Story& story, std::int64_t time) const {
            story.first - time <= window;
 }
 
+/// One rare word that two texts share may be chance; what several have in common is what they are about.
+bool Stories::may_pair(const Story& story, const StoryVector& vector) {
+    return story.members.size() > 1 || story.sum.common_terms(vector) >= least_common;
+}
+
 /// Stories by what gather() has found of them, the best first.
 std::vector<std::uint32_t> Stories::promising(std::int64_t time) {
     totals_.resize(stories_.size());
@@ -159,6 +165,7 @@ void Stories::score(Candidate& candidate, const StoryVector& vector, std::int64_
     std::sort(nearest.begin(), nearest.end(), better);
 
     const Story& story = stories_[candidate.story];
+    if (!may_pair(story, vector)) return;
     std::vector<std::int64_t> dots;
     for (std::size_t i = 0; i < std::min(nearest_counted, kept); ++i) dots.push_back(nearest[i].dot);
     const auto centre = ((story.sum.dot(vector) - candidate.own) << 24) / static_cast<std::int64_t>(255 * story.root);
@@ -168,6 +175,7 @@ void Stories::score(Candidate& candidate, const StoryVector& vector, std::int64_
 
 /// The same score without the help of posting lists. The article may be a member of the story itself.
 std::int64_t Stories::score_among(const Story& story, const Member& article) const {
+    if (!may_pair(story, article.vector)) return 0;
     const auto& members = story.members;
     std::int64_t left = static_cast<std::int64_t>(members.size());
     std::int64_t time_sum = story.time_sum;

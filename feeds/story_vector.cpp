@@ -69,6 +69,11 @@ std::int64_t StorySum::dot(const StoryVector& vector) const {
     return sum;
 }
 
+std::size_t StorySum::common_terms(const StoryVector& vector) const {
+    return static_cast<std::size_t>(std::count_if(
+        vector.begin(), vector.end(), [this](std::uint32_t packed) { return weight(term_of(packed)) != 0; }));
+}
+
 std::int64_t StorySum::dot(const StorySum& other) const {
     if (other.entries_.size() < entries_.size()) return other.dot(*this);
     std::int64_t sum = 0;

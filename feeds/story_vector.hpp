@@ -1,6 +1,7 @@
 #pragma once
 // What an article is about as numbers: terms with weights of eight bits, so that every sum is exact. Pure.
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -37,6 +38,7 @@ public:
 
     [[nodiscard]] std::int64_t dot(const StoryVector& vector) const;
     [[nodiscard]] std::int64_t dot(const StorySum& other) const;
+    [[nodiscard]] std::size_t common_terms(const StoryVector& vector) const;
     [[nodiscard]] std::int64_t square() const { return square_; }
     [[nodiscard]] std::uint32_t weight(std::uint32_t term) const;  ///< 0: none
     [[nodiscard]] std::size_t bytes() const { return entries_.capacity() * sizeof(Entry); }

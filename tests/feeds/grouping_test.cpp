@@ -82,6 +82,13 @@ TEST(Grouping, RecurringHeadlinesAloneJoinNothing) {
     EXPECT_NE(desk.copy_of(1), desk.copy_of(2));
 }
 
+TEST(Grouping, OneWordInCommonIsNoEvent) {
+    Desk desk;
+    desk.add({"All Stars", "", 1});
+    desk.add({"Dark Star crashes, pouring", "", 1.1});
+    EXPECT_NE(desk.story(1), desk.story(2));
+}
+
 TEST(Grouping, LanguagesDoNotMix) {
     Desk desk;
     Report german = quake;
