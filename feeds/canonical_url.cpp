@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace broadsheet::feeds {
@@ -77,20 +78,41 @@ std::vector<std::string> telling_parameters(std::string_view query) {
     return parameters;
 }
 
+/// Of a web address; views into it.
+struct Parts {
+    std::string_view host, port, path, query;
+};
+
+std::optional<Parts> parts_of(std::string_view url) {
+    if (is_plain_web_url(url)) {
+        url = url.substr(0, url.find('#'));
+        const auto host = url.find("://") + 3;
+        const auto query = std::min(url.find('?', host), url.size());
+        const auto path = std::min(url.find('/', host), query);
+        return Parts{url.substr(host, path - host),
+                     {},
+                     url.substr(path, query - path),
+                     url.substr(std::min(query + 1, url.size()))};
+    }
+    const auto parsed = boost::urls::parse_uri(boost::urls::string_view(url.data(), url.size()));
+    if (!parsed || parsed->encoded_host().empty()) return std::nullopt;
+    if (parsed->scheme_id() != boost::urls::scheme::https && parsed->scheme_id() != boost::urls::scheme::http)
+        return std::nullopt;
+    return Parts{std::string_view(parsed->encoded_host()), std::string_view(parsed->port()),
+                 std::string_view(parsed->encoded_path()), std::string_view(parsed->encoded_query())};
+}
+
 }  // namespace
 
 std::string canonical_url(std::string_view url) {
-    const auto parsed = boost::urls::parse_uri(boost::urls::string_view(url.data(), url.size()));
-    if (!parsed || parsed->encoded_host().empty()) return {};
-    const bool https = parsed->scheme_id() == boost::urls::scheme::https;
-    if (!https && parsed->scheme_id() != boost::urls::scheme::http) return {};
-    auto key = canonical_host(lower(std::string_view(parsed->encoded_host())));
-    const std::string port(parsed->port());
-    if (!port.empty() && port != "80" && port != "443") key += ":" + port;
-    key += canonical_path(std::string(parsed->encoded_path()));
+    const auto parts = parts_of(url);
+    if (!parts) return {};
+    auto key = canonical_host(lower(parts->host));
+    if (!parts->port.empty() && parts->port != "80" && parts->port != "443") key.append(":").append(parts->port);
+    key += canonical_path(std::string(parts->path));
 
     char between = '?';
-    for (const auto& parameter : telling_parameters(std::string_view(parsed->encoded_query()))) {
+    for (const auto& parameter : telling_parameters(parts->query)) {
         key.append(1, between).append(parameter);
         between = '&';
     }

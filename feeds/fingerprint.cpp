@@ -1,6 +1,7 @@
 #include "feeds/fingerprint.hpp"
 
 #include "feeds/digest.hpp"
+#include "feeds/folded_text.hpp"
 #include "feeds/url.hpp"
 
 #include <algorithm>
@@ -13,27 +14,19 @@ namespace broadsheet::feeds {
 namespace {
 
 /// White space does not count: a publisher's pretty-printer is no editor.
-void append_folded(std::string& out, std::string_view text) {
-    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-    for (auto word = text.begin(); word != text.end();) {
-        const auto begin = std::find_if_not(word, text.end(), is_blank);
-        if (begin == text.end()) break;
-        if (begin != word) out += ' ';
-        word = std::find_if(begin, text.end(), is_blank);
-        out.append(begin, word);
-    }
-    out += '\0';
-}
-
 std::uint64_t content_hash(const Article& article) {
     std::string said;
     said.reserve(article.title.size() + article.content_html.size() + article.summary.size() + 256);
+    const auto add = [&said](std::string_view text) {
+        FoldedText(said).add(text);
+        said += '\0';
+    };
     for (const auto* text : {&article.title, &article.url, &article.external_url, &article.summary,
                              &article.summary_html, &article.content_html, &article.content_text, &article.image})
-        append_folded(said, *text);
-    for (const auto& author : article.authors) append_folded(said, author.name);
-    for (const auto& enclosure : article.enclosures) append_folded(said, enclosure.url);
-    return hash64(said);
+        add(*text);
+    for (const auto& author : article.authors) add(author.name);
+    for (const auto& enclosure : article.enclosures) add(enclosure.url);
+    return quick_hash64(said);
 }
 
 std::string key_of(const Article& article, const std::string& canonical, IdentityRule rule, std::uint64_t content) {
@@ -45,16 +38,37 @@ std::string key_of(const Article& article, const std::string& canonical, Identit
 
 /// What a document's entries make of one address.
 struct AddressUse {
-    void note(std::string_view said, std::uint64_t content) {
-        if (!contents.insert(content).second) return;  // the same entry once more
-        if (contents.size() == 1) title = said;
+    void note(std::string_view said, std::uint64_t says) {
+        if (!is_used) {
+            is_used = true;
+            content = says;
+            title = said;
+        }
+        one_content = one_content && says == content;  // or it is the same entry once more
         one_title = one_title && !said.empty() && said == title;
     }
 
-    std::unordered_set<std::uint64_t> contents;
+    bool is_used = false;
+    std::uint64_t content = 0;
     std::string_view title;
+    bool one_content = true;
     bool one_title = true;
 };
+
+bool have_own_keys(const std::vector<Fingerprint>& prints) {
+    std::unordered_set<std::string_view> keys;
+    keys.reserve(prints.size());
+    return std::all_of(prints.begin(), prints.end(), [&](const auto& print) { return keys.insert(print.key).second; });
+}
+
+/// One id on several entries: their links tell them apart, whatever order the document lists them in.
+void tell_apart_by_link(const std::vector<std::string>& canonical, std::vector<Fingerprint>& prints) {
+    std::unordered_map<std::string, std::unordered_set<std::uint64_t>> uses;
+    for (const auto& print : prints) uses[print.key].insert(print.content);
+    for (std::size_t i = 0; i < prints.size(); ++i)
+        if (uses[prints[i].key].size() > 1 && prints[i].key.starts_with("id:"))
+            prints[i].key += "\nurl:" + (canonical[i].empty() ? std::to_string(prints[i].content) : canonical[i]);
+}
 
 /// Two headlines under one id and one link are one article and its update; three mean that neither says anything.
 void tell_apart_by_title(const Feed& feed, std::vector<Fingerprint>& prints) {
@@ -79,23 +93,18 @@ std::vector<Fingerprint> fingerprint(const Feed& feed, IdentityRule rule) {
         prints[i].content = content_hash(feed.articles[i]);
         uses[canonical[i]].note(feed.articles[i].title, prints[i].content);
     }
-    std::unordered_map<std::string, std::unordered_set<std::uint64_t>> id_uses;
     for (std::size_t i = 0; i < feed.articles.size(); ++i) {
         const auto& article = feed.articles[i];
         Fingerprint& print = prints[i];
         // An address that several entries share, a live page or the home page, says nothing of any of them; one that
         // is listed twice under one headline says that it is the same page.
         const auto& use = uses[canonical[i]];
-        const bool own_address = !canonical[i].empty() && use.contents.size() == 1;
+        const bool own_address = !canonical[i].empty() && use.one_content;
         print.canonical_url = own_address || (!canonical[i].empty() && use.one_title) ? hash64(canonical[i]) : 0;
         print.key = key_of(article, own_address || rule == IdentityRule::link ? canonical[i] : "", rule, print.content);
-        id_uses[print.key].insert(print.content);
     }
-
-    // One id on several entries: their links tell them apart, whatever order the document lists them in.
-    for (std::size_t i = 0; i < prints.size(); ++i)
-        if (id_uses[prints[i].key].size() > 1 && prints[i].key.starts_with("id:"))
-            prints[i].key += "\nurl:" + (canonical[i].empty() ? std::to_string(prints[i].content) : canonical[i]);
+    if (have_own_keys(prints)) return prints;
+    tell_apart_by_link(canonical, prints);
     tell_apart_by_title(feed, prints);
     std::unordered_set<std::string> taken;
     for (auto& print : prints)

@@ -1,5 +1,6 @@
 #include "feeds/html_simple_tokens.hpp"
 
+#include "feeds/byte_block.hpp"
 #include "feeds/entities.hpp"
 #include "feeds/utf8.hpp"
 
@@ -27,18 +28,10 @@ std::uint8_t kind_of(char c) {
     return byte_table[static_cast<unsigned char>(c)];
 }
 
-constexpr std::size_t block = 16;  // bytes that the compiler looks at together
-
-/// All of them plain, as the table has it.
-bool is_plain_block(const char* text) {
-    std::uint8_t other = 0;
-    for (std::size_t i = 0; i < block; ++i) {
-        const auto c = static_cast<std::uint8_t>(text[i]);
-        const bool is_control = (c < 0x20U) & (c != '\t') & (c != '\n');
-        other |= static_cast<std::uint8_t>(is_control | (c == 0x7FU) | (c == '<') | (c == '>') | (c == '&') |
-                                           (c == 0xC2U) | (c >= 0xEFU));
-    }
-    return other == 0;
+/// How many bytes of the block are plain, as the table has it.
+std::size_t plain_bytes(ByteBlock c) {
+    return bytes_before(((c < 0x20) & (c != '\t') & (c != '\n')) | (c == 0x7F) | (c == '<') | (c == '>') | (c == '&') |
+                        (c == 0xC2) | (c >= 0xEF));
 }
 
 bool is_name_char(char c) {
@@ -76,7 +69,11 @@ char32_t known_character(const Reference& reference) {
 bool SimpleTokens::read_text(std::string_view& run) {
     const auto begin = at_;
     while (at_ < html_.size()) {
-        while (at_ + block <= html_.size() && is_plain_block(html_.data() + at_)) at_ += block;
+        while (at_ + block_bytes <= html_.size()) {
+            const auto plain = plain_bytes(load_block(html_.data() + at_));
+            at_ += plain;
+            if (plain < block_bytes) break;
+        }
         if (at_ == html_.size()) break;
         const auto kind = kind_of(html_[at_]);
         if (kind == markup) break;

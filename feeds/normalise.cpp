@@ -44,14 +44,14 @@ std::vector<Category> meant(std::vector<Category> parsed) {
     return parsed;
 }
 
-std::vector<Link> meant(const Meaning& meaning, const std::vector<ParsedLink>& parsed) {
+std::vector<Link> meant(const Meaning& meaning, std::vector<ParsedLink> parsed) {
     std::vector<Link> result;
     result.reserve(parsed.size());
-    for (const auto& link : parsed) {
-        auto href = meaning.link(link.href);
+    for (auto& link : parsed) {
+        auto href = meaning.link(std::move(link.href));
         if (href.empty()) continue;
-        result.push_back({link.rel, std::move(href), link.type, plain_line(link.title, longest_line), link.hreflang,
-                          number_of(link.length)});
+        result.push_back({std::move(link.rel), std::move(href), std::move(link.type),
+                          plain_line(link.title, longest_line), std::move(link.hreflang), number_of(link.length)});
     }
     return result;
 }
@@ -159,10 +159,10 @@ void set_dates(Article& article, const ParsedEntry& parsed) {
         article.updated = date;
 }
 
-void set_addresses(Article& article, const Meaning& meaning, const ParsedEntry& parsed) {
+void set_addresses(Article& article, const Meaning& meaning, ParsedEntry& parsed) {
     article.id = !parsed.about.empty() ? parsed.about : parsed.id;
     if (article.id.size() > longest_id) article.id.clear();
-    article.url = meaning.url(parsed.link);
+    article.url = meaning.url(std::move(parsed.link));
     if (article.url.empty()) article.url = alternate(meaning, parsed.links);
     const auto permalink = parsed.id_is_permalink ? meaning.url({parsed.id, 0}) : std::string();
     article.id_is_permalink = !permalink.empty();
@@ -186,7 +186,7 @@ const std::string& date_text(const ParsedEntry& parsed) {
 }
 
 /// Midnight is a time of day too, unless all of the document is dated so.
-void mark_days(Feed& feed, const std::vector<ParsedEntry>& entries) {
+void mark_days(Feed& feed, const std::deque<ParsedEntry>& entries) {
     const bool by_day = std::none_of(entries.begin(), entries.end(), [](const ParsedEntry& entry) {
         return !date_text(entry).empty() && time_of_day(date_text(entry)) == TimeOfDay::other;
     });
@@ -197,7 +197,7 @@ void mark_days(Feed& feed, const std::vector<ParsedEntry>& entries) {
     }
 }
 
-void warn_of_dates(Feed& feed, const std::vector<ParsedEntry>& entries) {
+void warn_of_dates(Feed& feed, const std::deque<ParsedEntry>& entries) {
     std::size_t wrong = 0;
     std::string first;
     for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -218,10 +218,10 @@ Article meant(const Meaning& meaning, ParsedEntry& parsed) {
     article.contributors = meant(meaning, parsed.contributors);
     article.categories = meant(std::move(parsed.categories));
     article.enclosures = enclosures_of(meaning, parsed);
-    article.links = meant(meaning, parsed.links);
     article.media = media_of(meaning, parsed.media);
     article.language = language_tag(parsed.language);
     article.source = source_of(meaning, parsed.source);
+    article.links = meant(meaning, std::move(parsed.links));
     if (parsed.geo && !std::isnan(parsed.geo->lat) && !std::isnan(parsed.geo->lon)) article.geo = parsed.geo;
     return article;
 }

@@ -63,6 +63,16 @@ std::string without_credentials(std::string url) {
     return url;
 }
 
+/// No markup, and no blanks but single spaces between words.
+bool is_plain_line(std::string_view text) {
+    bool after_space = true;
+    for (const char c : text) {
+        if (c == '<' || c == '&' || c == '\t' || c == '\n' || c == '\r' || (c == ' ' && after_space)) return false;
+        after_space = c == ' ';
+    }
+    return !after_space || text.empty();
+}
+
 }  // namespace
 
 std::string_view Meaning::base(BaseId id) const {
@@ -81,14 +91,14 @@ std::optional<std::string> Meaning::resolve(const ParsedUrl& url) const {
     return resolved;
 }
 
-std::string Meaning::url(const ParsedUrl& url) const {
-    if (is_settled(url.value)) return url.value;
+std::string Meaning::url(ParsedUrl url) const {
+    if (is_settled(url.value)) return std::move(url.value);
     auto resolved = resolve(url);
     return resolved && is_web_url(*resolved) ? std::move(*resolved) : std::string();
 }
 
-std::string Meaning::link(const ParsedUrl& url) const {
-    if (is_settled(url.value)) return url.value;
+std::string Meaning::link(ParsedUrl url) const {
+    if (is_settled(url.value)) return std::move(url.value);
     auto resolved = resolve(url);
     return resolved && (resolved->starts_with("mailto:") || is_web_url(*resolved)) ? std::move(*resolved)
                                                                                    : std::string();
@@ -149,6 +159,7 @@ bool looks_like_html(std::string_view text) {
 
 std::string plain_line(std::string_view text, std::size_t limit) {
     std::string out;
+    if (text.size() <= limit && is_plain_line(text)) return out.assign(text);
     const auto fold = [&out](std::string_view part) {
         bool space = false;
         for (const char c : part) {

@@ -26,9 +26,9 @@ public:
     void set_fallback_base(std::string url) { fallback_ = std::move(url); }
 
     /// Absolute http(s) without credentials, or empty; empty as well after 64 MiB of them.
-    [[nodiscard]] std::string url(const ParsedUrl& url) const;
+    [[nodiscard]] std::string url(ParsedUrl url) const;
     /// The same, and mailto: as well.
-    [[nodiscard]] std::string link(const ParsedUrl& url) const;
+    [[nodiscard]] std::string link(ParsedUrl url) const;
     /// Without `with_plain`, HTML is not made text as well: that costs as much as sanitising it.
     [[nodiscard]] MeantText text(ParsedText text, bool with_plain = true) const;
     /// `plain` of a text that takes one line.

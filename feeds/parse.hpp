@@ -5,6 +5,7 @@
 #include "feeds/article.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -126,7 +127,7 @@ struct ParsedFeed {
     std::vector<std::string> skip_hours, skip_days;
     bool complete = false;
 
-    std::vector<ParsedEntry> entries;
+    std::deque<ParsedEntry> entries;  ///< large, and never moved
     std::size_t dropped_entries = 0;  ///< over the limit
 };
 

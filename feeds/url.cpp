@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace broadsheet::feeds {
 
@@ -59,7 +60,7 @@ constexpr CharacterSet characters_of(std::string_view others) {
 }
 constexpr auto in_user = characters_of("-._~!$&'()*+,;=:");
 constexpr auto after_authority = characters_of("-._~!$&'()*+,;=:@/?#");
-constexpr auto in_order = characters_of("-._~!$&'()*+,;=:/?");
+constexpr auto in_order = characters_of("-._~!$&'()*+,;=:/?%#");
 
 /// Percent-encodes what is not allowed, and a '%' that begins no escape.
 void append_encoded(std::string& out, std::string_view text, const CharacterSet& allowed, bool backslash_is_slash) {
@@ -154,24 +155,50 @@ std::optional<urls::url> parse_web_url(std::string_view url) {
     return urls::url(*parsed);
 }
 
+/// What stands behind a host, with nothing in it to be encoded or resolved.
+bool is_plain_path(std::string_view path) {
+    bool in_fragment = false;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const char c = path[i];
+        if (c == '%' && (i + 2 >= path.size() || !is_hex(path[i + 1]) || !is_hex(path[i + 2]))) return false;
+        if (c == '#' && std::exchange(in_fragment, true)) return false;
+        if (c == '.' && i > 0 && path[i - 1] == '/') return false;  // perhaps a dot segment
+        if (!in_order[static_cast<unsigned char>(c)]) return false;
+    }
+    return true;
+}
+
+/// Where the host of a web address with a plain one ends; 0: it has another.
+std::size_t plain_host_end(std::string_view url) {
+    const auto prefix = url.starts_with("https://") ? 8U : url.starts_with("http://") ? 7U : 0U;
+    if (prefix == 0) return 0;
+    std::size_t end = prefix;
+    while (end < url.size() &&
+           ((url[end] >= 'a' && url[end] <= 'z') || is_digit(url[end]) || url[end] == '.' || url[end] == '-'))
+        ++end;
+    const bool ends = end == url.size() || url[end] == '/' || url[end] == '?' || url[end] == '#';
+    return ends && end > prefix ? end : 0;
+}
+
+/// "/path" at the host of the base, where both are plain.
+std::optional<std::string> resolve_at_root(std::string_view reference, std::string_view base) {
+    if (!reference.starts_with('/') || reference.starts_with("//") || reference.size() > longest_url) return {};
+    const auto host = plain_host_end(base);
+    if (host == 0 || !is_plain_path(reference)) return {};
+    return std::string(base.substr(0, host)).append(reference);
+}
+
 }  // namespace
 
 bool is_plain_web_url(std::string_view url) {
-    const auto prefix = url.starts_with("https://") ? 8U : url.starts_with("http://") ? 7U : 0U;
-    if (prefix == 0 || url.size() > longest_url) return false;
-    bool host = true;
-    for (std::size_t i = prefix; i < url.size(); ++i) {
-        const char c = url[i];
-        if (c == '/' || c == '?') host = false;
-        if (host && !(c >= 'a' && c <= 'z') && !is_digit(c) && c != '.' && c != '-') return false;
-        if (c == '.' && i + 1 < url.size() && url[i - 1] == '/') return false;  // perhaps a dot segment
-        if (!in_order[static_cast<unsigned char>(c)]) return false;
-    }
-    return url.size() > prefix && url[prefix] != '/' && url[prefix] != '?';
+    if (url.size() > longest_url) return false;
+    const auto host = plain_host_end(url);
+    return host != 0 && is_plain_path(url.substr(host));
 }
 
 std::optional<std::string> resolve_url(std::string_view reference, std::string_view base) {
     if (is_plain_web_url(reference)) return std::string(reference);
+    if (auto rooted = resolve_at_root(reference, base)) return rooted;
     const auto cleaned = clean(reference);
     if (cleaned.empty()) return std::nullopt;
     const auto parsed = urls::parse_uri_reference(cleaned);

@@ -1,14 +1,13 @@
 #include "feeds/utf8.hpp"
 
+#include "feeds/byte_block.hpp"
+
 #include <algorithm>
-#include <cstring>
+#include <array>
 
 namespace broadsheet::feeds {
 
 namespace {
-
-constexpr std::uint64_t low_bits = 0x0101010101010101U;
-constexpr std::uint64_t high_bits = 0x8080808080808080U;
 
 unsigned char byte(std::string_view text, std::size_t at) {
     return static_cast<unsigned char>(text[at]);
@@ -18,13 +17,54 @@ bool continues(std::string_view text, std::size_t at) {
     return at < text.size() && (byte(text, at) & 0xC0U) == 0x80U;
 }
 
-bool is_blank(unsigned char c) {
-    return c == '\t' || c == '\n' || c == '\r';
-}
-
 /// U+FFFE and U+FFFF: EF BF BE, EF BF BF.
 bool is_noncharacter(std::string_view text, std::size_t at) {
     return byte(text, at) == 0xEFU && byte(text, at + 1) == 0xBFU && byte(text, at + 2) >= 0xBEU;
+}
+
+ByteMask forbidden(ByteBlock c) {
+    return (c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r');
+}
+
+/// Nothing but ASCII, without controls.
+bool is_ascii_block(const char* text) {
+    const ByteBlock c = load_block(text);
+    return bytes_before(forbidden(c) | (c >= 0x80)) == block_bytes;
+}
+
+/// Nothing wrong with any byte after the three before it (Unicode, table 3-7; XML 1.0 §2.2). What follows the block may
+/// still be missing.
+bool is_valid_block(const char* text) {
+    const ByteBlock c = load_block(text);
+    const ByteBlock c1 = load_block(text - 1);
+    const ByteBlock c2 = load_block(text - 2);
+    const ByteBlock c3 = load_block(text - 3);
+    const ByteMask continues = (c & 0xC0) == 0x80;
+    const ByteMask must_continue = (c1 >= 0xC0) | (c2 >= 0xE0) | (c3 >= 0xF0);
+    const ByteMask bad_lead = (c == 0xC0) | (c == 0xC1) | (c >= 0xF5);
+    const ByteMask overlong = ((c1 == 0xE0) & (c < 0xA0)) | ((c1 == 0xF0) & (c < 0x90));
+    const ByteMask no_scalar = ((c1 == 0xED) & (c >= 0xA0)) | ((c1 == 0xF4) & (c >= 0x90));
+    const ByteMask noncharacter = (c2 == 0xEF) & (c1 == 0xBF) & (c >= 0xBE);
+    return bytes_before((continues ^ must_continue) | bad_lead | overlong | no_scalar | noncharacter | forbidden(c)) ==
+           block_bytes;
+}
+
+bool is_valid_first_block(const char* text) {
+    std::array<char, 3 + block_bytes> behind_blanks{};
+    behind_blanks.fill(' ');
+    std::copy_n(text, block_bytes, behind_blanks.begin() + 3);
+    return is_valid_block(behind_blanks.data() + 3);
+}
+
+/// Character by character, from the beginning of one.
+std::size_t valid_from(std::string_view text, std::size_t at) {
+    while (at < text.size()) {
+        const auto length = utf8_sequence(text.substr(at, 4));
+        if (length == 0 || (length == 1 && !is_xml_char(byte(text, at)))) return at;
+        if (length == 3 && is_noncharacter(text, at)) return at;
+        at += length;
+    }
+    return at;
 }
 
 }  // namespace
@@ -48,37 +88,15 @@ std::size_t utf8_sequence(std::string_view text) {
 
 std::size_t valid_xml_prefix(std::string_view text) {
     std::size_t at = 0;
-    const auto size = text.size();
-    while (at < size) {
-        while (at + 8 <= size) {
-            std::uint64_t word = 0;
-            std::memcpy(&word, text.data() + at, 8);
-            // Set where a byte is below 0x20 or above 0x7F.
-            if ((((word - low_bits * 0x20U) | word) & high_bits) != 0) break;
-            at += 8;
-        }
-        const auto end = at + 8 < size ? at + 8 : size;
-        while (at < end) {
-            const auto c = byte(text, at);
-            if (c < 0x80U) {
-                if (c < 0x20U && !is_blank(c)) return at;
-                ++at;
-                continue;
-            }
-            if (c >= 0xC2U && c < 0xE0U && continues(text, at + 1)) {
-                at += 2;
-                continue;
-            }
-            if (c > 0xE0U && c < 0xEDU && continues(text, at + 1) && continues(text, at + 2)) {
-                at += 3;
-                continue;
-            }
-            const auto length = utf8_sequence(text.substr(at, 4));
-            if (length == 0 || (length == 3 && is_noncharacter(text, at))) return at;
-            at += length;
-        }
+    for (bool ascii = true; at + block_bytes <= text.size(); at += block_bytes) {
+        const bool needs_nothing = ascii;  // a sequence may go on into the next block
+        ascii = is_ascii_block(text.data() + at);
+        if (ascii && needs_nothing) continue;
+        if (!(at == 0 ? is_valid_first_block(text.data()) : is_valid_block(text.data() + at))) break;
     }
-    return size;
+    at -= std::min<std::size_t>(at, 3);  // where a sequence may have begun that does not go on
+    while (at > 0 && continues(text, at)) --at;
+    return valid_from(text, at);
 }
 
 bool is_xml_char(std::uint32_t code) {

@@ -145,10 +145,10 @@ std::string decoded_references(std::string_view raw) {
 }
 
 std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blank = " \t\r\n";
-    const auto begin = text.find_first_not_of(blank);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blank) + 1 - begin);
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
 }
 
 std::string exact_text_of(const XmlTree& tree, NodeId element) {
@@ -168,8 +168,11 @@ std::string exact_text_of(const XmlTree& tree, NodeId element) {
 std::string text_of(const XmlTree& tree, NodeId element) {
     auto text = exact_text_of(tree, element);
     const auto kept = trimmed(text);
-    if (kept.size() == text.size()) return text;
-    return std::string(kept);
+    const auto begin = static_cast<std::size_t>(kept.data() - text.data());
+    if (kept.empty()) return {};
+    text.resize(begin + kept.size());
+    text.erase(0, begin);
+    return text;
 }
 
 bool has_elements(const XmlTree& tree, NodeId element) {

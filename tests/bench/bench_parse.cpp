@@ -2,6 +2,7 @@
 // documents of the folder $BROADSHEET_FEEDS, or over a feed of our own.
 
 #include "feeds/encoding.hpp"
+#include "feeds/fingerprint.hpp"
 #include "feeds/html.hpp"
 #include "feeds/read.hpp"
 #include "feeds/xml_tree.hpp"
@@ -95,11 +96,22 @@ void model(benchmark::State& state, bool sanitise) {
     over_documents(state, [&](const std::string& document) { benchmark::DoNotOptimize(read_feed(document, context)); });
 }
 
+/// What the daemon makes of a document before the store sees it: the model, and who its entries are and what they say.
+void identified(benchmark::State& state) {
+    DocumentContext context;
+    context.url = "https://origin.example/feed.xml";
+    over_documents(state, [&](const std::string& document) {
+        const auto feed = read_feed(document, context);
+        if (feed) benchmark::DoNotOptimize(fingerprint(*feed, IdentityRule::automatic));
+    });
+}
+
 BENCHMARK(pugixml_tree)->Unit(benchmark::kMillisecond);
 BENCHMARK(decoded)->Unit(benchmark::kMillisecond);
 BENCHMARK(tree)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(model, as_it_came, false)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(model, clean, true)->Unit(benchmark::kMillisecond);
+BENCHMARK(identified)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace broadsheet::feeds
