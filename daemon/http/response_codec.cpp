@@ -7,6 +7,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/optional/optional.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -18,6 +19,9 @@ namespace bhttp = boost::beast::http;
 namespace {
 
 constexpr std::size_t buffer_size = 128UL * 1024;  // holds the longest chunk header or field there may be
+// Read at once. An answer without a body fits the first; of malloc's blocks those over 64 KiB are dear to give back.
+constexpr std::size_t head_room = 8UL * 1024;
+constexpr std::size_t body_room = 48UL * 1024;
 constexpr std::uint32_t header_limit = 64 * 1024;
 constexpr std::size_t field_limit = 200;
 constexpr int interim_limit = 8;
@@ -90,7 +94,7 @@ using Parser = bhttp::response_parser<DecodedBody>;
 }  // namespace
 
 struct ResponseReader::Impl {
-    explicit Impl(std::uint64_t max) : max_size(max), buffer(buffer_size) { buffer.reserve(buffer_size); }
+    explicit Impl(std::uint64_t max) : max_size(max), buffer(buffer_size) {}
 
     std::uint64_t max_size;
     beast::flat_buffer buffer;
@@ -193,7 +197,9 @@ ResponseReader::ResponseReader(std::uint64_t max_size) : impl_(std::make_unique<
 ResponseReader::~ResponseReader() = default;
 
 std::span<char> ResponseReader::room() {
-    const auto free = impl_->buffer.prepare(impl_->buffer.max_size() - impl_->buffer.size());
+    auto& buffer = impl_->buffer;
+    const auto wanted = impl_->have_head ? body_room : head_room;
+    const auto free = buffer.prepare(std::min(wanted, buffer.max_size() - buffer.size()));
     return {static_cast<char*>(free.data()), free.size()};
 }
 
