@@ -11,6 +11,11 @@ TEST(Digest, IsSha256) {
     EXPECT_EQ(hash64("abc"), 0xba7816bf8f01cfeaULL);
 }
 
+TEST(Digest, TheQuickHashIsXxh3) {
+    EXPECT_EQ(quick_hash64(""), 0x2d06800538d394c2ULL);
+    EXPECT_NE(quick_hash64("abc"), quick_hash64("abd"));
+}
+
 TEST(Digest, WritesBytesAsRfc4648Has) {
     EXPECT_EQ(to_base64(""), "");
     EXPECT_EQ(to_base64("f"), "Zg==");

@@ -37,6 +37,23 @@ TEST(ResolveUrl, NeedsNoPathInItsBase) {
     EXPECT_EQ(resolve_url("http://user@/x", ""), std::nullopt);
 }
 
+TEST(ResolveUrl, TakesAPathAtTheRootAsItIsOnlyWhereThatIsPlain) {
+    for (const auto& [reference, expected] : {
+             std::pair{"/a/b.jpg?x=1&y=%C3%A9#z", "https://example.org/a/b.jpg?x=1&y=%C3%A9#z"},
+             {"/a/./b", "https://example.org/a/b"},
+             {"/a/../b", "https://example.org/b"},
+             {"/.hidden", "https://example.org/.hidden"},
+             {"/a%2", "https://example.org/a%252"},
+             {"/a#b#c", "https://example.org/a#b%23c"},
+             {"//a/b", "https://a/b"},
+             {"/", "https://example.org/"},
+         })
+        EXPECT_EQ(resolve(reference), expected) << reference;
+    EXPECT_EQ(resolve("/a", "https://EXAMPLE.org:8080"), "https://example.org:8080/a");
+    EXPECT_EQ(resolve("/a", "https://example.org?q"), "https://example.org/a");
+    EXPECT_EQ(resolve("/a", "https://example.org#f"), "https://example.org/a");
+}
+
 TEST(ResolveUrl, IsAsTolerantAsBrowsersAre) {
     for (const auto& [reference, expected] : {
              std::pair{"  /c d\n", "https://example.org/c%20d"},

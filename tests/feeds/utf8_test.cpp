@@ -12,6 +12,26 @@ TEST(ValidXmlPrefix, EndsBeforeWhatXmlForbids) {
     EXPECT_EQ(valid_xml_prefix("a\xEF\xBF\xBD"), 4U);
 }
 
+/// Long texts are looked at in blocks: a fault anywhere in one, across two or in the last bytes is the same fault.
+TEST(ValidXmlPrefix, FindsAFaultWhereverItStands) {
+    for (const std::string filling : {"a", "é", "日", "😀"}) {
+        for (const std::string fault :
+             {"\x01", "\x80", "\xC0\xAF", "\xC3", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xE6\x97", "\xEF\xBF\xBE",
+              "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF0\x9F\x98", "\xF5"}) {
+            for (std::size_t before = 0; before < 40; ++before) {
+                std::string text;
+                for (std::size_t i = 0; i < before; ++i) text += i % 3 == 0 ? filling : "b";
+                const auto good = text.size();
+                text += fault;
+                EXPECT_EQ(valid_xml_prefix(text), good) << text;
+                for (int i = 0; i < 20; ++i) text += filling;
+                EXPECT_EQ(valid_xml_prefix(text), good) << text;
+                EXPECT_EQ(valid_xml_prefix(text.substr(0, good)), good) << text;
+            }
+        }
+    }
+}
+
 TEST(Utf8Sequence, KnowsNoOverlongFormsAndSurrogates) {
     EXPECT_EQ(utf8_sequence("é"), 2U);
     EXPECT_EQ(utf8_sequence("😀"), 4U);
