@@ -1,0 +1,144 @@
+#include "daemon/response_cache.hpp"
+
+#include "tests/support/run_coroutine.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <stdexcept>
+
+namespace broadsheet {
+namespace {
+
+using Document = ResponseCache::Document;
+using Answer = std::optional<Result<Document>>;
+
+class ResponseCacheTest : public testing::Test {
+protected:
+    static Document document(const std::string& text) {
+        return http::make_cached_body(text, "text/plain", std::chrono::sys_seconds(), "public");
+    }
+
+    ResponseCache::Render renders(std::string text) {
+        return [this, text]() -> awaitable<Result<Document>> {
+            ++renderings_;
+            co_return document(text);
+        };
+    }
+    ResponseCache::Render fails() {
+        return [this]() -> awaitable<Result<Document>> {
+            ++renderings_;
+            co_return fail(ErrorCode::internal, "no");
+        };
+    }
+    /// Renders once the test says so.
+    ResponseCache::Render renders_later(std::string text) {
+        return [this, text]() -> awaitable<Result<Document>> {
+            ++renderings_;
+            static_cast<void>(co_await go_on_.wait());
+            co_return document(text);
+        };
+    }
+
+    Result<Document> get(const std::string& key, std::uint64_t version, ResponseCache::Render render) {
+        return tests::run_coroutine(context_, cache_.get(key, version, std::move(render)));
+    }
+    std::shared_ptr<Answer> begin(const std::string& key, std::uint64_t version, ResponseCache::Render render) {
+        auto answer = std::make_shared<Answer>();
+        boost::asio::co_spawn(context_, cache_.get(key, version, std::move(render)),
+                              [answer](std::exception_ptr, Result<Document> result) { *answer = std::move(result); });
+        poll();
+        return answer;
+    }
+    void poll() {
+        context_.restart();
+        context_.poll();
+    }
+    static std::string text_of(const Result<Document>& answer) { return answer ? *(*answer)->identity : "none"; }
+
+    boost::asio::io_context context_;
+    Metrics metrics_{"test"};
+    ResponseCache cache_{context_.get_executor(), 10'000, metrics_};
+    Wakeup go_on_{context_.get_executor()};
+    int renderings_ = 0;
+};
+
+TEST_F(ResponseCacheTest, RendersAVersionOnce) {
+    EXPECT_EQ(text_of(get("a", 1, renders("one"))), "one");
+    EXPECT_EQ(text_of(get("a", 1, renders("never"))), "one");
+    EXPECT_EQ(text_of(get("a", 2, renders("two"))), "two");
+    EXPECT_EQ(renderings_, 2);
+}
+
+TEST_F(ResponseCacheTest, ManyWhoAskShareOneRendering) {
+    const auto first = begin("a", 1, renders_later("one"));
+    const auto second = begin("a", 1, renders("never"));
+    const auto other = begin("b", 1, renders("other"));
+    ASSERT_TRUE(other->has_value());
+    EXPECT_FALSE(second->has_value());
+    go_on_.notify();
+    poll();
+    ASSERT_TRUE(first->has_value() && second->has_value());
+    EXPECT_EQ((*first)->value(), (*second)->value());
+    EXPECT_EQ(renderings_, 2);
+}
+
+TEST_F(ResponseCacheTest, ServesTheLastVersionThatCouldBeRendered) {
+    static_cast<void>(get("a", 1, renders("one")));
+    EXPECT_EQ(text_of(get("a", 2, fails())), "one");
+    EXPECT_EQ(text_of(get("a", 2, renders("two"))), "two") << "and tries again";
+}
+
+TEST_F(ResponseCacheTest, KeepsNothingOfWhatNeverCouldBe) {
+    EXPECT_EQ(text_of(get("a", 1, fails())), "none");
+    const auto throws = []() -> awaitable<Result<Document>> {
+        throw std::runtime_error("worse");
+        co_return Document();
+    };
+    EXPECT_EQ(get("a", 1, throws).error().detail(), "worse");
+    EXPECT_EQ(cache_.bytes(), 0U);
+    EXPECT_EQ(text_of(get("a", 1, renders("one"))), "one");
+}
+
+TEST_F(ResponseCacheTest, WhoWaitedForARenderingThatFailedRendersHimself) {
+    const auto first = begin("a", 1, [this]() -> awaitable<Result<Document>> {
+        static_cast<void>(co_await go_on_.wait());
+        co_return fail(ErrorCode::internal, "no");
+    });
+    const auto second = begin("a", 1, renders("one"));
+    go_on_.notify();
+    poll();
+    ASSERT_TRUE(first->has_value() && second->has_value());
+    EXPECT_EQ(text_of(**first), "none");
+    EXPECT_EQ(text_of(**second), "one");
+}
+
+TEST_F(ResponseCacheTest, TheLongestUnaskedGoesFirst) {
+    const std::string large(4'000, 'x');
+    for (const auto* key : {"a", "b"}) static_cast<void>(get(key, 1, renders(large + key)));
+    static_cast<void>(get("a", 1, renders("never")));
+    static_cast<void>(get("c", 1, renders(large + "c")));
+    EXPECT_LE(cache_.bytes(), 10'000U);
+    EXPECT_EQ(renderings_, 3);
+    EXPECT_EQ(text_of(get("a", 1, renders("never"))), large + "a");
+    EXPECT_EQ(text_of(get("b", 1, renders("again"))), "again");
+}
+
+TEST_F(ResponseCacheTest, ClearForgetsAlsoWhatIsBeingRendered) {
+    const auto old = begin("a", 1, renders_later("before"));
+    const auto waiting = begin("a", 1, renders("after"));
+    cache_.clear();
+    poll();
+    ASSERT_TRUE(waiting->has_value());
+    EXPECT_EQ(text_of(**waiting), "after");
+    go_on_.notify();
+    poll();
+    EXPECT_EQ(text_of(**old), "before") << "who asked then gets what there was then";
+    EXPECT_EQ(text_of(get("a", 1, renders("never"))), "after");
+}
+
+}  // namespace
+}  // namespace broadsheet
