@@ -2,6 +2,7 @@
 // Letters of ASCII without their case, and nothing else's: what keywords, hosts and names of HTML and HTTP are compared
 // by, whatever the locale.
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,10 @@ namespace broadsheet::feeds {
     std::string result(text);
     for (char& c : result) c = lower(c);
     return result;
+}
+
+[[nodiscard]] inline bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 }  // namespace broadsheet::feeds

@@ -5,6 +5,7 @@
 #include "feeds/url.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -38,27 +39,39 @@ std::string key_of(const Article& article, const std::string& canonical, Identit
 
 /// What a document's entries make of one address.
 struct AddressUse {
-    void note(std::string_view said, std::uint64_t says) {
-        if (!is_used) {
-            is_used = true;
-            content = says;
-            title = said;
-        }
-        one_content = one_content && says == content;  // or it is the same entry once more
-        one_title = one_title && !said.empty() && said == title;
-    }
-
-    bool is_used = false;
-    std::uint64_t content = 0;
-    std::string_view title;
-    bool one_content = true;
+    bool one_content = true;  ///< one entry has it, or the same entry again and again
     bool one_title = true;
 };
 
+/// By entry.
+std::vector<AddressUse> address_uses(const Feed& feed, const std::vector<std::string>& canonical,
+                                     const std::vector<Fingerprint>& prints) {
+    std::vector<std::size_t> by_address(canonical.size());
+    std::iota(by_address.begin(), by_address.end(), std::size_t{0});
+    std::sort(by_address.begin(), by_address.end(),
+              [&](std::size_t a, std::size_t b) { return canonical[a] < canonical[b]; });
+    std::vector<AddressUse> uses(canonical.size());
+    for (auto run = by_address.begin(); run != by_address.end();) {
+        const auto end =
+            std::find_if(run, by_address.end(), [&](std::size_t entry) { return canonical[entry] != canonical[*run]; });
+        const auto& title = feed.articles[*run].title;
+        AddressUse use;
+        for (auto entry = run + 1; entry != end; ++entry) {
+            use.one_content = use.one_content && prints[*entry].content == prints[*run].content;
+            use.one_title = use.one_title && !title.empty() && feed.articles[*entry].title == title;
+        }
+        if (run + 1 == end) use.one_title = !title.empty();
+        for (; run != end; ++run) uses[*run] = use;
+    }
+    return uses;
+}
+
 bool have_own_keys(const std::vector<Fingerprint>& prints) {
-    std::unordered_set<std::string_view> keys;
+    std::vector<std::string_view> keys;
     keys.reserve(prints.size());
-    return std::all_of(prints.begin(), prints.end(), [&](const auto& print) { return keys.insert(print.key).second; });
+    for (const auto& print : prints) keys.push_back(print.key);
+    std::sort(keys.begin(), keys.end());
+    return std::adjacent_find(keys.begin(), keys.end()) == keys.end();
 }
 
 /// One id on several entries: their links tell them apart, whatever order the document lists them in.
@@ -88,17 +101,14 @@ std::vector<Fingerprint> fingerprint(const Feed& feed, IdentityRule rule) {
     for (const auto& article : feed.articles)
         canonical.push_back(canonical_url(article.original_url.empty() ? article.url : article.original_url));
     std::vector<Fingerprint> prints(feed.articles.size());
-    std::unordered_map<std::string_view, AddressUse> uses;
-    for (std::size_t i = 0; i < prints.size(); ++i) {
-        prints[i].content = content_hash(feed.articles[i]);
-        uses[canonical[i]].note(feed.articles[i].title, prints[i].content);
-    }
+    for (std::size_t i = 0; i < prints.size(); ++i) prints[i].content = content_hash(feed.articles[i]);
+    const auto uses = address_uses(feed, canonical, prints);
     for (std::size_t i = 0; i < feed.articles.size(); ++i) {
         const auto& article = feed.articles[i];
         Fingerprint& print = prints[i];
         // An address that several entries share, a live page or the home page, says nothing of any of them; one that
         // is listed twice under one headline says that it is the same page.
-        const auto& use = uses[canonical[i]];
+        const auto& use = uses[i];
         const bool own_address = !canonical[i].empty() && use.one_content;
         print.canonical_url = own_address || (!canonical[i].empty() && use.one_title) ? hash64(canonical[i]) : 0;
         print.key = key_of(article, own_address || rule == IdentityRule::link ? canonical[i] : "", rule, print.content);

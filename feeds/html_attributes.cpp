@@ -117,14 +117,17 @@ void append_text(std::string& out, std::string_view text) {
 void append_allowed(std::string& out, std::string_view element, HtmlAttribute attribute, std::string_view base,
                     std::size_t budget) {
     const auto [name, given] = attribute;
-    if (is_plain_attribute(name)) return append_attribute(out, name, given);
     std::optional<std::string> value;
-    if (name == "srcset" && (element == "img" || element == "source"))
-        value = allowed_srcset(given, base);
-    else if (name == "style")
-        value = allowed_style(given);
-    else if (const auto rule = url_rule(element, name); rule != UrlRule::none)
+    if (const auto rule = url_rule(element, name); rule != UrlRule::none) {
+        if (is_plain_web_url(given)) return append_attribute(out, name, given);
         value = allowed_url(given, rule, base);
+    } else if (name == "srcset" && (element == "img" || element == "source")) {
+        value = allowed_srcset(given, base);
+    } else if (name == "style") {
+        value = allowed_style(given);
+    } else if (is_plain_attribute(name)) {
+        return append_attribute(out, name, given);
+    }
     if (!value || (name == "style" && value->empty())) return;
     if (out.size() > budget && value->size() > 2 * given.size() + 64) return;
     append_attribute(out, name, *value);

@@ -4,6 +4,7 @@
 
 #include "feeds/time.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/time_names.hpp"
 #include "feeds/time_parts.hpp"
 
@@ -17,14 +18,16 @@ namespace {
 using std::chrono::minutes;
 
 std::vector<std::string_view> words_of(std::string_view text) {
+    constexpr std::size_t usual_words = 6;
+    const auto is_blank = [](char c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' || c == '(' || c == ')';
+    };
     std::vector<std::string_view> words;
-    constexpr std::string_view blank = " \t\r\n,()";
-    while (!text.empty()) {
-        const auto begin = text.find_first_not_of(blank);
-        if (begin == std::string_view::npos) break;
-        const auto end = std::min(text.find_first_of(blank, begin), text.size());
-        words.push_back(text.substr(begin, end - begin));
-        text.remove_prefix(end);
+    words.reserve(usual_words);
+    for (auto at = text.begin(); at != text.end();) {
+        const auto begin = std::find_if_not(at, text.end(), is_blank);
+        at = std::find_if(begin, text.end(), is_blank);
+        if (begin != at) words.emplace_back(begin, at);
     }
     return words;
 }
@@ -96,11 +99,11 @@ bool take_word(std::string_view word, DateParts& parts) {
         }
         return take_number(word, parts);
     }
+    if (is_weekday(word)) return true;
     if (const auto month = month_by_name(word); month && !parts.month) {
         parts.month = month;
         return true;
     }
-    if (is_weekday(word)) return true;
     if (word == "AM" || word == "am") return parts.am = true;
     if (word == "PM" || word == "pm") return parts.pm = true;
     const auto zone = zone_by_name(word);
@@ -115,7 +118,8 @@ std::optional<Timestamp> parse_words(std::string_view text) {
     auto words = words_of(text);
     // "mar, 24 nov 2026": where there is another month, the first is a Tuesday.
     const auto is_month = [](std::string_view word) { return month_by_name(word).has_value(); };
-    if (words.size() > 1 && is_month(words[0]) && std::any_of(words.begin() + 1, words.end(), is_month))
+    if (words.size() > 1 && !is_weekday(words[0]) && is_month(words[0]) &&
+        std::any_of(words.begin() + 1, words.end(), is_month))
         words.erase(words.begin());
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (take_word(words[i], parts)) continue;
@@ -142,6 +146,7 @@ std::optional<Timestamp> parse_date(std::string_view text) {
     if (text.empty() || text.size() > 200) return std::nullopt;
     if (const auto iso = parse_iso(text)) return iso;
     if (text.front() == '-') return std::nullopt;
+    if (is_ascii(text)) return parse_words(text);
     const auto plain = in_english(text);
     if (const auto iso = parse_iso(plain)) return iso;
     return parse_words(plain);

@@ -123,8 +123,6 @@ std::optional<minutes> zone_by_name(std::string_view word) {
 
 std::string in_english(std::string_view text) {
     std::string result(text);
-    if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
-        return result;
     translate_hungarian(result);
     const bool korean = result.find("년") != std::string::npos && result.find("오") == std::string::npos;
     replace(result, "년 ", "-");

@@ -105,7 +105,7 @@ bool append_authority(std::string& out, std::string_view authority, bool needs_h
     if (host.find_first_of(" \"<>\\^`{|}%:") != std::string_view::npos && !host.starts_with('[')) return false;
     if (host.starts_with('[') && !host.ends_with(']')) return false;
     if (has_port && !is_port(authority.substr(colon + 1))) return false;
-    if (std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    if (is_ascii(host)) {
         out += lower(host);
     } else {
         const auto ascii = to_ascii_host(host);

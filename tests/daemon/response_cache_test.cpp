@@ -22,25 +22,30 @@ protected:
         return http::make_cached_body(text, "text/plain", std::chrono::sys_seconds(), "public");
     }
 
+    awaitable<Result<Document>> render(std::string text) {
+        ++renderings_;
+        co_return document(text);
+    }
+    awaitable<Result<Document>> render_later(std::string text) {
+        ++renderings_;
+        static_cast<void>(co_await go_on_.wait());
+        co_return text.empty() ? Result<Document>(fail(ErrorCode::internal, "no")) : document(text);
+    }
+    static awaitable<Result<Document>> fail_with(std::string what) { co_return fail(ErrorCode::internal, what); }
+    static awaitable<Result<Document>> fall_over() {
+        throw std::runtime_error("worse");
+        co_return Document();
+    }
+
     ResponseCache::Render renders(std::string text) {
-        return [this, text]() -> awaitable<Result<Document>> {
-            ++renderings_;
-            co_return document(text);
-        };
+        return [this, text] { return render(text); };
     }
-    ResponseCache::Render fails() {
-        return [this]() -> awaitable<Result<Document>> {
-            ++renderings_;
-            co_return fail(ErrorCode::internal, "no");
-        };
-    }
-    /// Renders once the test says so.
+    /// Once the test says so; it fails where there is no text.
     ResponseCache::Render renders_later(std::string text) {
-        return [this, text]() -> awaitable<Result<Document>> {
-            ++renderings_;
-            static_cast<void>(co_await go_on_.wait());
-            co_return document(text);
-        };
+        return [this, text] { return render_later(text); };
+    }
+    static ResponseCache::Render fails() {
+        return [] { return fail_with("no"); };
     }
 
     Result<Document> get(const std::string& key, std::uint64_t version, ResponseCache::Render render) {
@@ -48,8 +53,8 @@ protected:
     }
     std::shared_ptr<Answer> begin(const std::string& key, std::uint64_t version, ResponseCache::Render render) {
         auto answer = std::make_shared<Answer>();
-        boost::asio::co_spawn(context_, cache_.get(key, version, std::move(render)),
-                              [answer](std::exception_ptr, Result<Document> result) { *answer = std::move(result); });
+        auto keep = [answer](std::exception_ptr, Result<Document> result) { *answer = std::move(result); };
+        boost::asio::co_spawn(context_, cache_.get(key, version, std::move(render)), std::move(keep));
         poll();
         return answer;
     }
@@ -94,20 +99,13 @@ TEST_F(ResponseCacheTest, ServesTheLastVersionThatCouldBeRendered) {
 
 TEST_F(ResponseCacheTest, KeepsNothingOfWhatNeverCouldBe) {
     EXPECT_EQ(text_of(get("a", 1, fails())), "none");
-    const auto throws = []() -> awaitable<Result<Document>> {
-        throw std::runtime_error("worse");
-        co_return Document();
-    };
-    EXPECT_EQ(get("a", 1, throws).error().detail(), "worse");
+    EXPECT_EQ(get("a", 1, [] { return fall_over(); }).error().detail(), "worse");
     EXPECT_EQ(cache_.bytes(), 0U);
     EXPECT_EQ(text_of(get("a", 1, renders("one"))), "one");
 }
 
 TEST_F(ResponseCacheTest, WhoWaitedForARenderingThatFailedRendersHimself) {
-    const auto first = begin("a", 1, [this]() -> awaitable<Result<Document>> {
-        static_cast<void>(co_await go_on_.wait());
-        co_return fail(ErrorCode::internal, "no");
-    });
+    const auto first = begin("a", 1, renders_later(""));
     const auto second = begin("a", 1, renders("one"));
     go_on_.notify();
     poll();
