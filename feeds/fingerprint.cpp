@@ -74,13 +74,19 @@ bool have_own_keys(const std::vector<Fingerprint>& prints) {
     return std::adjacent_find(keys.begin(), keys.end()) == keys.end();
 }
 
-/// One id on several entries: their links tell them apart, whatever order the document lists them in.
-void tell_apart_by_link(const std::vector<std::string>& canonical, std::vector<Fingerprint>& prints) {
+/// One id on several entries: their links tell them apart, whatever order the document lists them in; where there are
+/// none, their headlines, which an editor changes less often than the text.
+void tell_apart_by_link(const Feed& feed, const std::vector<std::string>& canonical, std::vector<Fingerprint>& prints) {
     std::unordered_map<std::string, std::unordered_set<std::uint64_t>> uses;
     for (const auto& print : prints) uses[print.key].insert(print.content);
-    for (std::size_t i = 0; i < prints.size(); ++i)
-        if (uses[prints[i].key].size() > 1 && prints[i].key.starts_with("id:"))
-            prints[i].key += "\nurl:" + (canonical[i].empty() ? std::to_string(prints[i].content) : canonical[i]);
+    for (std::size_t i = 0; i < prints.size(); ++i) {
+        if (uses[prints[i].key].size() == 1 || !prints[i].key.starts_with("id:")) continue;
+        const auto& title = feed.articles[i].title;
+        if (!canonical[i].empty())
+            prints[i].key += "\nurl:" + canonical[i];
+        else
+            prints[i].key += title.empty() ? "\nhash:" + std::to_string(prints[i].content) : "\ntitle:" + title;
+    }
 }
 
 /// Two headlines under one id and one link are one article and its update; three mean that neither says anything.
@@ -114,7 +120,7 @@ std::vector<Fingerprint> fingerprint(const Feed& feed, IdentityRule rule) {
         print.key = key_of(article, own_address || rule == IdentityRule::link ? canonical[i] : "", rule, print.content);
     }
     if (have_own_keys(prints)) return prints;
-    tell_apart_by_link(canonical, prints);
+    tell_apart_by_link(feed, canonical, prints);
     tell_apart_by_title(feed, prints);
     std::unordered_set<std::string> taken;
     for (auto& print : prints)

@@ -22,8 +22,8 @@ struct Fingerprint {
 };
 
 /// Fingerprints of all entries of one document, in its order. Two entries with one id are told apart by their
-/// links; two that are the same in id and link are one, and the later of them gets an empty key, unless three headlines
-/// have both.
+/// links, and by their headlines where they have none; two that are the same in id and link are one, and the later of
+/// them gets an empty key, unless three headlines have both.
 [[nodiscard]] std::vector<Fingerprint> fingerprint(const Feed& feed, IdentityRule rule);
 
 }  // namespace broadsheet::feeds

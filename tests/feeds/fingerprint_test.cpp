@@ -42,6 +42,15 @@ TEST(Fingerprint, TellsEntriesOfOneIdApartByTheirLinksInAnyOrder) {
     EXPECT_EQ(one[1].key, other[0].key);
 }
 
+TEST(Fingerprint, TellsEntriesOfOneIdWithoutLinksApartByTheirHeadlines) {
+    auto edited = article("x", "", "a");
+    edited.summary = "now with a summary";
+    const auto prints = of({article("x", "", "a"), article("x", "", "b"), edited});
+    EXPECT_NE(prints[0].key, prints[1].key);
+    EXPECT_TRUE(prints[2].key.empty()) << "the first once more";
+    EXPECT_EQ(of({edited, article("x", "", "b")})[0].key, prints[0].key) << "and so it is after an edit";
+}
+
 TEST(Fingerprint, GivesTheSameEntryTwiceOneKey) {
     const auto prints = of({article("x", "https://e.org/a"), article("x", "https://e.org/a")});
     EXPECT_FALSE(prints[0].key.empty());
