@@ -219,7 +219,11 @@ std::optional<std::string> resolve_url(std::string_view reference, std::string_v
     if (!parsed_base || (!parsed_base->has_authority() && is_web(parsed_base->scheme_id()))) return std::nullopt;
     urls::url resolved;
     if (!urls::resolve(*parsed_base, *parsed, resolved)) return std::nullopt;
-    return std::string(resolved.buffer());
+    const std::string_view text(resolved.buffer());
+    // A path with an empty segment in front must not become a host (RFC 3986 §3.3).
+    const bool has_host = parsed->has_authority() || parsed_base->has_authority();
+    if (!has_host && text.substr(scheme_length(text)).starts_with("//")) return std::nullopt;
+    return std::string(text);
 }
 
 bool is_web_url(std::string_view url) {

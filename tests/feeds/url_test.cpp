@@ -76,6 +76,7 @@ TEST(ResolveUrl, SaysSoWhereThereIsNoSense) {
         EXPECT_EQ(resolve(reference), "none") << reference;
     EXPECT_EQ(resolve("c", ""), "none");
     EXPECT_EQ(resolve("c", "not a base"), "none");
+    EXPECT_EQ(resolve("host/c", "odd:.///b"), "none");
 }
 
 TEST(ResolveUrl, GivesTheSameWhenAskedAgain) {
