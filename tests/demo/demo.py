@@ -30,21 +30,20 @@ def main():
     with tempfile.TemporaryDirectory(prefix="broadsheet-demo-") as folder:
         listen = f"127.0.0.1:{free_port(8080)}"
         path = pathlib.Path(folder, "feeds.toml")
-        # Made-up articles share their sentences: grouping would rightly take them for copies of each other.
-        path.write_text(demo.config(origin, str(pathlib.Path(folder, "broadsheet.db")), listen, f"http://{listen}")
-                        + '[publish]\nstories = "off"\n')
+        path.write_text(demo.config(origin, str(pathlib.Path(folder, "broadsheet.db")), listen, f"http://{listen}"))
         # A session of its own: Ctrl-C comes to this script, which stops the daemon as a service manager would.
         daemon = subprocess.Popen([program, "serve", "--config", str(path)], start_new_session=True)
         print("\nOpen in a browser:     http://%s/\nSubscribe in a reader: http://%s/world.atom  /world.rss  /world.json  /all.atom\n"
-              "Feed health:           http://%s/status\n\nThe origin at %s has a new article every four seconds. Ctrl-C stops both.\n"
+              "Feed health:           http://%s/status\n\nThe origin at %s has a new article every four seconds, as long as there are any. Ctrl-C stops both.\n"
               % (listen, listen, listen, origin.base), flush=True)
         try:
             while not stop.wait(4):
                 if daemon.poll() is not None:
                     print("demo: the daemon has ended", file=sys.stderr)
                     return 1
-                feed, article = origin.publish()
-                print(f"published in {feed.title}: {article.title}", flush=True)
+                if published := origin.publish():
+                    feed, article = published
+                    print(f"published in {feed.title}: {article.title}", flush=True)
         finally:
             if daemon.poll() is None:
                 daemon.send_signal(signal.SIGTERM)

@@ -10,26 +10,20 @@ import json
 import threading
 from xml.sax.saxutils import escape
 
-SUBJECTS = ("Harbour", "Parliament", "Observatory", "Orchestra", "Railway", "Glacier", "Library", "Vaccine", "Marathon", "Satellite",
-            "Vineyard", "Lighthouse", "Museum", "Reactor", "Ferry", "Archive")
-EVENTS = ("reopens after a decade of repairs", "votes to extend opening hours", "reports its best year since records began",
-          "delays its move to the coast", "names a new director", "publishes its first open data set",
-          "braces for a week of storms", "welcomes the millionth visitor", "finds an unknown manuscript",
-          "signs a treaty with its neighbours")
-PARAGRAPH = ("<p>{title}, the spokesperson said on {day}. <em>Nobody had expected it so soon</em>, and the neighbours were among "
-             "the first to hear of it.</p><p>More is known only <a href=\"{link}\">at the source</a>; the figures, the "
-             "sceptics &amp; the plans for next year are in the full report.</p>")
+import reports
+
+PARAGRAPHS = "<p>{text}</p><p>More is known only <a href=\"{link}\">at the source</a>, <em>pictures &amp; sound</em> included.</p>"
 
 
 class Article:
-    """One article of one feed; everything in it follows from its number."""
+    """One article of one feed; everything in it follows from its number, which counts the events from one."""
 
     def __init__(self, feed, number, time, base):
         self.number = number
-        self.title = f"{SUBJECTS[(number * 7 + feed.seed) % len(SUBJECTS)]} {EVENTS[(number * 3 + feed.seed) % len(EVENTS)]}"
+        self.title, text = feed.events[number - 1][feed.wording]
         self.link = f"{base}/{feed.name}/{number}"
         self.time = time
-        self.html = PARAGRAPH.format(title=self.title, day=time.strftime("%A"), link=self.link)
+        self.html = PARAGRAPHS.format(text=text or self.title, link=self.link)
         self.author = ("Ada Brandt", "Jonas Okafor", "Mei Castellanos")[number % 3]
 
     @property
@@ -95,21 +89,23 @@ def json_feed(feed, articles, base):
 
 
 class Feed:
-    def __init__(self, name, title, section, render, seed):
-        self.name, self.title, self.section, self.render, self.seed = name, title, section, render, seed
+    """`wording`: in which of the words that an event is told in."""
+
+    def __init__(self, name, title, section, render, events, wording=0):
+        self.name, self.title, self.section, self.render, self.events, self.wording = name, title, section, render, events, wording
 
 
-FEEDS = (Feed("courier", "The Demo Courier", "world", rss2, 1),
-         Feed("tribune", "Demo Tribune", "world", atom1, 2),
-         Feed("gazette", "The Old Gazette", "world", rss091, 3),
-         Feed("lab", "Laboratory Notes", "science", json_feed, 4),
-         Feed("orbit", "Orbit Weekly", "science", rss1, 5),
-         Feed("stage", "Stage & Page".replace("&", "and"), "culture", atom03, 6))
+FEEDS = (Feed("courier", "The Demo Courier", "world", rss2, reports.WORLD),
+         Feed("tribune", "Demo Tribune", "world", atom1, reports.WORLD, 1),
+         Feed("gazette", "The Old Gazette", "world", rss091, reports.WORLD, 2),
+         Feed("lab", "Laboratory Notes", "science", json_feed, reports.SCIENCE),
+         Feed("orbit", "Orbit Weekly", "science", rss1, reports.SCIENCE, 1),
+         Feed("stage", "Stage and Page", "culture", atom03, reports.CULTURE))
 SECTIONS = (("world", "World"), ("science", "Science"), ("culture", "Culture"))
 
 
 class Origin:
-    """Serves FEEDS on 127.0.0.1 at a port of the kernel's choice. publish() adds one article to the next feed."""
+    """Serves FEEDS on 127.0.0.1 at a port of the kernel's choice. publish() adds one article to the next feed that has any."""
 
     KEEP = 15
 
@@ -121,17 +117,22 @@ class Origin:
         self.server.daemon_threads = True
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
         start = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
-        self.articles = {feed.name: [Article(feed, n, start - datetime.timedelta(minutes=7 * n + feed.seed), self.base)
-                                     for n in range(1, articles_at_start + 1)] for feed in FEEDS}
+        self.articles = {feed.name: [Article(feed, n, start - datetime.timedelta(minutes=7 * n + place), self.base)
+                                     for n in range(1, articles_at_start + 1)] for place, feed in enumerate(FEEDS)}
         self.turn = 0
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def publish(self):
-        """Adds one article to the feed whose turn it is, and returns the two."""
+        """Adds one article to the feed whose turn it is, and returns the two; None when all is told."""
         with self.lock:
-            feed = FEEDS[self.turn % len(FEEDS)]
-            self.turn += 1
-            known = self.articles[feed.name]
+            for _ in FEEDS:
+                feed = FEEDS[self.turn % len(FEEDS)]
+                self.turn += 1
+                known = self.articles[feed.name]
+                if max(a.number for a in known) < len(feed.events):
+                    break
+            else:
+                return None
             now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
             article = Article(feed, max(a.number for a in known) + 1, now, self.base)
             self.articles[feed.name] = [article] + known[:self.KEEP - 1]

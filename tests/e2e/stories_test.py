@@ -8,11 +8,16 @@ import pathlib
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import unittest
 
 from program import PROGRAM, Daemon, wait_for
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "demo"))
+import origin as demo  # noqa: E402
+import reports  # noqa: E402
 
 QUAKE = ("quake", "Earthquake of magnitude 7 hits Lima, Peru", "A strong quake shook the Peruvian capital on Monday, and buildings swayed.")
 AGAIN = ("again", "Peru earthquake of magnitude 7: buildings sway in Lima", "Residents of the Peruvian capital ran into the streets after a strong quake.")
@@ -133,6 +138,32 @@ class Stories(unittest.TestCase):
         self.assertEqual(shown.returncode, 0, shown.stderr)
         self.assertIn("earthquak", shown.stdout.lower())
         self.assertRegex(shown.stdout, r"0?\.\d+")
+
+
+class Demonstration(unittest.TestCase):
+    """The made-up news of tests/demo: twelve events in the words of three feeds, ten of two, ten of one."""
+
+    def test_each_event_is_one_entry_that_names_every_feed(self):
+        origin = demo.Origin()
+        self.addCleanup(origin.close)
+        with tempfile.TemporaryDirectory() as folder:
+            config = pathlib.Path(folder, "feeds.toml")
+            config.write_text(demo.config(origin, str(pathlib.Path(folder, "store.db")), "127.0.0.1:0", "http://news.example"))
+            self.poll(config)
+            while origin.publish():
+                pass
+            self.poll(config)
+            for section, feeds, events in (("world", 3, reports.WORLD), ("science", 2, reports.SCIENCE), ("culture", 1, reports.CULTURE)):
+                document = subprocess.run([PROGRAM, "render", section, "--format", "json", "--config", config], capture_output=True, check=True)
+                items = json.loads(document.stdout)["items"]
+                self.assertEqual(len(items), len(events), section)
+                for item in items:
+                    numbers = {source["entry_url"].rsplit("/", 1)[-1] for source in item["_broadsheet"]["sources"]}
+                    self.assertEqual((len(item["_broadsheet"]["sources"]), len(numbers)), (feeds, 1), item["title"])
+
+    @staticmethod
+    def poll(config):
+        subprocess.run([PROGRAM, "poll", "--force", "--config", config], capture_output=True, check=True)
 
 
 if __name__ == "__main__":
