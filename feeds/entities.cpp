@@ -103,6 +103,14 @@ Reference read_reference(std::string_view text) {
     return {at + 1, ReferenceKind::name, text.substr(1, at - 1), 0};
 }
 
+OwnEntity own_entity(std::string_view text) {
+    if (text.starts_with("&lt;")) return {'<', 4};
+    if (text.starts_with("&gt;")) return {'>', 4};
+    if (text.starts_with("&amp;")) return {'&', 5};
+    if (text.starts_with("&quot;")) return {'"', 6};
+    return {};
+}
+
 unsigned char windows_1252_byte(char32_t code) {
     if (code >= 0x80 && code <= 0xFF) return static_cast<unsigned char>(code);
     const auto found = std::find(windows_1252.begin(), windows_1252.end(), code);

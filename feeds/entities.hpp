@@ -19,6 +19,14 @@ struct Reference {
 /// The reference at the start of `text`, which begins with an ampersand.
 [[nodiscard]] Reference read_reference(std::string_view text);
 
+/// Which of XML's own entities (XML 1.0 §4.6) a text begins with, where it is one of the four that are nearly all that
+/// occur; length 0: none of them.
+struct OwnEntity {
+    char character = 0;
+    std::size_t length = 0;
+};
+[[nodiscard]] OwnEntity own_entity(std::string_view text);
+
 /// The character that HTML 4 (or XML) calls so; 0: none.
 [[nodiscard]] char32_t html_entity(std::string_view name);
 

@@ -74,13 +74,13 @@ void XmlReader::read_text(std::size_t end) {
 
 void XmlReader::check_references(std::string_view text, std::size_t offset) {
     for (auto at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
+        if (own_entity(text.substr(at)).length > 0) continue;
         const auto reference = read_reference(text.substr(at));
         if (reference.kind == ReferenceKind::none) {
             fault(offset + at, "an ampersand that begins no reference");
         } else if (reference.kind == ReferenceKind::name) {
             const auto name = reference.name;
-            const bool known = name == "amp" || name == "lt" || name == "gt" || name == "quot" || name == "apos";
-            if (!known && tree_.entity(name) == nullptr) {
+            if (name != "apos" && tree_.entity(name) == nullptr) {
                 fault(offset + at,
                       wants_fault() ? "the entity '" + excerpt(name) + "' is not declared" : std::string());
             }

@@ -119,6 +119,11 @@ void append_decoded(std::string& out, std::string_view raw, const XmlTree& tree)
         out += raw.substr(0, at);
         if (at == std::string_view::npos) return;
         raw.remove_prefix(at);
+        if (const auto own = own_entity(raw); own.length > 0) {
+            out += own.character;
+            raw.remove_prefix(own.length);
+            continue;
+        }
         const auto reference = read_reference(raw);
         const auto whole = raw.substr(0, std::max<std::size_t>(reference.length, 1));
         raw.remove_prefix(whole.size());
