@@ -148,8 +148,9 @@ private:
         if (at_ >= text_.size() || text_[at_] != '(') return;
         const auto close = text_.find(')', at_);
         const auto name = lower(word);
-        good_ =
-            close != std::string_view::npos && std::find(functions.begin(), functions.end(), name) != functions.end();
+        const bool begins = begin == 0 || is_blank(text_[begin - 1]) || text_[begin - 1] == ',';
+        good_ = begins && close != std::string_view::npos &&
+                std::find(functions.begin(), functions.end(), name) != functions.end();
         if (!good_) return;
         const auto inside = text_.substr(at_, close + 1 - at_);
         good_ = inside.find_first_not_of("0123456789.,% ()") == std::string_view::npos;
