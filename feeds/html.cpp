@@ -3,6 +3,7 @@
 #include "feeds/html_attributes.hpp"
 #include "feeds/html_policy.hpp"
 #include "feeds/html_svg.hpp"
+#include "feeds/html_text.hpp"
 #include "feeds/html_tree.hpp"
 #include "feeds/utf8.hpp"
 
@@ -59,6 +60,35 @@ private:
     std::string_view base_;
     std::size_t budget_;
     std::string out_;
+};
+
+/// What is read once for both.
+class CleanAndTextSink : public HtmlSink {
+public:
+    CleanAndTextSink(std::string_view html, std::string_view base) : clean_(html, base), text_(html) {}
+
+    void text(std::string_view run) override {
+        clean_.text(run);
+        text_.text(run);
+    }
+    void symbol(std::string_view character) override {
+        clean_.symbol(character);
+        text_.symbol(character);
+    }
+    void open(std::string_view name, std::span<const HtmlAttribute> attributes) override {
+        clean_.open(name, attributes);
+        text_.open(name, attributes);
+    }
+    void close(std::string_view name) override {
+        clean_.close(name);
+        text_.close(name);
+    }
+
+    CleanHtml take() { return {clean_.take(), text_.take()}; }
+
+private:
+    CleanSink clean_;
+    SimpleTextSink text_;
 };
 
 /// What a parser had to move or make up, an HTML parser may place otherwise when it is read again.
@@ -212,6 +242,12 @@ std::string sanitise_by_tree(std::string_view html, std::string_view base) {
     std::string out;
     append_text(out, html_to_text(html));
     return out;
+}
+
+CleanHtml sanitise_with_text(std::string_view html, std::string_view base) {
+    CleanAndTextSink sink(html, base);
+    if (read_simple_html(html, sink)) return sink.take();
+    return {sanitise_by_tree(html, base), html_to_text(html)};
 }
 
 std::string sanitise_html(std::string_view html, std::string_view base) {

@@ -12,6 +12,13 @@ namespace broadsheet::feeds {
 /// otherwise than we do. Tracking pixels, scripts, forms and `on…` are gone. Idempotent.
 [[nodiscard]] std::string sanitise_html(std::string_view html, std::string_view base);
 
+/// Both of a fragment, sanitise_html() and html_to_text(), for little more than one of them.
+struct CleanHtml {
+    std::string html;
+    std::string text;
+};
+[[nodiscard]] CleanHtml sanitise_with_text(std::string_view html, std::string_view base);
+
 /// The two ways to the same: over an HTML5 tree, and without one where there is nothing to mend. For tests.
 [[nodiscard]] std::string sanitise_by_tree(std::string_view html, std::string_view base);
 [[nodiscard]] std::optional<std::string> sanitise_simple_html(std::string_view html, std::string_view base);

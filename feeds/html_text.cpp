@@ -1,7 +1,7 @@
-#include "feeds/folded_text.hpp"
+#include "feeds/html_text.hpp"
+
 #include "feeds/html.hpp"
 #include "feeds/html_policy.hpp"
-#include "feeds/html_simple.hpp"
 #include "feeds/html_tree.hpp"
 #include "feeds/utf8.hpp"
 
@@ -10,27 +10,6 @@
 namespace broadsheet::feeds {
 
 namespace {
-
-/// The text of simple HTML.
-class TextSink : public HtmlSink {
-public:
-    explicit TextSink(std::string_view html) { text_.reserve(html.size()); }
-
-    void text(std::string_view run) override { folded_.add(run); }
-    void symbol(std::string_view character) override { folded_.add(character); }
-    void open(std::string_view name, std::span<const HtmlAttribute>) override {
-        if (name == "br" || is_block_element(name)) folded_.line_break();
-    }
-    void close(std::string_view name) override {
-        if (is_block_element(name)) folded_.line_break();
-    }
-
-    std::string take() { return std::move(text_); }
-
-private:
-    std::string text_;
-    FoldedText folded_{text_};
-};
 
 /// For what is nested too deep to be parsed: the tags go, the rest stays.
 std::string strip_tags(std::string_view html) {
@@ -50,7 +29,7 @@ std::string strip_tags(std::string_view html) {
 }  // namespace
 
 std::string html_to_text(std::string_view html) {
-    TextSink simple(html);
+    SimpleTextSink simple(html);
     if (read_simple_html(html, simple)) return simple.take();
     std::string result;
     FoldedText text(result);

@@ -118,8 +118,14 @@ MeantText Meaning::text(ParsedText text, bool with_plain) const {
         return result;
     }
     if (auto once_more = escaped_twice(text.value)) text.value = std::move(*once_more);
-    if (with_plain) result.plain = html_to_text(text.value);
-    result.html = sanitise_ ? sanitise_html(text.value, base(text.base)) : text.value;
+    if (sanitise_ && with_plain) {
+        auto clean = sanitise_with_text(text.value, base(text.base));
+        result.html = std::move(clean.html);
+        result.plain = std::move(clean.text);
+    } else {
+        if (with_plain) result.plain = html_to_text(text.value);
+        result.html = sanitise_ ? sanitise_html(text.value, base(text.base)) : text.value;
+    }
     result.has_markup = result.html.find('<') != std::string::npos;
     // "<!DOCTYPE" as a title: there is no element in it, so it was meant literally.
     if (result.plain.empty() && result.html.empty() && !has_tag(text.value)) {

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] std::string url(ParsedUrl url) const;
     /// The same, and mailto: as well.
     [[nodiscard]] std::string link(ParsedUrl url) const;
-    /// Without `with_plain`, HTML is not made text as well: that costs as much as sanitising it.
+    /// Without `with_plain`, HTML is not made text as well.
     [[nodiscard]] MeantText text(ParsedText text, bool with_plain = true) const;
     /// `plain` of a text that takes one line.
     [[nodiscard]] std::string line(ParsedText text) const;
