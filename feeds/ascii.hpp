@@ -1,6 +1,6 @@
 #pragma once
-// Letters of ASCII without their case, and nothing else's: what keywords, hosts and names of HTML and HTTP are compared
-// by, whatever the locale.
+// Characters of ASCII, whatever the locale: letters without their case, by which keywords, hosts and names of HTML and
+// HTTP are compared, and white space.
 
 #include <algorithm>
 #include <string>
@@ -10,6 +10,11 @@ namespace broadsheet::feeds {
 
 [[nodiscard]] constexpr char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// White space of XML 1.0 §2.3.
+[[nodiscard]] constexpr bool is_xml_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 [[nodiscard]] inline std::string lower(std::string_view text) {

@@ -40,7 +40,7 @@ std::string key_of(const Article& article, const std::string& canonical, Identit
 /// What a document's entries make of one address.
 struct AddressUse {
     bool one_content = true;  ///< one entry has it, or the same entry again and again
-    bool one_title = true;
+    bool one_title = true;    ///< where there are several contents
 };
 
 /// By entry.
@@ -60,7 +60,6 @@ std::vector<AddressUse> address_uses(const Feed& feed, const std::vector<std::st
             use.one_content = use.one_content && prints[*entry].content == prints[*run].content;
             use.one_title = use.one_title && !title.empty() && feed.articles[*entry].title == title;
         }
-        if (run + 1 == end) use.one_title = !title.empty();
         for (; run != end; ++run) uses[*run] = use;
     }
     return uses;

@@ -30,7 +30,6 @@ bool is_raster_data(std::string_view url) {
 
 /// The URL as it may stand in the output.
 std::optional<std::string> allowed_url(std::string_view value, UrlRule rule, std::string_view base) {
-    if (is_plain_web_url(value)) return std::string(value);
     auto url = resolve_url(value, base);
     if (!url) return base.empty() && is_plain_relative(value) ? std::optional<std::string>(value) : std::nullopt;
     if (is_web_url(*url)) return url;

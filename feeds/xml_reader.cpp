@@ -1,5 +1,6 @@
 #include "feeds/xml_reader.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/entities.hpp"
 #include "feeds/utf8.hpp"
 #include "feeds/xml_text.hpp"
@@ -14,17 +15,13 @@ constexpr std::size_t max_entities = 1024;
 constexpr std::size_t max_entity_value = 64;
 constexpr std::size_t max_entity_declaration = 512;
 
-bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 bool begins_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
            static_cast<unsigned char>(c) >= 0x80U;
 }
 
 bool is_all_blank(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), is_blank);
+    return std::all_of(text.begin(), text.end(), is_xml_blank);
 }
 
 }  // namespace
@@ -146,7 +143,7 @@ void XmlReader::read_cdata() {
 void XmlReader::read_instruction() {
     auto close = find('?', position_ + 2);
     while (close != std::string_view::npos && !text_.substr(close).starts_with("?>")) close = find('?', close + 1);
-    const bool is_declaration = rest().starts_with("<?xml") && rest().size() > 5 && is_blank(rest()[5]);
+    const bool is_declaration = rest().starts_with("<?xml") && rest().size() > 5 && is_xml_blank(rest()[5]);
     if (is_declaration && !is_all_blank(text_.substr(0, position_)) && open_.size() > 1)
         fault(position_, "an XML declaration inside the document");
     if (close == std::string_view::npos) {

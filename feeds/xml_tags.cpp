@@ -1,4 +1,5 @@
 // Start tags, end tags and attributes, however they are written.
+#include "feeds/ascii.hpp"
 #include "feeds/utf8.hpp"
 #include "feeds/xml_reader.hpp"
 
@@ -9,10 +10,6 @@ namespace {
 constexpr std::size_t max_attributes = 256;
 constexpr std::size_t max_name = 1024;
 constexpr std::size_t max_value = 4UL * 1024 * 1024;
-
-bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 }  // namespace
 
@@ -31,7 +28,7 @@ void XmlReader::read_end_tag() {
         position_ = end;
         fault(start, "an end tag without '>'");
     }
-    while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
+    while (!name.empty() && is_xml_blank(name.back())) name.remove_suffix(1);
     close_element(name, start);
 }
 
@@ -39,13 +36,14 @@ void XmlReader::read_start_tag() {
     const auto start = position_;
     const auto name_begin = position_ + 1;
     auto at = name_begin;
-    while (at < text_.size() && !is_blank(text_[at]) && text_[at] != '>' && text_[at] != '/' && text_[at] != '<') ++at;
+    while (at < text_.size() && !is_xml_blank(text_[at]) && text_[at] != '>' && text_[at] != '/' && text_[at] != '<')
+        ++at;
     if (at - name_begin > max_name) return give_up("a name of more than 1,024 bytes");
     const auto name_end = at;
     const auto first = static_cast<std::uint32_t>(tree_.attributes_.size());
     position_ = at;
     while (true) {
-        while (!at_end() && is_blank(text_[position_])) ++position_;
+        while (!at_end() && is_xml_blank(text_[position_])) ++position_;
         if (at_end()) {
             truncated_ = true;
             fault(start, "the document ends inside a tag");
@@ -73,7 +71,7 @@ bool XmlReader::read_attribute(std::uint32_t first) {
     XmlAttribute attribute;
     const auto begin = position_;
     auto at = begin;
-    while (at < text_.size() && !is_blank(text_[at]) && text_[at] != '=' && text_[at] != '>' && text_[at] != '<' &&
+    while (at < text_.size() && !is_xml_blank(text_[at]) && text_[at] != '=' && text_[at] != '>' && text_[at] != '<' &&
            !(text_[at] == '/' && at + 1 < text_.size() && text_[at + 1] == '>'))
         ++at;
     attribute.name_begin = static_cast<std::uint32_t>(begin);
@@ -103,14 +101,14 @@ bool XmlReader::read_attribute(std::uint32_t first) {
 /// The part behind the name; without a value the attribute is empty.
 bool XmlReader::read_value(XmlAttribute& attribute) {
     auto at = position_;
-    while (at < text_.size() && is_blank(text_[at])) ++at;
+    while (at < text_.size() && is_xml_blank(text_[at])) ++at;
     if (at >= text_.size() || text_[at] != '=') {
         fault(position_, "an attribute without a value");
         attribute.value_begin = attribute.value_end = attribute.name_end;
         return true;
     }
     ++at;
-    while (at < text_.size() && is_blank(text_[at])) ++at;
+    while (at < text_.size() && is_xml_blank(text_[at])) ++at;
     position_ = at;
     if (at_end()) return true;
     const char quote = text_[at];
@@ -122,7 +120,7 @@ bool XmlReader::read_value(XmlAttribute& attribute) {
     if (end == std::string_view::npos) {
         fault(at, "an attribute value that is not quoted");
         end = at;
-        while (end < text_.size() && !is_blank(text_[end]) && text_[end] != '>') ++end;
+        while (end < text_.size() && !is_xml_blank(text_[end]) && text_[end] != '>') ++end;
         position_ = end;
     }
     if (end - at > max_value) {

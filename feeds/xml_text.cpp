@@ -1,5 +1,6 @@
 #include "feeds/xml_text.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/entities.hpp"
 #include "feeds/utf8.hpp"
 
@@ -150,9 +151,8 @@ std::string decoded_references(std::string_view raw) {
 }
 
 std::string_view trimmed(std::string_view text) {
-    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    while (!text.empty() && is_xml_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_xml_blank(text.back())) text.remove_suffix(1);
     return text;
 }
 
