@@ -6,17 +6,18 @@
 namespace broadsheet::feeds {
 
 void Copies::add(CopyFacts article, std::int64_t group) {
-    index_sketch(insert(std::move(article), group));
+    const std::uint32_t number = insert(article, group);
+    keep_sketch(number, std::move(article.sketch));
 }
 
 void Copies::restore(CopyFacts article, std::int64_t group, std::int64_t clock) {
     if (article.time / hour < (clock - exact_window) / hour) return;
     const bool compared = compares_words(article.time, clock);
-    const std::uint32_t number = insert(std::move(article), group);
-    if (compared) index_sketch(number);
+    const std::uint32_t number = insert(article, group);
+    if (compared) keep_sketch(number, std::move(article.sketch));
 }
 
-std::uint32_t Copies::insert(CopyFacts article, std::int64_t group) {
+std::uint32_t Copies::insert(const CopyKeys& article, std::int64_t group) {
     std::uint32_t number = 0;
     if (free_.empty()) {
         number = static_cast<std::uint32_t>(entries_.size());
@@ -26,9 +27,9 @@ std::uint32_t Copies::insert(CopyFacts article, std::int64_t group) {
         free_.pop_back();
     }
     Entry& entry = entries_[number];
-    entry.facts = std::move(article);
+    entry.facts = article;
     entry.group = group;
-    const CopyFacts& facts = entry.facts;
+    const CopyKeys& facts = entry.facts;
     numbers_[facts.id] = number;
     groups_[group].members.push_back(number);
     if (facts.url != 0) keys_.add(url_key(facts.url), number);
@@ -38,25 +39,25 @@ std::uint32_t Copies::insert(CopyFacts article, std::int64_t group) {
     return number;
 }
 
-void Copies::index_sketch(std::uint32_t number) {
+void Copies::keep_sketch(std::uint32_t number, Sketch sketch) {
     Entry& entry = entries_[number];
-    entry.indexed = true;
-    for (const std::uint32_t shingle : entry.facts.sketch.shingles) shingles_.add(shingle, number);
+    entry.compared = true;
+    sketches_.add(number, std::move(sketch));
     sketch_hours_[entry.facts.time / hour].push_back(number);
 }
 
 std::vector<std::int64_t> Copies::join_by_title(std::int64_t article) {
     const std::uint32_t number = numbers_.at(article);
-    const CopyFacts& facts = entries_[number].facts;
+    const CopyKeys& facts = entries_[number].facts;
     std::vector<std::int64_t> ended;
     if (facts.title == 0) return ended;
     std::vector<std::uint32_t> same_title;
     keys_.visit_newest(title_key(facts.title), most_of_one_key, [&](std::uint32_t other) {
-        const CopyFacts& known = entries_[other].facts;
+        const CopyKeys& known = entries_[other].facts;
         if (known.title == facts.title && known.feed != facts.feed) same_title.push_back(other);
     });
     if (same_title.empty()) return ended;
-    const Hits hits = shared_shingles(facts);
+    const Hits hits = shared_shingles(known(number));
     for (const std::uint32_t other : same_title) {
         const auto hit = std::lower_bound(hits.begin(), hits.end(), std::pair(other, 0U));
         if (hit == hits.end() || hit->first != other) continue;
@@ -86,15 +87,13 @@ void Copies::expire(std::int64_t clock) {
 }
 
 void Copies::forget_sketch(std::uint32_t number) {
-    Entry& entry = entries_[number];
-    for (const std::uint32_t shingle : entry.facts.sketch.shingles) shingles_.remove(shingle, number);
-    entry.facts.sketch = {};
-    entry.indexed = false;
+    sketches_.remove(number);
+    entries_[number].compared = false;
 }
 
 void Copies::forget(std::uint32_t number) {
     const Entry entry = std::exchange(entries_[number], {});
-    const CopyFacts& facts = entry.facts;
+    const CopyKeys& facts = entry.facts;
     if (facts.url != 0) keys_.remove(url_key(facts.url), number);
     if (facts.text != 0) keys_.remove(text_key(facts.text), number);
     if (facts.title != 0) keys_.remove(title_key(facts.title), number);

@@ -5,25 +5,30 @@
 // give the same groups.
 
 #include "feeds/article_digest.hpp"
-#include "feeds/shingle_index.hpp"
+#include "feeds/key_index.hpp"
+#include "feeds/sketch_index.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <vector>
 
 namespace broadsheet::feeds {
 
-/// An article as Copies remembers it.
-struct CopyFacts {
+/// What Copies wants to know of an article but for its words.
+struct CopyKeys {
     std::int64_t id = 0;     ///< arrival number: later articles have higher ones
     std::int64_t time = 0;   ///< seconds since 1970
     std::uint64_t feed = 0;  ///< who brought it
     std::uint64_t url = 0;   ///< hash of the canonical address; 0: none
     std::uint64_t text = 0;
     std::uint64_t title = 0;
+};
+
+struct CopyFacts : CopyKeys {
     Sketch sketch;
 };
 
@@ -71,9 +76,13 @@ private:
     static constexpr std::int64_t sketch_life = 96 * hour;  // no group spans more; some more for late comers
 
     struct Entry {
-        CopyFacts facts;
+        CopyKeys facts;
         std::int64_t group = 0;
-        bool indexed = false;  ///< its sketch can be found
+        bool compared = false;  ///< by its words; none if it has no sketch
+    };
+    struct Known {
+        const CopyKeys& facts;
+        const Sketch& sketch;
     };
     struct Group {
         std::vector<std::uint32_t> members;  ///< in order of arrival
@@ -90,27 +99,31 @@ private:
 
     // copies_find.cpp
     [[nodiscard]] std::optional<CopyMatch> find_exact(const CopyFacts& article) const;
-    [[nodiscard]] Hits shared_shingles(const CopyFacts& article);
-    [[nodiscard]] std::int64_t containment(const CopyFacts& article, std::uint32_t member, std::uint32_t shared) const;
-    [[nodiscard]] bool tells_apart(const CopyFacts& article, const Group& group) const;
-    [[nodiscard]] bool gives_other_headline(const CopyFacts& article, const Group& group) const;
+    [[nodiscard]] Hits shared_shingles(const Known& article);
+    [[nodiscard]] static std::int64_t containment(const Known& article, const Known& other, std::uint32_t shared);
+    [[nodiscard]] bool tells_apart(const Known& article, const Group& group) const;
+    [[nodiscard]] bool gives_other_headline(const CopyKeys& article, const Group& group) const;
     [[nodiscard]] bool tells_apart(const Group& a, const Group& b) const;
     void drop_habits(std::vector<std::uint32_t>& having) const;
 
+    [[nodiscard]] Known known(std::uint32_t number) const;
+    [[nodiscard]] static bool is_version(const Known& a, const Known& b);
+    [[nodiscard]] static bool has_other_text(const Known& a, const Known& b);
+
     // copies.cpp
-    std::uint32_t insert(CopyFacts article, std::int64_t group);
-    void index_sketch(std::uint32_t number);
+    std::uint32_t insert(const CopyKeys& article, std::int64_t group);
+    void keep_sketch(std::uint32_t number, Sketch sketch);
     void forget_sketch(std::uint32_t number);
     void forget(std::uint32_t number);
 
-    std::vector<Entry> entries_;
+    std::deque<Entry> entries_;
     std::vector<std::uint32_t> free_;
     boost::unordered_flat_map<std::int64_t, std::uint32_t> numbers_;  // article → entry
     boost::unordered_flat_map<std::int64_t, Group> groups_;
-    ShingleIndex keys_;  // address, text and title → entries; two may share a key
-    ShingleIndex shingles_;
+    KeyIndex keys_;  // address, text and title; two may share a key
+    SketchIndex sketches_;
     std::map<std::int64_t, std::vector<std::uint32_t>> hours_;         // of entries
-    std::map<std::int64_t, std::vector<std::uint32_t>> sketch_hours_;  // of entries whose sketch is indexed
+    std::map<std::int64_t, std::vector<std::uint32_t>> sketch_hours_;  // of entries compared by their words
     std::vector<std::uint32_t> shared_;  // scratch of shared_shingles(), by entry: zeros between calls
 };
 

@@ -47,31 +47,36 @@ Shared compare(const Sketch& a, const Sketch& b) {
     return {both.size(), shorter, longer};
 }
 
-/// Most of the shorter text stands in the other.
-bool is_version(const CopyFacts& a, const CopyFacts& b) {
-    const Shared shared = compare(a.sketch, b.sketch);
-    return shared.both > 0 && 2 * shared.both >= shared.shorter;
-}
-
-bool has_other_headline(const CopyFacts& a, const CopyFacts& b) {
+bool has_other_headline(const CopyKeys& a, const CopyKeys& b) {
     return a.feed == b.feed && (a.title == 0 || a.title != b.title);
-}
-
-/// A reply bears the title of what it quotes. Where the words are not known any more the title is believed.
-bool has_other_text(const CopyFacts& a, const CopyFacts& b) {
-    if (a.feed != b.feed || a.sketch.shingles.empty() || b.sketch.shingles.empty()) return false;
-    const Shared shared = compare(a.sketch, b.sketch);
-    return 2 * shared.both < shared.longer;
 }
 
 }  // namespace
 
+Copies::Known Copies::known(std::uint32_t number) const {
+    return {entries_[number].facts, sketches_.sketch(number)};
+}
+
+/// Most of the shorter text stands in the other.
+bool Copies::is_version(const Known& a, const Known& b) {
+    const Shared shared = compare(a.sketch, b.sketch);
+    return shared.both > 0 && 2 * shared.both >= shared.shorter;
+}
+
+/// A reply bears the title of what it quotes. Where the words are not known any more the title is believed.
+bool Copies::has_other_text(const Known& a, const Known& b) {
+    if (a.facts.feed != b.facts.feed || a.sketch.shingles.empty() || b.sketch.shingles.empty()) return false;
+    const Shared shared = compare(a.sketch, b.sketch);
+    return 2 * shared.both < shared.longer;
+}
+
 std::optional<CopyMatch> Copies::find(const CopyFacts& article) {
     if (auto exact = find_exact(article)) return exact;
-    const Hits hits = shared_shingles(article);
+    const Known sought{article, article.sketch};
+    const Hits hits = shared_shingles(sought);
     std::set<std::int64_t> candidates;
     for (const auto& [number, shared] : hits)
-        if (containment(article, number, shared) > 0) candidates.insert(entries_[number].group);
+        if (containment(sought, known(number), shared) > 0) candidates.insert(entries_[number].group);
     std::optional<CopyMatch> best;
     for (const std::int64_t group : candidates) {
         std::int64_t highest = 0;
@@ -80,13 +85,13 @@ std::optional<CopyMatch> Copies::find(const CopyFacts& article) {
         std::int64_t nearest = 0;
         const auto& members = groups_.at(group).members;
         if (!near(entries_[members.front()].facts.time, article.time, sketch_life)) continue;
-        if (tells_apart(article, groups_.at(group))) continue;
+        if (tells_apart(sought, groups_.at(group))) continue;
         for (const std::uint32_t number : members) {
             const Entry& member = entries_[number];
-            if (!member.indexed || !near(member.facts.time, article.time, window)) continue;
+            if (!member.compared || !near(member.facts.time, article.time, window)) continue;
             const auto hit = std::lower_bound(hits.begin(), hits.end(), std::pair(number, 0U));
             const bool shares = hit != hits.end() && hit->first == number;
-            const std::int64_t value = shares ? containment(article, number, hit->second) : 0;
+            const std::int64_t value = shares ? containment(sought, known(number), hit->second) : 0;
             if (value > highest) nearest = member.facts.id;
             highest = std::max(highest, value);
             sum += value;
@@ -100,45 +105,47 @@ std::optional<CopyMatch> Copies::find(const CopyFacts& article) {
 
 /// A feed that has given two articles two headlines means two articles, whatever words it puts under all of them; and
 /// so it does with two texts.
-bool Copies::tells_apart(const CopyFacts& article, const Group& group) const {
+bool Copies::tells_apart(const Known& article, const Group& group) const {
     return std::any_of(group.members.begin(), group.members.end(), [&](std::uint32_t number) {
-        const CopyFacts& other = entries_[number].facts;
-        return has_other_headline(article, other) || has_other_text(article, other);
+        const Known other = known(number);
+        return has_other_headline(article.facts, other.facts) || has_other_text(article, other);
     });
 }
 
-bool Copies::gives_other_headline(const CopyFacts& article, const Group& group) const {
+bool Copies::gives_other_headline(const CopyKeys& article, const Group& group) const {
     return std::any_of(group.members.begin(), group.members.end(),
                        [&](std::uint32_t number) { return has_other_headline(article, entries_[number].facts); });
 }
 
 bool Copies::tells_apart(const Group& a, const Group& b) const {
     return std::any_of(a.members.begin(), a.members.end(),
-                       [&](std::uint32_t number) { return tells_apart(entries_[number].facts, b); });
+                       [&](std::uint32_t number) { return tells_apart(known(number), b); });
 }
 
 /// Equal addresses, or equal texts of two feeds. Many a feed gives all its entries one address, as changelogs do that
 /// number them in the fragment, or one text: that says nothing.
 std::optional<CopyMatch> Copies::find_exact(const CopyFacts& article) const {
+    const Known sought{article, article.sketch};
     const auto match = [&](std::uint32_t key, auto is_it) {
         std::optional<CopyMatch> first;
         keys_.visit_newest(key, most_of_one_key, [&](std::uint32_t number) {
-            const Entry& other = entries_[number];
-            if (!first && near(other.facts.time, article.time, exact_window) && is_it(other))
-                first = CopyMatch{other.group, other.facts.id, true, q16_one};
+            const Known other = known(number);
+            const std::int64_t group = entries_[number].group;
+            if (!first && near(other.facts.time, article.time, exact_window) && is_it(other, groups_.at(group)))
+                first = CopyMatch{group, other.facts.id, true, q16_one};
         });
         return first;
     };
     if (article.url != 0) {
-        const auto same_url = [&](const Entry& other) {
+        const auto same_url = [&](const Known& other, const Group& group) {
             return other.facts.url == article.url &&
-                   (is_version(article, other.facts) || !gives_other_headline(article, groups_.at(other.group)));
+                   (is_version(sought, other) || !gives_other_headline(article, group));
         };
         if (auto found = match(url_key(article.url), same_url)) return found;
     }
     if (article.text == 0) return std::nullopt;
-    return match(text_key(article.text), [&](const Entry& other) {
-        return other.facts.text == article.text && !tells_apart(article, groups_.at(other.group));
+    return match(text_key(article.text), [&](const Known& other, const Group& group) {
+        return other.facts.text == article.text && !tells_apart(sought, group);
     });
 }
 
@@ -164,15 +171,15 @@ void Copies::drop_habits(std::vector<std::uint32_t>& having) const {
     having.erase(kept, having.end());
 }
 
-Copies::Hits Copies::shared_shingles(const CopyFacts& article) {
+Copies::Hits Copies::shared_shingles(const Known& article) {
     shared_.resize(entries_.size());
     Hits hits;
     std::vector<std::uint32_t> having;
     for (const std::uint32_t shingle : article.sketch.shingles) {
         having.clear();
-        shingles_.visit(shingle, boilerplate, [&](std::uint32_t number) {
-            const Entry& other = entries_[number];
-            if (near(other.facts.time, article.time, window) && other.facts.id != article.id) having.push_back(number);
+        sketches_.visit(shingle, boilerplate, [&](std::uint32_t number) {
+            const CopyKeys& other = entries_[number].facts;
+            if (near(other.time, article.facts.time, window) && other.id != article.facts.id) having.push_back(number);
         });
         drop_habits(having);
         for (const std::uint32_t number : having)
@@ -184,17 +191,16 @@ Copies::Hits Copies::shared_shingles(const CopyFacts& article) {
 }
 
 /// The part of the shorter text that the longer one has too, in Q16, with the bonus for one title.
-std::int64_t Copies::containment(const CopyFacts& article, std::uint32_t member, std::uint32_t shared) const {
-    const CopyFacts& other = entries_[member].facts;
-    if (has_other_headline(article, other)) return 0;
+std::int64_t Copies::containment(const Known& article, const Known& other, std::uint32_t shared) {
+    if (has_other_headline(article.facts, other.facts)) return 0;
     const unsigned level = std::max(article.sketch.level, other.sketch.level);
     std::int64_t value = 0;
     if (shared >= (level == 0 ? 3U : 2U)) {
         const auto smaller = std::max(1U, std::min(count_at(article.sketch, level), count_at(other.sketch, level)));
         value = q16_one * shared / smaller;
     }
-    if (article.feed == other.feed) return std::min(value, q16_one);
-    if (shared > 0 && article.title != 0 && article.title == other.title) value += title_bonus;
+    if (article.facts.feed == other.facts.feed) return std::min(value, q16_one);
+    if (shared > 0 && article.facts.title != 0 && article.facts.title == other.facts.title) value += title_bonus;
     return std::min(value, q16_one);
 }
 

@@ -61,12 +61,7 @@ GroupingOutcome Grouping::add(ArrivedArticle article) {
     GroupingOutcome outcome;
     auto& kept = outcome.kept;
     kept.language = article.digest.language;
-    kept.facts = {article.id,
-                  article.time,
-                  article.feed,
-                  article.url,
-                  article.digest.text,
-                  article.digest.title,
+    kept.facts = {{article.id, article.time, article.feed, article.url, article.digest.text, article.digest.title},
                   std::move(article.digest.sketch)};
     outcome.placed.article = outcome.placed.story = outcome.placed.copy_of = article.id;
 

@@ -62,11 +62,16 @@ void digest(benchmark::State& state) {
 }
 BENCHMARK(digest);
 
+std::size_t heap_bytes() {
+    const auto heap = mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+}
+
 /// With so many live articles that each new one lets an old one go.
 void place(benchmark::State& state) {
     const std::int64_t live = state.range(0);
     Stream stream;
-    const auto before = mallinfo2().uordblks;
+    const std::size_t before = heap_bytes();
     Grouping grouping;
     std::int64_t id = 0;
     while (id < live) {
@@ -74,7 +79,7 @@ void place(benchmark::State& state) {
         grouping.add(arrived(stream.next(), id, live));
     }
     state.counters["bytes_per_live"] =
-        static_cast<double>(mallinfo2().uordblks - before) / static_cast<double>(grouping.live());
+        static_cast<double>(heap_bytes() - before) / static_cast<double>(grouping.live());
     state.counters["live"] = static_cast<double>(grouping.live());
     for (auto _ : state) {
         state.PauseTiming();

@@ -1,9 +1,9 @@
-#include "feeds/shingle_index.hpp"
+#include "feeds/key_index.hpp"
 
 namespace broadsheet::feeds {
 
-void ShingleIndex::add(std::uint32_t shingle, std::uint32_t article) {
-    const auto [entry, added] = table_.try_emplace(shingle, article);
+void KeyIndex::add(std::uint32_t key, std::uint32_t article) {
+    const auto [entry, added] = table_.try_emplace(key, article);
     if (added) return;
     if ((entry->second & shared) == 0) {
         std::uint32_t number = 0;
@@ -20,8 +20,8 @@ void ShingleIndex::add(std::uint32_t shingle, std::uint32_t article) {
     lists_[entry->second & ~shared].push(article);
 }
 
-void ShingleIndex::remove(std::uint32_t shingle, std::uint32_t article) {
-    const auto entry = table_.find(shingle);
+void KeyIndex::remove(std::uint32_t key, std::uint32_t article) {
+    const auto entry = table_.find(key);
     if (entry == table_.end()) return;
     if ((entry->second & shared) == 0) {
         if (entry->second == article) table_.erase(entry);

@@ -1,0 +1,78 @@
+#include "feeds/sketch_index.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+#include <set>
+
+namespace broadsheet::feeds {
+namespace {
+
+using Articles = std::set<std::uint32_t>;
+
+Articles having(const SketchIndex& index, std::uint32_t shingle, std::size_t most = 1'000) {
+    Articles articles;
+    index.visit(shingle, most, [&](std::uint32_t article) { EXPECT_TRUE(articles.insert(article).second); });
+    return articles;
+}
+
+Sketch sketch(std::set<std::uint32_t> shingles) {
+    return {0, {shingles.begin(), shingles.end()}};
+}
+
+TEST(SketchIndex, SaysNothingOfAShingleThatMoreThanTheLimitHave) {
+    SketchIndex index;
+    for (std::uint32_t article = 0; article < 3; ++article) index.add(article, sketch({7}));
+    EXPECT_EQ(having(index, 7, 3), (Articles{0, 1, 2}));
+    EXPECT_EQ(having(index, 7, 2), Articles{});
+    index.remove(1);
+    EXPECT_EQ(having(index, 7, 2), (Articles{0, 2}));
+}
+
+TEST(SketchIndex, FindsTheLastShingleOfALongSketch) {
+    std::set<std::uint32_t> shingles;
+    for (std::uint32_t i = 0; i < 2'000; ++i) shingles.insert(i * 3);
+    SketchIndex index;
+    index.add(5, sketch(shingles));
+    for (const std::uint32_t shingle : shingles) ASSERT_EQ(having(index, shingle), Articles{5});
+    EXPECT_EQ(having(index, 1), Articles{});
+    index.remove(5);
+    for (const std::uint32_t shingle : shingles) ASSERT_EQ(having(index, shingle), Articles{});
+    EXPECT_TRUE(index.sketch(5).shingles.empty());
+}
+
+TEST(SketchIndex, AnArticleWithANumberTooLargeIsNotRemembered) {
+    SketchIndex index;
+    index.add(SketchIndex::most_articles, sketch({7}));
+    EXPECT_EQ(having(index, 7), Articles{});
+    EXPECT_TRUE(index.sketch(SketchIndex::most_articles).shingles.empty());
+    index.remove(SketchIndex::most_articles);
+}
+
+TEST(SketchIndex, SaysWhatAPlainMapSaysWhileArticlesComeAndGo) {
+    std::mt19937 random(7);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same on every run
+    SketchIndex index;
+    std::map<std::uint32_t, Articles> expected;
+    std::map<std::uint32_t, std::set<std::uint32_t>> live;
+    for (int step = 0; step < 4'000; ++step) {
+        const auto article = static_cast<std::uint32_t>(random() % 300);
+        if (const auto old = live.find(article); old != live.end()) {
+            index.remove(article);
+            for (const std::uint32_t shingle : old->second) expected[shingle].erase(article);
+            live.erase(old);
+            continue;
+        }
+        auto& shingles = live[article];
+        // Half of them rare, half of them common.
+        for (unsigned i = 0; i < random() % 400; ++i)
+            shingles.insert(static_cast<std::uint32_t>(i % 2 == 0 ? random() : random() % 2'000));
+        for (const std::uint32_t shingle : shingles) expected[shingle].insert(article);
+        index.add(article, sketch(shingles));
+    }
+    for (const auto& [shingle, articles] : expected) ASSERT_EQ(having(index, shingle), articles) << shingle;
+    for (const auto& [article, shingles] : live) ASSERT_EQ(index.sketch(article), sketch(shingles));
+}
+
+}  // namespace
+}  // namespace broadsheet::feeds
