@@ -2,11 +2,11 @@
 
 #include "daemon/http/connection_pool.hpp"
 #include "daemon/http/connector.hpp"
+#include "daemon/http/deadlines.hpp"
 #include "daemon/http/outgoing.hpp"
 #include "daemon/http/response_codec.hpp"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
-
+#include <algorithm>
 #include <utility>
 
 namespace broadsheet::http {
@@ -17,15 +17,40 @@ namespace {
 
 using Stream = std::unique_ptr<ByteStream>;
 
-/// The work's outcome, or `late` when it has none at `when`: whatever it waits for is then cancelled.
-template <class T>
-awaitable<Result<T>> before(Clock& clock, SteadyTime when, awaitable<Result<T>> work, Error late) {
-    using asio::experimental::awaitable_operators::operator||;
-    auto first = co_await (std::move(work) || clock.sleep_until(when));
-    if (first.index() == 0) co_return std::move(std::get<0>(first));
-    if (!std::get<1>(first)) co_return std::get<1>(first).error();
-    co_return late;
-}
+/// How long a request may take in all, and for the time being.
+class TimeLimit {
+public:
+    TimeLimit(Deadlines& deadlines, SteadyTime begun, std::chrono::seconds whole)
+        : deadline_(deadlines, begun + whole), end_(begun + whole), allowed_(whole) {}
+
+    /// What is done from now on counts as connecting to `host`.
+    void begin_connecting(const std::string& host, SteadyTime now, std::chrono::seconds allowed) {
+        if (now + allowed >= end_) return;
+        connecting_to_ = host;
+        connecting_allowed_ = allowed;
+        deadline_.move_to(now + allowed);
+    }
+    void connected() {
+        if (!connecting_to_.empty()) deadline_.move_to(end_);
+        connecting_to_.clear();
+    }
+
+    [[nodiscard]] Deadlines::Deadline& deadline() { return deadline_; }
+    [[nodiscard]] bool passed() const { return deadline_.passed(); }
+    [[nodiscard]] Error late() const {
+        const bool connecting = !connecting_to_.empty();
+        const auto allowed = connecting ? connecting_allowed_ : allowed_;
+        return fail(ErrorCode::timeout, (connecting ? "no connection to " + connecting_to_ : "no whole answer") +
+                                            " within " + std::to_string(allowed.count()) + " seconds");
+    }
+
+private:
+    Deadlines::Deadline deadline_;
+    SteadyTime end_;
+    std::chrono::seconds allowed_;
+    std::string connecting_to_;
+    std::chrono::seconds connecting_allowed_{0};
+};
 
 Target target_of(const WebAddress& address, const FetchRequest& request) {
     Target target;
@@ -50,27 +75,28 @@ public:
           options_(std::move(options)),
           resolver_(make_resolver(executor, clock, options_.nameservers)),
           connector_(make_connector(executor, clock, *resolver_, options_.ca_file)),
+          deadlines_(executor, clock),
           pool_(options_.idle_connections, options_.idle_timeout) {}
 
     awaitable<Result<FetchResponse>> send(FetchRequest request) override {
         if (const auto sound = check_request(request); !sound) co_return sound.error();
         const auto started = clock_.steady();
-        auto late =
-            fail(ErrorCode::timeout, "no whole answer within " + std::to_string(request.timeout.count()) + " seconds");
-        const auto deadline = started + request.timeout;
-        auto work = fetch(std::move(request));
-        auto response = co_await before(clock_, deadline, std::move(work), std::move(late));
+        TimeLimit limit(deadlines_, started, request.timeout);
+        auto work = fetch(std::move(request), limit);
+        auto response = co_await limit.deadline().hold(std::move(work));
+        if (!response && response.error().code() == ErrorCode::cancelled && limit.passed()) co_return limit.late();
         if (response) response->elapsed = clock_.steady() - started;
         co_return response;
     }
 
 private:
-    awaitable<Result<FetchResponse>> fetch(FetchRequest request) {
+    awaitable<Result<FetchResponse>> fetch(FetchRequest request, TimeLimit& limit) {
         auto address = parse_web_address(request.url);
         if (!address) co_return address.error();
         std::vector<Redirect> redirects;
         for (;;) {
-            auto response = co_await hop(request, *address);
+            auto response = co_await hop(request, *address, limit);
+            if (!response && limit.passed()) response = limit.late();
             if (!response && redirects.empty()) co_return response.error();
             if (!response)
                 co_return fail(response.error().code(),
@@ -93,7 +119,7 @@ private:
 
     /// One request to one server. A connection that was kept open may be closed at the other end just now: one that
     /// breaks before it has brought a byte is replaced by a fresh one, once.
-    awaitable<Result<FetchResponse>> hop(const FetchRequest& request, const WebAddress& address) {
+    awaitable<Result<FetchResponse>> hop(const FetchRequest& request, const WebAddress& address, TimeLimit& limit) {
         auto target = target_of(address, request);
         if (!request.proxy.empty() && !bypasses_proxy(address.host, request.no_proxy)) {
             auto proxy = parse_proxy(request.proxy);
@@ -108,8 +134,10 @@ private:
             const bool stale = !answered && !reader->begun() && answered.error().code() == ErrorCode::unreachable;
             if (!stale || request.method != "GET") co_return finish(std::move(kept), *reader, key, answered);
         }
-        auto stream = co_await connect(std::move(target), request.connect_timeout);
+        limit.begin_connecting(target.host, clock_.steady(), request.connect_timeout);
+        auto stream = co_await connector_->connect(std::move(target));
         if (!stream) co_return stream.error();
+        limit.connected();
         auto reader = std::make_unique<ResponseReader>(request.max_size);
         const auto answered = co_await exchange(**stream, *reader, bytes);
         co_return finish(std::move(*stream), *reader, key, answered);
@@ -121,15 +149,6 @@ private:
         ours.relayed = target.is_relayed();
         if (ours.relayed) ours.proxy_authorization = target.proxy->authorization();
         return ours;
-    }
-
-    awaitable<Result<Stream>> connect(Target target, std::chrono::seconds timeout) {
-        auto late = fail(ErrorCode::timeout,
-                         "no connection to " + target.host + " within " + std::to_string(timeout.count()) + " seconds");
-        const auto deadline = clock_.steady() + timeout;
-        auto connecting = connector_->connect(std::move(target));
-        auto stream = co_await before(clock_, deadline, std::move(connecting), std::move(late));
-        co_return stream;
     }
 
     static awaitable<Result<void>> exchange(ByteStream& stream, ResponseReader& reader, const std::string& head) {
@@ -160,6 +179,7 @@ private:
     ClientOptions options_;
     std::unique_ptr<Resolver> resolver_;
     std::unique_ptr<Connector> connector_;
+    Deadlines deadlines_;
     ConnectionPool pool_;
 };
 
