@@ -180,6 +180,20 @@ std::size_t plain_host_end(std::string_view url) {
     return ends && end > prefix ? end : 0;
 }
 
+/// Host and port of a web address in which there is nothing to be encoded or resolved; empty: there is.
+std::string_view plain_authority(std::string_view url) {
+    const auto prefix = url.starts_with("https://") ? 8U : url.starts_with("http://") ? 7U : 0U;
+    const auto end = std::min(url.find('/', prefix), url.size());
+    const auto authority = url.substr(prefix, end - prefix);
+    const auto host = authority.substr(0, authority.find(':'));
+    const auto port = authority.substr(std::min(host.size() + 1, authority.size()));
+    const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-'; };
+    if (prefix == 0 || host.empty() || !std::all_of(host.begin(), host.end(), is_plain)) return {};
+    if (!is_port(port) || (port.empty() && host.size() < authority.size())) return {};
+    if (url.size() > longest_url || !is_plain_path(url.substr(end))) return {};
+    return port == (prefix == 8U ? "443" : "80") ? host : authority;
+}
+
 /// "/path" at the host of the base, where both are plain.
 std::optional<std::string> resolve_at_root(std::string_view reference, std::string_view base) {
     if (!reference.starts_with('/') || reference.starts_with("//") || reference.size() > longest_url) return {};
@@ -249,6 +263,7 @@ std::string origin_of(std::string_view url) {
 }
 
 std::string authority_of(std::string_view url) {
+    if (const auto plain = plain_authority(url); !plain.empty()) return std::string(plain);
     auto origin = origin_of(url);
     if (!origin.empty()) origin.erase(0, origin.find("://") + 3);
     return origin;

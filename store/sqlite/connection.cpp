@@ -126,7 +126,7 @@ Result<void> Connection::status() {
 }
 
 sqlite3_stmt* Connection::prepare(std::string_view sql) {
-    if (const auto found = statements_.find(sql); found != statements_.end()) {
+    if (const auto found = statements_.find(sql.data()); found != statements_.end()) {
         sqlite3_stmt* statement = found->second.get();
         if (sqlite3_stmt_busy(statement) != 0) {
             if (!error_) error_ = fail(ErrorCode::internal, "a statement inside its own rows: " + std::string(sql));
@@ -141,7 +141,7 @@ sqlite3_stmt* Connection::prepare(std::string_view sql) {
         fail_with(code, sql);
         return nullptr;
     }
-    statements_.emplace(sql, statement);
+    statements_.emplace(sql.data(), statement);
     return statement;
 }
 

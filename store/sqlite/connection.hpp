@@ -171,7 +171,7 @@ private:
 
     std::string path_;
     std::unique_ptr<sqlite3, Close> database_;
-    std::unordered_map<std::string_view, Prepared> statements_;
+    std::unordered_map<const char*, Prepared> statements_;  // by the addresses of their literals
     std::optional<Error> error_;
     bool lost_a_sync_ = false;
 };

@@ -99,6 +99,13 @@ TEST(WebUrl, HasAnOriginAndAHost) {
     EXPECT_EQ(origin_of("https://Example.org:443/x"), "https://example.org");
     EXPECT_EQ(origin_of("http://example.org:8080/x"), "http://example.org:8080");
     EXPECT_EQ(origin_of("mailto:a@example.org"), "");
+    EXPECT_EQ(authority_of("https://example.org/x?y#z"), "example.org");
+    EXPECT_EQ(authority_of("https://example.org:443/x"), "example.org");
+    EXPECT_EQ(authority_of("https://example.org:80"), "example.org:80");
+    EXPECT_EQ(authority_of("http://EXAMPLE.org:8080/x"), authority_of("http://example.org:8080/x%20y"));
+    EXPECT_EQ(authority_of("https://example.org:99999/"), "");
+    EXPECT_EQ(authority_of("https://user@example.org/"), "example.org");
+    EXPECT_EQ(authority_of("https://"), "");
     EXPECT_EQ(host_of("http://[::1]:80/"), "[::1]");
     EXPECT_EQ(host_of("https://EXAMPLE.org/"), "example.org");
 }
