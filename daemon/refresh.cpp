@@ -112,10 +112,10 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     metrics_.articles.increment("revised", report.revised);
     metrics_.articles.increment("unchanged", report.unchanged);
     if (report.added + report.revised > 0) refreshed.state.last_change = now;
-    // News that no hub had brought: it is no longer taken at its word.
-    if (record.is_complete() && report.added > 0) refreshed.state.push_until.reset();
     if (!report.changed_sections.empty()) updates_.articles_changed(report);
-    const bool same_feed = record.same_feed() || report.unchanged + report.revised + report.joined > 0;
+    const bool same_feed = record.same_feed() || report.unchanged + report.revised > 0;
+    const auto settled = co_await settle(feed, same_feed, record.is_complete(), refreshed);
+    if (!settled) co_return settled.error();
     const auto followed = co_await follow_move(feed, same_feed, refreshed);
     if (!followed) co_return followed.error();
     co_return refreshed;
@@ -132,6 +132,34 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, const 
     PollRecord record(feed, now);
     record.take_push(std::move(digested), lease_until);
     co_return co_await store(feed, std::move(record));
+}
+
+/// What only the store could tell: whether a new redirect leads to the feed we know, and whether a hub keeps its word.
+awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed, bool complete, Refreshed& refreshed) {
+    auto& state = refreshed.state;
+    const auto& report = refreshed.report;
+    auto move = state.move;
+    if (feed.state.last_success && move.to != feed.state.move.to)
+        move = feeds::judge_first_sight(std::move(move), same_feed, report.added + report.joined > 0);
+    // News that no hub had brought: it is no longer taken at its word.
+    const bool missed = complete && report.added > 0 && state.push_until;
+    if (!missed && move == state.move) co_return Result<void>();
+    store::FetchRecord amended;
+    amended.feed = feed.id;
+    amended.time = state.last_poll.value_or(feeds::Timestamp());
+    if (missed) metrics_.hub_misses.increment();
+    if (missed && feed.state.schedule_reason == "hub")
+        amended.events.push_back({amended.time, "hub-missed", "a poll found news that its hub had not brought"});
+    if (!move.to.empty() && move != state.move)
+        amended.events.push_back(
+            {amended.time, "moved-to-another",
+             "it redirects for good to " + move.to + ", which has none of its entries: its own address stays"});
+    if (missed) state.push_until.reset();
+    state.move = std::move(move);
+    amended.state = state;
+    const auto stored = co_await store_.record_fetch(std::move(amended));
+    if (!stored) co_return stored.error();
+    co_return Result<void>();
 }
 
 /// After a poll whose redirects have said the same for long enough.

@@ -41,9 +41,16 @@ PendingMove watch_move(const PendingMove& before, std::string_view target, Times
     return move;
 }
 
+PendingMove judge_first_sight(PendingMove move, bool shared, bool added) {
+    if (shared || move.to.empty()) return move;
+    if (!added) return {};  // an empty document: the next one is the first
+    move.since.reset();
+    return move;
+}
+
 bool may_move(const PendingMove& move, std::string_view from, bool same_feed, Timestamp now) {
-    if (move.to.empty() || !same_feed) return false;
-    return now - move.since >= agreement || only_gains_tls(from, move.to);
+    if (move.to.empty() || !move.since || !same_feed) return false;
+    return now - *move.since >= agreement || only_gains_tls(from, move.to);
 }
 
 bool has_ended(Timestamp since, Timestamp now) {

@@ -20,8 +20,8 @@ struct Hop {
 
 /// A permanent redirect that is being watched.
 struct PendingMove {
-    std::string to;   ///< empty: none
-    Timestamp since;  ///< when it was first seen
+    std::string to;                  ///< empty: none
+    std::optional<Timestamp> since;  ///< when it was first seen; nullopt: it led to another feed then, and is no move
     bool operator==(const PendingMove&) const = default;
 };
 
@@ -31,6 +31,10 @@ struct PendingMove {
 
 /// The move that is under way after a good answer whose redirects led to `target` (empty: none).
 [[nodiscard]] PendingMove watch_move(const PendingMove& before, std::string_view target, Timestamp now);
+
+/// The same once its first answer is stored. `shared`: that had entries which were known; `added`: it had others. Later
+/// answers prove nothing, for what the first one brought is known by then.
+[[nodiscard]] PendingMove judge_first_sight(PendingMove move, bool shared, bool added);
 
 /// May the feed be polled at `move.to` from now on? `same_feed`: what answered there shares entries with what is known.
 [[nodiscard]] bool may_move(const PendingMove& move, std::string_view from, bool same_feed, Timestamp now);

@@ -76,7 +76,8 @@ struct FetchState {
 /// Something about a feed that its admin should see.
 struct Event {
     Timestamp time;
-    std::string kind;    ///< "moved", "moved-back", "retired", "revived", "denied", "moved-to-no-feed", "discovered"
+    std::string kind;  ///< "moved", "moved-back", "moved-to-no-feed", "moved-to-another", "retired", "revived",
+                       ///< "denied", "discovered", "hub-missed", "ids-changed"
     std::string detail;  ///< one sentence
 };
 

@@ -118,6 +118,8 @@ Metrics::Metrics(const std::string& version)
       fetch_errors(registry_->family("broadsheet_fetch_errors_total", "Polls that failed, by kind of error.", "code")),
       fetch_seconds(registry_->seconds("broadsheet_fetch_duration_seconds", "Time of one poll's request.")),
       fetch_wire_bytes(registry_->counter("broadsheet_fetch_wire_bytes_total", "Bytes of bodies as they were sent.")),
+      hub_misses(
+          registry_->counter("broadsheet_hub_misses_total", "Polls that found news which a hub had not brought.")),
       parse_warnings(registry_->counter("broadsheet_parse_warnings_total", "Documents that had to be repaired.")),
       feeds(registry_->gauge("broadsheet_feeds", "Feeds in the configuration.")),
       feeds_failing(registry_->gauge("broadsheet_feeds_failing", "Feeds whose last poll failed.")),

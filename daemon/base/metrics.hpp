@@ -78,6 +78,7 @@ public:
     CounterFamily fetch_errors;  ///< by code of error
     Histogram fetch_seconds;     ///< of one request, redirects included
     Counter fetch_wire_bytes;    ///< of bodies, as sent
+    Counter hub_misses;          ///< polls that found news which a hub should have brought
     Counter parse_warnings;      ///< documents that had to be repaired
     Gauge feeds;                 ///< configured
     Gauge feeds_failing;         ///< whose last poll failed

@@ -10,7 +10,6 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::days;
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 const std::string old_url = "http://old.example/feed";
 const std::string new_url = "http://new.example/feed";
@@ -27,12 +26,6 @@ protected:
                                         const std::string& url = old_url) {
         auto response = answer(200, url, rss_of(guids));
         response.headers.set("ETag", etag);
-        return response;
-    }
-
-    static http::FetchResponse redirected(http::FetchResponse response, unsigned status, const std::string& to) {
-        response.redirects.push_back({status, old_url, to});
-        response.url = to;
         return response;
     }
 
@@ -124,142 +117,12 @@ TEST_F(RefreshTest, ADifferenceNobodyAskedForIsNone) {
     EXPECT_EQ(record(old_url).articles, 0U);
 }
 
-TEST_F(RefreshTest, APermanentRedirectIsBelievedAfterAWeekOfAgreement) {
-    answers(document({"a"}));
-    refresh();
-    for (int day = 0; day < 7; ++day) {
-        answers(redirected(document({"a", std::to_string(day)}), 301, new_url));
-        EXPECT_EQ(refresh().state.address, "") << day;
-        wait(days(1));
-    }
-    answers(redirected(document({"a", "z"}), 308, new_url));
-    EXPECT_EQ(refresh().state.address, new_url);
-    EXPECT_EQ(record(old_url).state.address, new_url);
-    EXPECT_THAT(event_kinds(), ElementsAre("moved"));
-    answers(document({"a", "z"}, "\"1\"", new_url));
-    refresh();
-    EXPECT_EQ(client_.asked().back().url, new_url);
-    EXPECT_EQ(record(old_url).url, old_url) << "the config's word for it";
-}
-
-TEST_F(RefreshTest, DisagreementBeginsTheWeekAnew) {
-    answers(document({"a"}));
-    refresh();
-    answers(redirected(document({"a"}), 301, new_url));
-    refresh();
-    wait(days(5));
-    answers(document({"a"}));
-    refresh();
-    wait(days(5));
-    answers(redirected(document({"a"}), 301, new_url));
-    EXPECT_EQ(refresh().state.address, "");
-}
-
-TEST_F(RefreshTest, ATemporaryRedirectIsNeverStored) {
-    answers(document({"a"}));
-    refresh();
-    for (const unsigned status : {302U, 303U, 307U}) {
-        for (int week = 0; week < 3; ++week) {
-            answers(redirected(document({"a"}), status, new_url));
-            EXPECT_EQ(refresh().state.address, "") << status;
-            wait(days(7));
-        }
-    }
-    EXPECT_THAT(event_kinds(), IsEmpty());
-}
-
-TEST_F(RefreshTest, ARedirectToAnotherFeedOrToAPageRewritesNothing) {
-    answers(document({"a", "b"}));
-    refresh();
-    for (int week = 0; week < 3; ++week) {
-        answers(redirected(document({"x" + std::to_string(week)}), 301, new_url));
-        EXPECT_EQ(refresh().state.address, "");
-        wait(days(8));
-    }
-    auto page = redirected(answer(200, new_url, "<!doctype html><title>Welcome</title>"), 301, new_url);
-    answers(page);
-    refresh();
-    wait(days(8));
-    EXPECT_EQ(refresh().state.address, "");
-    EXPECT_THAT(event_kinds(), ElementsAre("moved-to-no-feed")) << "said once";
-}
-
-TEST_F(RefreshTest, TheSameAddressWithTlsIsTakenAtOnce) {
-    answers(document({"a"}));
-    refresh();
-    answers(redirected(document({"a", "b"}), 301, "https://old.example/feed"));
-    EXPECT_EQ(refresh().state.address, "https://old.example/feed");
-    config_.feeds.clear();
-    add_feed("https://tls.example/feed");
-    auto downgrade = document({"a"}, "\"1\"", "http://tls.example/feed");
-    downgrade.redirects.push_back({301, "https://tls.example/feed", "http://tls.example/feed"});
-    start();
-    answers(downgrade);
-    for (int week = 0; week < 3; ++week) {
-        EXPECT_EQ(refresh().state.address, "");
-        wait(days(8));
-    }
-}
-
-TEST_F(RefreshTest, AMovedFeedThatIsGoneIsLookedForWhereItWas) {
-    answers(document({"a"}));
-    refresh();
-    answers(redirected(document({"a", "b"}), 301, "https://old.example/feed"));
-    refresh();
-    answers(answer(404, "https://old.example/feed"));
-    EXPECT_EQ(refresh().state.address, "");
-    EXPECT_THAT(event_kinds(), ElementsAre("moved-back", "moved"));
-}
-
-TEST_F(RefreshTest, GoneTwiceADayApartRetiresAFeed) {
-    answers(document({"a"}));
-    refresh();
-    answers(answer(410, old_url));
-    EXPECT_GE(*refresh().state.next_poll, now() + 24h);
-    wait(2h);
-    EXPECT_FALSE(refresh().state.retired) << "too soon to be a second opinion";
-    wait(24h);
-    EXPECT_TRUE(refresh().state.retired);
-    EXPECT_EQ(record(old_url).articles, 1U);
-    EXPECT_THAT(event_kinds(), ElementsAre("retired"));
-    answers(document({"a"}));
-    EXPECT_FALSE(refresh().state.retired);
-    EXPECT_THAT(event_kinds(), ElementsAre("revived", "retired"));
-}
-
-TEST_F(RefreshTest, NotFoundRetiresNothing) {
-    answers(answer(404, old_url));
-    for (int day = 0; day < 30; ++day) {
-        const auto state = refresh().state;
-        EXPECT_FALSE(state.retired);
-        EXPECT_LE(*state.next_poll, now() + 25h);
-        wait(days(1));
-    }
-}
-
 TEST_F(RefreshTest, ADenialIsSaidOnceAndWaitsForHours) {
     answers(answer(403, old_url));
     EXPECT_GE(*refresh().state.next_poll, now() + 4h);
     wait(5h);
     refresh();
     EXPECT_THAT(event_kinds(), ElementsAre("denied"));
-}
-
-TEST_F(RefreshTest, TheFeedOfAPageIsFoundOnceAndRemembered) {
-    const std::string page =
-        "<html><head><link rel=alternate type=application/rss+xml href=/rss></head><p>Hello</html>";
-    answers(answer(200, old_url, page));
-    const auto found = refresh().state;
-    EXPECT_EQ(found.address, "http://old.example/rss");
-    EXPECT_EQ(found.next_poll, now());
-    EXPECT_EQ(found.error, "");
-    EXPECT_THAT(event_kinds(), ElementsAre("discovered"));
-    answers(document({"a"}, "\"1\"", "http://old.example/rss"));
-    EXPECT_EQ(refresh().report.added, 1U);
-    EXPECT_EQ(client_.asked().back().url, "http://old.example/rss");
-    answers(answer(200, "http://old.example/rss", page));
-    EXPECT_NE(refresh().state.error, "") << "a feed that becomes a page has failed";
-    EXPECT_EQ(record(old_url).state.address, "http://old.example/rss");
 }
 
 TEST_F(RefreshTest, EveryBoundIsStoredAndTheyAddUpToTheNextPoll) {

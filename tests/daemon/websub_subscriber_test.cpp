@@ -200,6 +200,9 @@ TEST_F(WebSubTest, AHubMustBringNewsBeforePollsBecomeRareAndLosesItWhenItMissesS
     });
     go(4h);
     EXPECT_EQ(record(feed_url).articles, 3U);
+    EXPECT_THAT(event_kinds(), testing::ElementsAre("hub-missed"));
+    EXPECT_THAT(metrics_.render(), HasSubstr("broadsheet_hub_misses_total 1"));
+    EXPECT_EQ(record(feed_url).state.push_until, std::nullopt) << "across a restart as well";
     go(24h);
     EXPECT_GE(polls(), before + 3) << "back to polling";
 }

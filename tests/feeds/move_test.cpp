@@ -43,6 +43,16 @@ TEST(Move, IsBelievedAfterAWeekAndOfTheSameFeed) {
     EXPECT_FALSE(may_move({}, a, true, now + days(70)));
 }
 
+TEST(Move, BeginsAtTheSameFeedOrNotAtAll) {
+    const auto first = watch_move({}, b, now);
+    EXPECT_EQ(judge_first_sight(first, true, true), first);
+    EXPECT_EQ(judge_first_sight(first, false, false), PendingMove()) << "an empty document says nothing";
+    const auto other = judge_first_sight(first, false, true);
+    EXPECT_EQ(watch_move(other, b, now + 1h), other);
+    EXPECT_FALSE(may_move(other, a, true, now + days(70)));
+    EXPECT_EQ(watch_move(other, c, now + 1h).since, now + 1h);
+}
+
 TEST(Move, TlsOnTheSameAddressNeedsNoWeek) {
     EXPECT_TRUE(may_move(watch_move({}, "https://a.example/feed", now), a, true, now));
     EXPECT_FALSE(may_move(watch_move({}, "https://a.example/other", now), a, true, now));
