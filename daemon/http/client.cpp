@@ -68,6 +68,12 @@ std::string listed(const std::vector<Redirect>& redirects) {
     return list;
 }
 
+/// Does the last one lead to where we have been?
+bool goes_round(const std::vector<Redirect>& redirects) {
+    return std::any_of(redirects.begin(), redirects.end(),
+                       [&redirects](const Redirect& earlier) { return earlier.from == redirects.back().to; });
+}
+
 class RealClient final : public HttpClient {
 public:
     RealClient(asio::any_io_executor executor, Clock& clock, ClientOptions options)
@@ -109,6 +115,8 @@ private:
             auto next = redirect_of(*address, response->headers);
             if (!next) co_return next.error();
             redirects.push_back({response->status, address->url, next->url});
+            if (request.method == "GET" && goes_round(redirects))
+                co_return fail(ErrorCode::refused, "it redirects in a circle, " + listed(redirects));
             if (redirects.size() > request.max_redirects)
                 co_return fail(ErrorCode::refused, "more than " + std::to_string(request.max_redirects) +
                                                        " redirects, " + listed(redirects));

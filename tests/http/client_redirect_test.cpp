@@ -20,7 +20,19 @@ TEST_F(Client, FollowsRedirectsAndSaysWhereTo) {
 TEST_F(Client, EndsARedirectLoop) {
     origin_.on("/loop", status(302, "Location: /loop\r\n"));
     EXPECT_EQ(error_of("/loop"), ErrorCode::refused);
-    EXPECT_EQ(origin_.requests().size(), 6U);
+    EXPECT_EQ(origin_.requests().size(), 1U);
+    origin_.on("/a", status(301, "Location: /b\r\n"));
+    origin_.on("/b", status(301, "Location: /a\r\n"));
+    EXPECT_EQ(error_of("/a"), ErrorCode::refused);
+    EXPECT_EQ(origin_.requests().size(), 3U);
+}
+
+TEST_F(Client, FollowsFiveRedirectsAndNoMore) {
+    for (int i = 0; i < 6; ++i)
+        origin_.on("/" + std::to_string(i), status(302, "Location: /" + std::to_string(i + 1) + "\r\n"));
+    origin_.on("/6", ok("", "here"));
+    EXPECT_EQ(get("/1").value().body, "here");
+    EXPECT_EQ(error_of("/0"), ErrorCode::refused);
 }
 
 TEST_F(Client, ARedirectCannotLeadOutOfTheWeb) {
