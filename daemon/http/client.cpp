@@ -164,8 +164,10 @@ private:
         if (!written) co_return written.error();
         for (;;) {
             const auto size = co_await stream.read_some(reader.room());
-            if (!size) co_return size.error();
-            const auto progress = *size == 0 ? reader.ended() : reader.filled(*size);
+            if (!size && size.error().code() == ErrorCode::cancelled) co_return size.error();
+            const auto progress = !size        ? reader.lost(size.error())
+                                  : *size == 0 ? reader.ended()
+                                               : reader.filled(*size);
             if (progress == ResponseReader::Progress::failed) co_return reader.fault();
             if (progress == ResponseReader::Progress::complete) co_return Result<void>();
         }

@@ -25,6 +25,7 @@ constexpr std::size_t body_room = 48UL * 1024;
 constexpr std::uint32_t header_limit = 64 * 1024;
 constexpr std::size_t field_limit = 200;
 constexpr int interim_limit = 8;
+constexpr std::uint64_t unread_limit = 64UL * 1024;  // of a body that is read for the sake of the connection alone
 constexpr std::uint64_t framing_allowance = 1024UL * 1024;  // of chunk headers, trailers and heads
 
 /// Where a body goes while it is read.
@@ -102,6 +103,7 @@ struct ResponseReader::Impl {
     std::uint64_t bytes = 0;
     int interim = 0;
     bool have_head = false;
+    bool body_is_unread = false;  // what is wrong with it does not matter
     unsigned status = 0;
     bool keep_alive = false;
     Headers headers;
@@ -122,7 +124,9 @@ struct ResponseReader::Impl {
 
     Progress fail_with(Error error) {
         fault = std::move(error);
-        return Progress::failed;
+        if (!body_is_unread) return Progress::failed;
+        keep_alive = false;
+        return Progress::complete;
     }
 
     Progress fail_with(beast::error_code error) {
@@ -152,9 +156,11 @@ struct ResponseReader::Impl {
         const auto codings = headers.joined("Transfer-Encoding");
         if (!codings.empty() && (!iequals(codings, "chunked") || message.version() != 11))
             return fail_with(fail(ErrorCode::invalid, "the answer has the Transfer-Encoding \"" + codings + "\""));
+        body_is_unread = status >= 300;
+        if (body_is_unread) parser->get().body().max_size = max_size = std::min(max_size, unread_limit);
+        keep_alive = parser->keep_alive();
         const auto length = parser->content_length();
         if (!parser->is_done() && length && *length > max_size) return fail_with(too_large());
-        keep_alive = parser->keep_alive();
         parser->get().body().coding = headers.joined("Content-Encoding");
         parser->eager(true);
         return Progress::incomplete;
@@ -180,7 +186,8 @@ struct ResponseReader::Impl {
                 return Progress::incomplete;
             }
             if (error) return fail_with(error);
-            if (parser->is_header_done() && !have_head && take_head() == Progress::failed) return Progress::failed;
+            if (parser->is_header_done() && !have_head)
+                if (const auto taken = take_head(); taken != Progress::incomplete) return taken;
             if (!parser->is_done()) continue;
             if (status >= 200) return finish();
             if (++interim > interim_limit)
@@ -220,6 +227,10 @@ ResponseReader::Progress ResponseReader::ended() {
     if (error) return impl_->fail_with(error);
     impl_->keep_alive = false;
     return impl_->finish();
+}
+
+ResponseReader::Progress ResponseReader::lost(Error error) {
+    return impl_->fail_with(std::move(error));
 }
 
 bool ResponseReader::begun() const {

@@ -13,7 +13,8 @@
 
 namespace broadsheet::http {
 
-/// Reads the answer to one request. Interim (1xx) answers are passed over, trailers are dropped.
+/// Reads the answer to one request. Interim (1xx) answers are passed over, trailers are dropped. Of a redirect or an
+/// error the head is enough: whatever is wrong with its body, it is complete, and its body is of no use.
 class ResponseReader {
 public:
     enum class Progress {
@@ -34,6 +35,9 @@ public:
     [[nodiscard]] Progress filled(std::size_t size);
     /// The server has closed the connection in order.
     [[nodiscard]] Progress ended();
+
+    /// The connection has broken.
+    [[nodiscard]] Progress lost(Error error);
 
     /// Has any byte come?
     [[nodiscard]] bool begun() const;

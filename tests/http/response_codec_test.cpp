@@ -164,6 +164,25 @@ TEST(ResponseReader, StopsAtTheLimitOfSize) {
     EXPECT_EQ(body_of("HTTP/1.1 304 Not Modified\r\nContent-Length: 99999999999\r\n\r\n"), "");
 }
 
+// A Retry-After counts, however the page that came with it ends.
+TEST(ResponseReader, OfARedirectOrAnErrorTheHeadIsEnough) {
+    const std::string head = "HTTP/1.1 429 Slow down\r\nRetry-After: 7200\r\n";
+    for (const auto& rest :
+         {std::string("Content-Length: 500\r\n\r\nshort"), std::string("Content-Length: 99999999999\r\n\r\n"),
+          std::string("Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain"),
+          std::string("Content-Encoding: odd\r\nContent-Length: 5\r\n\r\nplain"),
+          std::string("Transfer-Encoding: chunked\r\n\r\nno chunk"),
+          std::string("Transfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\n") + std::string(100'000, 'x')}) {
+        ResponseReader reader(plenty);
+        EXPECT_EQ(feed(reader, head + rest), Progress::complete) << rest.substr(0, 80);
+        EXPECT_EQ(reader.status(), 429U);
+        EXPECT_EQ(reader.headers().get("Retry-After"), "7200");
+        EXPECT_FALSE(reader.keep_alive()) << rest.substr(0, 80);
+    }
+    EXPECT_EQ(fault_of("HTTP/1.1 429 Slow down\r\nContent-Length: 5\r\nRetry-Af"), ErrorCode::unreachable);
+    EXPECT_EQ(fault_of("HTTP/1.1 429 Slow down\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n"), ErrorCode::invalid);
+}
+
 TEST(ResponseReader, SaysWhetherTheConnectionMayBeKept) {
     const struct {
         const char* bytes;
