@@ -1,5 +1,6 @@
 #include "daemon/poll_record.hpp"
 
+#include "daemon/http/web_address.hpp"
 #include "feeds/digest.hpp"
 #include "feeds/schedule.hpp"
 
@@ -30,6 +31,14 @@ std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
     std::vector<feeds::Hop> hops;
     for (const auto& redirect : response.redirects) hops.push_back({redirect.status, redirect.from, redirect.to});
     return hops;
+}
+
+/// Is the feed asked for at the server that its config names? Not where it has moved, or been found on a page.
+bool is_at_home(const PolledFeed& feed) {
+    if (feed.state.address.empty()) return true;
+    const auto configured = http::parse_web_address(feed.url);
+    const auto asked = http::parse_web_address(feed.state.address);
+    return configured && asked && configured->origin() == asked->origin();
 }
 
 /// A number in [0, 1) that differs from feed to feed and poll to poll, and is the same whenever it is asked for.
@@ -64,6 +73,7 @@ http::FetchRequest poll_request(const PolledFeed& feed, Timestamp now) {
         request.conditional_fields = feeds::conditional_fields(feed.state.validators);
     }
     for (const auto& [name, value] : feed.request_fields) {
+        if (!is_at_home(feed)) break;
         request.headers.set(name, value);
         request.private_fields.push_back(name);
     }
@@ -161,8 +171,7 @@ void PollRecord::discover(const std::string& address) {
     state.address = address;
     state.error_class.clear();
     state.error.clear();
-    state.error_count = 0;
-    discovered_ = true;
+    discovered_ = true;  // no success yet: a page that offers what is not there is asked less and less often
     event("discovered", "its address is that of a page, which offers " + address + " as its feed: it is polled there");
 }
 

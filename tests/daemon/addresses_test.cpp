@@ -153,6 +153,27 @@ TEST_F(AddressTest, AMovedFeedThatIsGoneIsLookedForWhereItWas) {
     EXPECT_THAT(event_kinds(), ElementsAre("moved-back", "moved"));
 }
 
+TEST_F(AddressTest, SecretsDoNotMoveWithTheFeed) {
+    config_.feeds.front().username = "me";
+    const auto asked_with = [this] { return client_.asked().back().headers.find("Authorization").has_value(); };
+    answers(document({"a"}));
+    refresh();
+    EXPECT_TRUE(asked_with());
+    for (const auto& [target, with] : {std::pair(std::string("http://old.example:80/moved"), true),
+                                       std::pair(std::string("http://new.example/feed"), false)}) {
+        for (int day = 0; day <= 7; ++day, wait(days(1))) {
+            auto response = document({"a"}, "\"1\"", target);
+            response.redirects.push_back({301, client_.asked().back().url, target});
+            answers(response);
+            refresh();
+        }
+        EXPECT_EQ(record(old_url).state.address, target);
+        answers(document({"a"}, "\"1\"", target));
+        refresh();
+        EXPECT_EQ(asked_with(), with) << target;
+    }
+}
+
 TEST_F(AddressTest, GoneTwiceADayApartRetiresAFeed) {
     answers(document({"a"}));
     refresh();
@@ -194,6 +215,19 @@ TEST_F(AddressTest, TheFeedOfAPageIsFoundOnceAndRemembered) {
     answers(answer(200, "http://old.example/rss", page));
     EXPECT_NE(refresh().state.error, "") << "a feed that becomes a page has failed";
     EXPECT_EQ(record(old_url).state.address, "http://old.example/rss");
+}
+
+TEST_F(AddressTest, APageThatOffersWhatIsNotThereIsAskedLessAndLess) {
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url != old_url) return answer(404, asked.url);
+        return answer(200, asked.url, "<head><link rel=alternate type=application/rss+xml href=/rss></head>");
+    });
+    for (int round = 0; round < 6; ++round) {
+        refresh();
+        refresh();
+    }
+    EXPECT_EQ(record(old_url).state.error_count, 6U);
+    EXPECT_GE(*record(old_url).state.next_poll - now(), 24h);
 }
 
 }  // namespace
