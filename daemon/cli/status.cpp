@@ -52,12 +52,16 @@ Cell next_cell(const store::FeedRecord& feed) {
     return time_cell(feed.state.next_poll, "now");
 }
 
-/// What the admin allowed this feed that others are not, and what became of it.
-std::string notes_text(const config::Config& config, const store::FeedRecord& feed) {
+bool is_verified(const config::Config& config, const store::FeedRecord& feed) {
     const auto configured = std::find_if(config.feeds.begin(), config.feeds.end(),
                                          [&feed](const config::Feed& other) { return other.url == feed.url; });
+    return configured == config.feeds.end() || configured->tls_verify;
+}
+
+/// What the admin allowed this feed that others are not, and what became of it.
+std::string notes_text(const config::Config& config, const store::FeedRecord& feed) {
     const auto trouble = error_text(feed.state);
-    if (configured == config.feeds.end() || configured->tls_verify) return trouble.empty() ? "-" : trouble;
+    if (is_verified(config, feed)) return trouble.empty() ? "-" : trouble;
     return "TLS not verified" + (trouble.empty() ? "" : "; " + trouble);
 }
 
@@ -77,6 +81,8 @@ void add_row(Table& table, const config::Config& config, const store::FeedRecord
                {"", boost::json::string(state.error_class)},
                {"", state.error_count},
                {"", feed.detached},
+               {"", boost::json::string(state.address.empty() ? feed.url : state.address)},
+               {"", is_verified(config, feed)},
                {"", std::move(events)},
                {notes_text(config, feed), boost::json::string(state.error)}});
 }
@@ -115,6 +121,8 @@ int run_status(const Common& common) {
                                    {"", "error_class"},
                                    {"", "error_count"},
                                    {"", "detached"},
+                                   {"", "address"},
+                                   {"", "tls_verify"},
                                    {"", "events"},
                                    {"ERROR", "error"}};
     Table table(std::move(columns));

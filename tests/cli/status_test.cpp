@@ -73,6 +73,18 @@ TEST_F(Status, ShowsWhatBecameOfFeeds) {
     EXPECT_TRUE(rows[1].at("events").as_array().empty());
 }
 
+TEST_F(Status, ShowsWhereTlsIsNotVerified) {
+    fill();
+    write("feeds.toml",
+          "[daemon]\ndatabase = \"store.db\"\n[[feeds]]\nurl = \"https://a.example/\"\n[[feeds]]\nurl = "
+          "\"https://b.example/\"\ntls_verify = false\n");
+    EXPECT_THAT(run("status -c feeds.toml").out, HasSubstr("TLS not verified"));
+    const auto rows = boost::json::parse(run("status --json -c feeds.toml").out).as_array();
+    EXPECT_TRUE(rows[0].at("tls_verify").as_bool());
+    EXPECT_FALSE(rows[1].at("tls_verify").as_bool());
+    EXPECT_EQ(rows[1].at("address").as_string(), "https://b.example/");
+}
+
 TEST_F(Status, WhyNamesEveryBoundAndTheOneThatWon) {
     fill();
     const Outcome outcome = run("why https://a.example/ -c feeds.toml");
