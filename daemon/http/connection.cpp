@@ -30,14 +30,6 @@ constexpr std::size_t slowest_reader = 8 * 1024;  // bytes a second of a large a
 constexpr std::size_t requests_in_a_row = 32;     // then others have their turn
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
-RequestLimits request_limits(const ServerLimits& limits) {
-    RequestLimits result;
-    result.header_bytes = limits.header_bytes;
-    result.header_fields = limits.header_fields;
-    result.body_bytes = limits.body_bytes;
-    return result;
-}
-
 }  // namespace
 
 void ServerState::update_time() {
@@ -52,16 +44,40 @@ Connection::Connection(Socket socket, std::string peer, std::shared_ptr<ServerSt
       peer_(std::move(peer)),
       state_(std::move(state)),
       place_(state_->connections.insert(state_->connections.end(), this)),
-      reader_(request_limits(state_->limits)) {
+      reader_(request_limits()) {
     enter(Phase::idle, state_->limits.idle_timeout);
     if (state_->connections.size() == 1) state_->first_came.notify();
     if (state_->metrics != nullptr) state_->metrics->http_connections.add(1);
 }
 
 Connection::~Connection() {
+    end_large_body();
     state_->connections.erase(place_);
     if (state_->connections.empty()) state_->last_went.notify();
     if (state_->metrics != nullptr) state_->metrics->http_connections.add(-1);
+}
+
+RequestLimits Connection::request_limits() {
+    RequestLimits result;
+    result.header_bytes = state_->limits.header_bytes;
+    result.header_fields = state_->limits.header_fields;
+    result.body_bytes = state_->limits.body_bytes;
+    result.larger_body = [this](const HttpRequest& request) { return larger_body(request); };
+    return result;
+}
+
+std::size_t Connection::larger_body(const HttpRequest& request) {
+    const auto ordinary = state_->limits.body_bytes;
+    const auto allowed = state_->body_limit ? state_->body_limit(request) : 0;
+    if (allowed <= ordinary) return ordinary;
+    if (state_->large_bodies >= state_->limits.large_bodies) return 0;
+    ++state_->large_bodies;
+    has_large_body_ = true;
+    return allowed;
+}
+
+void Connection::end_large_body() {
+    if (std::exchange(has_large_body_, false)) --state_->large_bodies;
 }
 
 void Connection::enter(Phase phase, milliseconds limit) {
@@ -99,6 +115,8 @@ awaitable<void> Connection::run() {
         enter(Phase::handling, state_->limits.handler_timeout);
         const Time begun = phase_begun_;
         const HttpResponse response = co_await answer(request);
+        request.body = {};
+        end_large_body();
         ++served_;
         const bool may_go_on = served_ < state_->limits.requests_per_connection && !state_->stopping;
         const bool keep_alive = reader_.keep_alive() && may_go_on;

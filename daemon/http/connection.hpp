@@ -23,6 +23,8 @@ struct ServerState {
     const ServerLimits limits;
     Metrics* metrics;
     Handler handler;
+    BodyLimit body_limit;
+    std::size_t large_bodies = 0;  // that are being read or worked on
     TaskGroup tasks;
     Wakeup first_came;  // after there was no connection
     Wakeup last_went;
@@ -57,6 +59,9 @@ public:
 private:
     enum class Phase { idle, head, body, handling, writing, lingering };
 
+    [[nodiscard]] RequestLimits request_limits();
+    [[nodiscard]] std::size_t larger_body(const HttpRequest& request);
+    void end_large_body();
     void enter(Phase phase, std::chrono::milliseconds limit);
     void follow_request();
     awaitable<bool> read_request();
@@ -78,6 +83,7 @@ private:
     Time deadline_;
     bool expired_ = false;
     bool must_linger_ = false;
+    bool has_large_body_ = false;
     std::size_t served_ = 0;
     std::string head_;
 };

@@ -33,7 +33,7 @@ bool folded(std::string_view name, std::string_view value, const char* input_end
 RequestParser::RequestParser(const RequestLimits& limits, BadRequest& fault) : limits_(limits), fault_(fault) {
     eager(true);
     header_limit(static_cast<std::uint32_t>(limits.header_bytes));
-    body_limit(limits.body_bytes);
+    body_limit(boost::none);  // on_header_impl() knows better
 }
 
 void RequestParser::refuse(unsigned status, const char* detail, Error& error) {
@@ -102,24 +102,42 @@ void RequestParser::check_expectation(std::string_view value, Error& error) {
 void RequestParser::on_header_impl(Error& error) {
     head_read_ = true;
     if (!has_host_ && !http_1_0) return refuse(400, "the Host field is missing", error);
-    if (auto read = read_target(request); !read) refuse(400, read.error().detail().c_str(), error);
+    if (auto read = read_target(request); !read) return refuse(400, read.error().detail().c_str(), error);
+    check_body_size(error);
+}
+
+void RequestParser::check_body_size(Error& error) {
+    const auto length = content_length();
+    const bool may_be_larger = length ? *length > limits_.body_bytes : chunked();
+    body_limit_ = may_be_larger && limits_.larger_body ? limits_.larger_body(request) : limits_.body_bytes;
+    if (body_limit_ == 0) return refuse(503, "there are too many large bodies at once", error);
+    if (length && *length > body_limit_) refuse(413, "the body is too large", error);
 }
 
 void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, Error& /*error*/) {
     if (length) request.body.reserve(std::min<std::size_t>(*length, first_reserve));
 }
 
-std::size_t RequestParser::on_body_impl(View bytes, Error& /*error*/) {
+std::size_t RequestParser::on_body_impl(View bytes, Error& error) {
+    return append(bytes, error);
+}
+
+std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, View bytes, Error& error) {
+    return append(bytes, error);
+}
+
+std::size_t RequestParser::append(View bytes, Error& error) {
+    if (bytes.size() > body_limit_ - request.body.size()) {
+        refuse(413, "the body is too large", error);
+        return 0;
+    }
     request.body.append(bytes.data(), bytes.size());
     return bytes.size();
 }
 
-std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, View bytes, Error& /*error*/) {
-    request.body.append(bytes.data(), bytes.size());
-    return bytes.size();
+void RequestParser::on_chunk_header_impl(std::uint64_t size, View /*extensions*/, Error& error) {
+    if (size > body_limit_ - request.body.size()) refuse(413, "the body is too large", error);
 }
-
-void RequestParser::on_chunk_header_impl(std::uint64_t /*size*/, View /*extensions*/, Error& /*error*/) {}
 
 void RequestParser::on_finish_impl(Error& /*error*/) {}
 

@@ -39,11 +39,14 @@ private:
     void check_host(std::string_view value, Error& error);
     void check_length(std::string_view value, Error& error);
     void check_transfer_encoding(std::string_view value, Error& error);
+    void check_body_size(Error& error);
+    std::size_t append(View bytes, Error& error);
     void check_expectation(std::string_view value, Error& error);
 
     const RequestLimits& limits_;
     BadRequest& fault_;
     const char* input_end_ = nullptr;
+    std::size_t body_limit_ = 0;
     std::size_t fields_ = 0;
     std::size_t head_bytes_ = 0;
     bool head_read_ = false;

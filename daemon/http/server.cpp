@@ -58,7 +58,7 @@ public:
     Result<void> listen(const std::string& address) override { return take(open_listener(executor_, address)); }
     Result<void> adopt(int socket) override { return take(adopt_listener(executor_, socket)); }
     std::vector<std::string> addresses() const override;
-    void start(Handler handler) override;
+    void start(Handler handler, BodyLimit body_limit) override;
     awaitable<void> stop(milliseconds grace) override;
     std::size_t connections() const override { return state_->connections.size(); }
 
@@ -93,8 +93,9 @@ std::vector<std::string> HttpServer::addresses() const {
     return addresses;
 }
 
-void HttpServer::start(Handler handler) {
+void HttpServer::start(Handler handler, BodyLimit body_limit) {
     state_->handler = std::move(handler);
+    state_->body_limit = std::move(body_limit);
     for (const auto& listener : listeners_)
         state_->tasks.spawn("accept on " + listener->address, accept_from(*listener));
     state_->tasks.spawn("deadlines of connections", watch_deadlines());

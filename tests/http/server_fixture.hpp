@@ -37,7 +37,7 @@ protected:
     /// With a server that listens already.
     void start_listening() {
         auto handler = [this](const HttpRequest& request) { return answer(request); };
-        server->start(handler);
+        server->start(handler, body_limit);
         thread_ = std::thread([this] { context.run(); });
     }
 
@@ -112,6 +112,7 @@ protected:
     std::shared_ptr<const std::string> large;
     std::atomic<int> waiting = 0;
     bool released = false;
+    BodyLimit body_limit;
     std::unique_ptr<Server> server;
 
 private:

@@ -61,6 +61,52 @@ TEST_F(ServerLimitsTest, AHalfSentBodyIsAnswered408) {
                 StartsWith("HTTP/1.1 408 "));
 }
 
+std::string head_of(const std::string& path, std::size_t size, const std::string& more = {}) {
+    return "POST " + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + more +
+           "Content-Length: " + std::to_string(size) + "\r\n\r\n";
+}
+
+std::string whole(const std::string& path, std::size_t size) {
+    return head_of(path, size) + std::string(size, 'x');
+}
+
+std::string chunked(const std::string& path, int half_megabytes) {
+    auto bytes = "POST " + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (int i = 0; i < half_megabytes; ++i) bytes += "80000\r\n" + std::string(0x80000, 'x') + "\r\n";
+    return bytes + "0\r\n\r\n";
+}
+
+TEST_F(ServerLimitsTest, WhoHasLeaveMayBringALargerBody) {
+    body_limit = [](const HttpRequest& request) { return request.path == "/in" ? 3UL << 20 : 0UL; };
+    start();
+    EXPECT_THAT(connect().ask(whole("/in", 3 << 20)), StartsWith("HTTP/1.1 200 "));
+    EXPECT_THAT(connect().ask(chunked("/in", 6)), StartsWith("HTTP/1.1 200 "));
+    EXPECT_THAT(connect().ask(head_of("/in", (3 << 20) + 1)), StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(connect().ask(chunked("/in", 7)), StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(connect().ask(whole("/out", 1 << 20)), StartsWith("HTTP/1.1 200 "));
+    EXPECT_THAT(connect().ask(head_of("/out", (1 << 20) + 1)), StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(connect().ask(chunked("/out", 3)), StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_F(ServerLimitsTest, OnlySoManyLargeBodiesAreReadAtOnce) {
+    body_limit = [](const HttpRequest&) { return 3UL << 20; };
+    limits.large_bodies = 2;
+    start(limits);
+    constexpr std::size_t size = 2'000'000;
+    const auto careful = head_of("/in", size, "Expect: 100-continue\r\n");
+    auto first = connect();
+    EXPECT_THAT(first.ask(careful), StartsWith("HTTP/1.1 100 "));
+    {
+        auto second = connect();
+        EXPECT_THAT(second.ask(careful), StartsWith("HTTP/1.1 100 "));
+        EXPECT_THAT(connect().ask(careful), StartsWith("HTTP/1.1 503 "));
+        EXPECT_THAT(connect().ask(whole("/in", 1'000)), StartsWith("HTTP/1.1 200 "));
+    }
+    EXPECT_TRUE(reaches(1));
+    EXPECT_THAT(connect().ask(whole("/in", size)), StartsWith("HTTP/1.1 200 "));
+    EXPECT_THAT(first.ask(std::string(size, 'x')), StartsWith("HTTP/1.1 200 "));
+}
+
 TEST_F(ServerLimitsTest, AConnectionThatSaysNothingIsClosedWithoutAWord) {
     limits.idle_timeout = 30ms;
     start(limits);
