@@ -1,5 +1,6 @@
 #include "feeds/websub.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/digest.hpp"
 #include "feeds/url.hpp"
 #include "feeds/xml_names.hpp"
@@ -15,7 +16,6 @@ using std::chrono::days;
 using std::chrono::seconds;
 
 constexpr seconds asked_lease = days(10);
-constexpr seconds shortest_lease = std::chrono::minutes(5);
 constexpr seconds longest_lease = days(90);
 
 std::string_view trim(std::string_view text) {
@@ -131,6 +131,10 @@ FormFields subscription_request(const HubOffer& offer, std::string_view callback
             {"hub.lease_seconds", std::to_string(asked_lease.count())}};
 }
 
+FormFields unsubscription_request(const HubOffer& offer, std::string_view callback) {
+    return {{"hub.mode", "unsubscribe"}, {"hub.topic", offer.topic}, {"hub.callback", std::string(callback)}};
+}
+
 Timestamp renewal_time(Timestamp granted, seconds lease, double jitter) {
     const auto share = 0.5 + 0.3 * jitter;
     return granted + seconds(static_cast<std::int64_t>(static_cast<double>(lease.count()) * share));
@@ -142,16 +146,14 @@ seconds granted_lease(std::string_view lease_seconds) {
     const auto parsed = std::from_chars(lease_seconds.data(), end, value);
     if (parsed.ec == std::errc::result_out_of_range && parsed.ptr == end) return longest_lease;
     if (lease_seconds.empty() || parsed.ptr != end || value <= 0) return asked_lease;
-    return std::clamp(seconds(std::min<std::int64_t>(value, longest_lease.count())), shortest_lease, longest_lease);
+    return seconds(std::min<std::int64_t>(value, longest_lease.count()));
 }
 
 bool is_signed(std::string_view field, std::string_view secret, std::string_view body) {
     const auto equals = field.find('=');
     if (equals == std::string_view::npos) return false;
-    const auto expected = hmac_hex(field.substr(0, equals), secret, body);
-    std::string given(field.substr(equals + 1));
-    std::transform(given.begin(), given.end(), given.begin(),
-                   [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const auto expected = hmac_hex(lower(field.substr(0, equals)), secret, body);
+    const auto given = lower(field.substr(equals + 1));
     return !expected.empty() && equal_in_constant_time(expected, given);
 }
 

@@ -32,10 +32,13 @@ using FormFields = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] FormFields subscription_request(const HubOffer& offer, std::string_view callback,
                                               std::string_view secret);
 
+/// That it is to end.
+[[nodiscard]] FormFields unsubscription_request(const HubOffer& offer, std::string_view callback);
+
 /// When to ask for a new lease, at 50 to 80 % of the one granted. `jitter` is in [0, 1).
 [[nodiscard]] Timestamp renewal_time(Timestamp granted, std::chrono::seconds lease, double jitter);
 
-/// The lease a hub says it grants, within bounds; ten days where it says nothing sensible.
+/// The lease a hub says it grants, 90 days at most; ten days where it says nothing sensible.
 [[nodiscard]] std::chrono::seconds granted_lease(std::string_view lease_seconds);
 
 /// Is `field` (X-Hub-Signature, "METHOD=HEX") the body's, by that secret (§7.1)? Takes as long for a wrong one as for a

@@ -48,6 +48,9 @@ TEST(WebSub, AsksInAForm) {
         form_body(subscription_request(offer, "https://me.example/websub/x", "s")),
         "hub.mode=subscribe&hub.topic=https%3a%2f%2fnews.example%2fa%3fb%3dc%26d&hub.callback=https%3a%2f%2fme.example"
         "%2fwebsub%2fx&hub.secret=s&hub.lease_seconds=864000");
+    EXPECT_EQ(form_body(unsubscription_request(offer, "https://me.example/websub/x")),
+              "hub.mode=unsubscribe&hub.topic=https%3a%2f%2fnews.example%2fa%3fb%3dc%26d&hub.callback=https%3a%2f%2f"
+              "me.example%2fwebsub%2fx");
 }
 
 TEST(WebSub, RenewsBetweenHalfAndFourFifthsOfALease) {
@@ -59,7 +62,7 @@ TEST(WebSub, RenewsBetweenHalfAndFourFifthsOfALease) {
 
 TEST(WebSub, BelievesASensibleLease) {
     EXPECT_EQ(granted_lease("86400"), days(1));
-    EXPECT_EQ(granted_lease("1"), 5min);
+    EXPECT_EQ(granted_lease("1"), 1s);
     EXPECT_EQ(granted_lease("99999999999999999999999"), days(90));
     for (const char* nonsense : {"", "-5", "0", "ten", "5x"}) EXPECT_EQ(granted_lease(nonsense), days(10)) << nonsense;
 }
@@ -72,6 +75,23 @@ TEST(WebSub, ChecksSignatures) {
     EXPECT_TRUE(is_signed("sha256=" + code, "Jefe", body));
     EXPECT_TRUE(is_signed("sha256=5BDCC146BF60754E6A042426089575C75A003F089D2739839DEC58B964EC3843", "Jefe", body));
     EXPECT_TRUE(is_signed("sha1=effcdf6ae5eb2fa2d27416d5f184df9c259a7c79", "Jefe", body));
+    EXPECT_TRUE(is_signed("SHA256=" + code, "Jefe", body));
+    for (const char* method : {"sha1", "sha256", "sha384", "sha512"}) {
+        auto right = std::string(method) + "=" + hmac_hex(method, "Jefe", body);
+        EXPECT_TRUE(is_signed(right, "Jefe", body)) << method;
+        right.back() = right.back() == '0' ? '1' : '0';
+        EXPECT_FALSE(is_signed(right, "Jefe", body)) << method;
+        right.back() = 'g';
+        EXPECT_FALSE(is_signed(right, "Jefe", body)) << method;
+        EXPECT_FALSE(is_signed(right.substr(0, right.size() - 1), "Jefe", body)) << method;
+    }
+    // RFC 4231, test case 2 again.
+    EXPECT_EQ(hmac_hex("sha384", "Jefe", body),
+              "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649");
+    EXPECT_EQ(
+        hmac_hex("sha512", "Jefe", body),
+        "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d"
+        "4a6b4b636e070a38bce737");
     EXPECT_FALSE(is_signed("sha256=" + code, "jefe", body));
     EXPECT_FALSE(is_signed("sha256=" + code, "Jefe", body + "!"));
     for (const char* field : {"", "sha256", "sha256=", "md5=00", "=", "sha1=5bdcc146bf60754e6a042426089575c75a003f08"})
