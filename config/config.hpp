@@ -53,6 +53,7 @@ struct Fetch {
     unsigned per_host = 1;
     seconds host_spacing{2};
     bool allow_private = false;
+    bool websub = true;  ///< subscribe where a hub is offered
     std::string proxy;
     std::vector<std::string> no_proxy;
     std::string record;  ///< a directory; empty: off

@@ -72,7 +72,7 @@ constexpr std::array<Key<Daemon>, 6> daemon_keys{{
     {"contact", [](const Value& v, Daemon& d) { v.text(d.contact, contact_fault); }},
 }};
 
-constexpr std::array<Key<Fetch>, 13> keys_of_fetch{{
+constexpr std::array<Key<Fetch>, 14> keys_of_fetch{{
     {"interval", [](const Value& v, Fetch& f) { v.duration(f.interval, shortest, longest_interval); }},
     {"min_interval", [](const Value& v, Fetch& f) { v.duration(f.min_interval, shortest, longest_interval); }},
     {"max_interval", [](const Value& v, Fetch& f) { v.duration(f.max_interval, shortest, longest_interval); }},
@@ -83,6 +83,7 @@ constexpr std::array<Key<Fetch>, 13> keys_of_fetch{{
     {"per_host", [](const Value& v, Fetch& f) { v.integer(f.per_host, 1, 1'000); }},
     {"host_spacing", [](const Value& v, Fetch& f) { v.duration(f.host_spacing, seconds(0), hours(24)); }},
     {"allow_private", [](const Value& v, Fetch& f) { v.flag(f.allow_private); }},
+    {"websub", [](const Value& v, Fetch& f) { v.flag(f.websub); }},
     {"proxy", [](const Value& v, Fetch& f) { v.text(f.proxy, proxy_fault); }},
     {"no_proxy", [](const Value& v, Fetch& f) { v.texts(f.no_proxy, no_proxy_fault); }},
     {"record", [](const Value& v, Fetch& f) { v.text(f.record); }},

@@ -81,7 +81,7 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
       polls_(executor_),
       tasks_(executor_),
       poller_(refresher_, *clock_, polls_, executor_, config_->fetch.concurrency),
-      subscriber_(*client_, store_service_, *clock_, poller_, executor_),
+      subscriber_(*client_, store_service_, *clock_, poller_, polls_, executor_),
       server_(http::make_server(executor_, {}, &metrics_)) {
     routes_.add_websub_routes(subscriber_);
     poller_.observe([this](const PolledFeed& feed, const Refreshed& refreshed) {
@@ -129,13 +129,14 @@ awaitable<Result<void>> App::start() {
     if (auto listening = listen(); !listening) co_return listening.error();
     routes_.use(std::make_shared<const ViewContext>(*config_, options_.version));
     routes_.set_ready(true);
-    server_->start([this](const http::HttpRequest& request) { return routes_.answer(request); });
+    server_->start([this](const http::HttpRequest& request) { return routes_.answer(request); },
+                   [this](const http::HttpRequest& request) { return routes_.body_limit(request); });
     feeds_ = feeds->size();
     metrics_.feeds.set(static_cast<double>(feeds_));
     const auto recalled = co_await recall();
     if (!recalled) co_return recalled.error();
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);
-    subscriber_.use(config_->daemon.base_url);
+    subscriber_.use(config_->daemon.base_url, config_->fetch);
     if (options_.poll) {
         auto polling = poller_.run();
         tasks_.spawn("poller", std::move(polling));
@@ -167,12 +168,12 @@ awaitable<Result<void>> App::reload(std::shared_ptr<const config::Config> config
     auto feeds = co_await sync(*config);
     if (!feeds) co_return feeds.error();
     config_ = std::move(config);
-    subscriber_.use(config_->daemon.base_url);
     log::set_level(log_level(config_->daemon.log_level));
     routes_.use(std::make_shared<const ViewContext>(*config_, options_.version));
     feeds_ = feeds->size();
     metrics_.feeds.set(static_cast<double>(feeds_));
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);
+    subscriber_.use(config_->daemon.base_url, config_->fetch);
     co_return Result<void>();
 }
 

@@ -23,6 +23,7 @@ constexpr milliseconds longest_sleep = std::chrono::hours(1);
 // A pass does not wait for a host that wants to be left alone for longer than this.
 constexpr milliseconds pass_patience = std::chrono::minutes(1);
 constexpr std::chrono::hours force_pause{24};
+constexpr std::size_t pushed_at_once = 32 << 20;
 // While nobody can be reached, so many hosts are asked so often whether that has changed.
 constexpr unsigned probes_at_once = 3;
 constexpr milliseconds probe_pause = std::chrono::minutes(1);
@@ -31,7 +32,12 @@ constexpr milliseconds probe_pause = std::chrono::minutes(1);
 
 Poller::Poller(Refresher& refresher, Clock& clock, TaskGroup& tasks, boost::asio::any_io_executor executor,
                unsigned concurrency)
-    : refresher_(refresher), clock_(clock), tasks_(tasks), wakeup_(std::move(executor)), queue_(concurrency) {}
+    : refresher_(refresher),
+      clock_(clock),
+      tasks_(tasks),
+      wakeup_(std::move(executor)),
+      queue_(concurrency),
+      pushes_(pushed_at_once) {}
 
 void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
     queue_.set_concurrency(concurrency);

@@ -1,6 +1,7 @@
 #pragma once
 // Keeps every feed on its schedule: asks the queue what may start, starts it, sleeps until the next. Net thread only.
 
+#include "daemon/base/budget.hpp"
 #include "daemon/base/clock.hpp"
 #include "daemon/base/tasks.hpp"
 #include "daemon/poll_queue.hpp"
@@ -41,8 +42,9 @@ public:
     /// Nothing is asked of these hosts before their times.
     void hold(const std::vector<store::HostHold>& holds);
 
-    /// Takes in a document that a hub brought for this feed, after the poll in flight if there is one.
-    void push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until);
+    /// Takes in a document that a hub brought for this feed, after the poll in flight if there is one. False: too much
+    /// waits to be taken in.
+    [[nodiscard]] bool push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until);
 
     /// The right to one request, not a poll, to a host: it counts as one until it goes. Must not outlive the poller.
     class Turn {
@@ -96,7 +98,8 @@ private:
     void begin_outage();
     void end_outage();
     awaitable<void> poll(PollQueue::Slot slot);
-    awaitable<void> take_push(PollQueue::Slot slot, http::FetchResponse document, feeds::Timestamp lease_until);
+    awaitable<void> take_push(PollQueue::Slot slot, http::FetchResponse document, feeds::Timestamp lease_until,
+                              Budget::Share share);
     void finish(PollQueue::Slot slot, const Result<Refreshed>& result);
     void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);
     void count(const Refreshed& refreshed);
@@ -106,6 +109,7 @@ private:
     TaskGroup& tasks_;
     Wakeup wakeup_;
     PollQueue queue_;
+    Budget pushes_;  // bytes of documents that hubs have brought and that are not stored yet
     Observer observer_;
     bool once_ = false;
     std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's

@@ -5,6 +5,7 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@ namespace broadsheet {
 namespace {
 
 constexpr std::chrono::milliseconds push_pause{1'000};
+constexpr std::size_t least_push = 16 << 10;  // what the smallest one costs while it waits
 
 }  // namespace
 
@@ -61,20 +63,25 @@ awaitable<Result<Poller::Turn>> Poller::turn(std::string host, PollQueue::HostLi
     co_return Turn(*this, waiting.slot);
 }
 
-void Poller::push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until) {
+bool Poller::push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until) {
     const auto found = by_id_.find(feed);
-    if (found == by_id_.end()) return;
-    auto task = take_push(found->second, std::move(document), lease_until);
+    if (found == by_id_.end()) return true;
+    auto share = pushes_.take_now(std::max(document.body.size(), least_push));
+    if (!share) return false;
+    auto task = take_push(found->second, std::move(document), lease_until, std::move(*share));
     tasks_.spawn("push", std::move(task));
+    return true;
 }
 
-awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse document, feeds::Timestamp lease_until) {
+awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse document, feeds::Timestamp lease_until,
+                                  Budget::Share share) {
+    static_cast<void>(share);  // until it is stored
     auto& slot = *slots_[index];
     while (slot.in_flight) {
         const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
         if (!rested) co_return;
     }
-    const auto result = co_await refresher_.take_push(slot.feed, document, lease_until);
+    const auto result = co_await refresher_.take_push(slot.feed, std::move(document), lease_until);
     if (!result) {
         log::warning("push not stored", {{"feed", slot.feed.url}, {"error", result.error().detail()}});
         co_return;

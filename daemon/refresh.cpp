@@ -3,6 +3,7 @@
 #include "daemon/base/log.hpp"
 #include "daemon/base/metrics.hpp"
 #include "daemon/base/offload.hpp"
+#include "daemon/http/decompress.hpp"
 #include "daemon/recording.hpp"
 #include "feeds/move.hpp"
 
@@ -28,6 +29,17 @@ std::string_view outcome_name(const PollRecord& record) {
         case feeds::Verdict::not_modified: return "not_modified";
         default: return "failed";
     }
+}
+
+Digest digest_push(http::FetchResponse& document, const PolledFeed& feed, feeds::Timestamp now) {
+    auto body = http::decoded(document.headers.joined("Content-Encoding"), document.body, feed.fetch.max_size);
+    if (!body) {
+        Digest failed;
+        failed.error = body.error();
+        return failed;
+    }
+    document.body = std::move(*body);
+    return digest(document, feed, false, now);
 }
 
 /// Not so where the network kept us from the host; a host that breaks off or refuses was there.
@@ -121,12 +133,14 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     co_return refreshed;
 }
 
-awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, const http::FetchResponse& document,
+awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::FetchResponse document,
                                                   feeds::Timestamp lease_until) {
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
-    const auto share = co_await documents_.take(weight_of(document));
+    const bool coded = document.headers.find("Content-Encoding").has_value();
+    const auto weight = coded ? feed.fetch.max_size : weight_of(document);
+    const auto share = co_await documents_.take(weight);
     if (!share) co_return share.error();
-    const auto job = [&document, &feed, now] { return digest(document, feed, false, now); };
+    const auto job = [&document, &feed, now] { return digest_push(document, feed, now); };
     auto digested = co_await offload(workers_, job);
     if (!digested.feed) co_return digested.error;
     PollRecord record(feed, now);

@@ -37,8 +37,9 @@ public:
     /// with the feed itself is in the state. The feed must outlive the call.
     [[nodiscard]] awaitable<Result<Refreshed>> refresh(const PolledFeed& feed);
 
-    /// The same for a document that a hub brought. Errors: as there, and those of feeds::read_feed.
-    [[nodiscard]] awaitable<Result<Refreshed>> take_push(const PolledFeed& feed, const http::FetchResponse& document,
+    /// The same for a document that a hub brought, in whatever coding its fields say. Errors: as there, and those of
+    /// feeds::read_feed and http::decoded().
+    [[nodiscard]] awaitable<Result<Refreshed>> take_push(const PolledFeed& feed, http::FetchResponse document,
                                                          feeds::Timestamp lease_until);
 
     /// What the polls so far say of our own connection.

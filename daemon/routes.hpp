@@ -37,6 +37,9 @@ public:
     /// Answers any request. The awaitable must not outlive this.
     [[nodiscard]] awaitable<http::HttpResponse> answer(const http::HttpRequest& request);
 
+    /// What hubs bring may be as large as what is fetched.
+    [[nodiscard]] std::size_t body_limit(const http::HttpRequest& request) const;
+
 private:
     using Response = awaitable<http::HttpResponse>;
     using Document = ResponseCache::Document;
@@ -75,6 +78,7 @@ private:
     boost::asio::thread_pool& workers_;
     Clock& clock_;
     Metrics& metrics_;
+    const WebSubSubscriber* subscriber_ = nullptr;
     http::Router router_;
     Context context_;
     SteadyTime started_;

@@ -1,3 +1,5 @@
+// What we ask of hubs. What they ask of us is in websub_callbacks.cpp.
+
 #include "daemon/websub_subscriber.hpp"
 
 #include "daemon/base/log.hpp"
@@ -6,7 +8,6 @@
 #include <algorithm>
 #include <random>
 #include <utility>
-#include <vector>
 
 namespace broadsheet {
 
@@ -16,9 +17,10 @@ using std::chrono::days;
 using std::chrono::seconds;
 using Stage = store::Subscription::Stage;
 
-constexpr seconds retry_pause = days(1);   // after a hub that could not be reached, or never asked back
-constexpr seconds denied_pause = days(7);  // after a no
+constexpr seconds retry_pause = days(1);  // after a hub that could not be reached, or never asked back
+constexpr seconds leave_pause = days(1);  // that a hub has to ask whether we meant to leave
 constexpr std::chrono::hours longest_sleep{1};
+constexpr std::uint64_t longest_answer = 64UL * 1024;  // of a hub: nobody reads it
 
 /// Nobody can guess it.
 std::string random_name() {
@@ -31,26 +33,44 @@ std::string random_name() {
     return feeds::to_hex(bytes);
 }
 
-double random_share() {
-    std::random_device random;
-    return std::uniform_real_distribution<double>()(random);
+http::FetchRequest hub_request(const std::string& hub, const feeds::FormFields& form, const config::Fetch& fetch) {
+    http::FetchRequest request(hub);
+    request.method = "POST";
+    request.headers.set("Content-Type", "application/x-www-form-urlencoded");
+    request.body = feeds::form_body(form);
+    request.max_size = longest_answer;
+    request.allow_private = fetch.allow_private;
+    request.proxy = fetch.proxy;
+    request.no_proxy = fetch.no_proxy;
+    return request;
 }
 
-http::HttpResponse plain(unsigned status, std::string text) {
-    http::HttpResponse response(status, "text/plain; charset=utf-8", std::move(text));
-    response.headers.set("Cache-Control", "no-store");
-    response.headers.set("X-Content-Type-Options", "nosniff");
-    return response;
+bool is_accepted(const Result<http::FetchResponse>& response) {
+    return response && response->status >= 200 && response->status < 300;
 }
 
 }  // namespace
 
 WebSubSubscriber::WebSubSubscriber(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller,
-                                   boost::asio::any_io_executor executor)
-    : client_(client), store_(store), clock_(clock), poller_(poller), wakeup_(std::move(executor)) {}
+                                   TaskGroup& tasks, boost::asio::any_io_executor executor)
+    : client_(client), store_(store), clock_(clock), poller_(poller), tasks_(tasks), wakeup_(std::move(executor)) {}
 
 feeds::Timestamp WebSubSubscriber::now() const {
     return std::chrono::floor<seconds>(clock_.now());
+}
+
+void WebSubSubscriber::use(const std::string& base_url, config::Fetch fetch) {
+    fetch_ = std::move(fetch);
+    const bool moved = !base_url_.empty() && base_url != base_url_;
+    for (auto& [id, entry] : entries_) {
+        if (const auto* feed = poller_.find(id); feed != nullptr) entry.fetch = feed->fetch;
+        if (!moved || entry.subscription.stage == Stage::denied) continue;
+        // Hubs call where they were told to: they are told to stop, and then of the new place.
+        leave(entry);
+        entry.subscription.next_step = now();
+    }
+    base_url_ = base_url;
+    wakeup_.notify();
 }
 
 awaitable<Result<void>> WebSubSubscriber::load() {
@@ -63,17 +83,29 @@ awaitable<Result<void>> WebSubSubscriber::load() {
     co_return Result<void>();
 }
 
-bool WebSubSubscriber::is_reachable_for(const PolledFeed& feed) const {
-    return base_url_.starts_with("https://") || feed.fetch.allow_private;
+bool WebSubSubscriber::is_reachable_for(const config::Fetch& fetch) const {
+    return fetch.websub && (base_url_.starts_with("https://") || fetch.allow_private);
+}
+
+/// Of a feed that is polled, and may be pushed to.
+bool WebSubSubscriber::is_wanted(store::FeedId feed) const {
+    const auto* polled = poller_.find(feed);
+    return polled != nullptr && !polled->state.retired && is_reachable_for(polled->fetch);
+}
+
+std::string WebSubSubscriber::callback(const std::string& token) const {
+    return base_url_ + "/websub/" + token;
 }
 
 void WebSubSubscriber::offered(const PolledFeed& feed, const feeds::HubOffer& offer) {
-    if (offer.hub.empty() || !is_reachable_for(feed)) return;
+    if (offer.hub.empty() || !is_reachable_for(feed.fetch)) return;
     const auto [found, added] = entries_.try_emplace(feed.id);
     auto& subscription = found->second.subscription;
     if (!added && subscription.hub == offer.hub && subscription.topic == offer.topic) return;
+    leave(found->second);
     by_token_.erase(subscription.token);
     found->second = Entry();
+    found->second.fetch = feed.fetch;
     subscription.feed = feed.id;
     subscription.hub = offer.hub;
     subscription.topic = offer.topic;
@@ -86,113 +118,116 @@ void WebSubSubscriber::offered(const PolledFeed& feed, const feeds::HubOffer& of
 
 awaitable<void> WebSubSubscriber::run() {
     for (;;) {
-        auto next = now() + longest_sleep;
-        std::vector<store::FeedId> due;
-        for (const auto& [feed, entry] : entries_) {
-            if (entry.subscription.next_step <= now())
-                due.push_back(feed);
-            else
-                next = std::min(next, entry.subscription.next_step + seconds(0));
-        }
-        for (const auto id : due) {
-            const auto* feed = poller_.find(id);
-            if (feed != nullptr && is_reachable_for(*feed))
-                co_await ask(entries_.at(id), *feed);
-            else
-                entries_.at(id).subscription.next_step = now() + longest_sleep;
-        }
+        const auto next = step_through();
         const auto woken = co_await wakeup_.wait_until(clock_, clock_.steady() + (next - now()));
         if (!woken) co_return;
     }
 }
 
-awaitable<void> WebSubSubscriber::ask(Entry& entry, const PolledFeed& feed) {
+/// Begins what is due, and says when something will be.
+feeds::Timestamp WebSubSubscriber::step_through() {
+    feeds::Timestamp next = now() + longest_sleep;
+    for (auto& [id, entry] : entries_) {
+        step(id, entry);
+        next = std::min(next, entry.subscription.next_step);
+    }
+    std::erase_if(leaving_, [this](const auto& leaving) { return leaving.second.until <= now(); });
+    return std::max(next, now() + seconds(1));
+}
+
+void WebSubSubscriber::step(store::FeedId id, Entry& entry) {
     auto& subscription = entry.subscription;
-    const feeds::HubOffer offer{subscription.hub, subscription.topic};
-    const auto host = feeds::authority_of(offer.hub);
-    const PollQueue::HostLimits limits{feed.fetch.per_host, feed.fetch.host_spacing};
-    const auto turn = co_await poller_.turn(host, limits);
-    if (!turn || subscription.hub != offer.hub || subscription.topic != offer.topic) co_return;
-    http::FetchRequest request(offer.hub);
-    request.method = "POST";
-    request.headers.set("Content-Type", "application/x-www-form-urlencoded");
-    request.body = feeds::form_body(
-        feeds::subscription_request(offer, base_url_ + "/websub/" + subscription.token, subscription.secret));
-    request.allow_private = feed.fetch.allow_private;
-    request.proxy = feed.fetch.proxy;
-    request.no_proxy = feed.fetch.no_proxy;
-    const auto url = feed.url;
+    if (!is_wanted(id)) {
+        leave(entry);
+        subscription.next_step = std::max<feeds::Timestamp>(subscription.next_step, now() + longest_sleep);
+    } else if (subscription.next_step <= now() || subscription.stage == Stage::left) {
+        entry.fetch = poller_.find(id)->fetch;
+        subscription.next_step = now() + retry_pause;
+        auto asking = ask(subscription.token);
+        tasks_.spawn("subscribe", std::move(asking));
+    }
+}
+
+awaitable<Result<Poller::Turn>> WebSubSubscriber::turn(const std::string& hub, const config::Fetch& fetch) {
+    const PollQueue::HostLimits limits{fetch.per_host, fetch.host_spacing};
+    auto turn = co_await poller_.turn(feeds::authority_of(hub), limits);
+    co_return turn;
+}
+
+awaitable<void> WebSubSubscriber::ask(std::string token) {
+    auto* entry = find(token);
+    if (entry == nullptr) co_return;
+    const auto hub = entry->subscription.hub;
+    const auto fetch = entry->fetch.value_or(fetch_);
+    const auto may_ask = co_await turn(hub, fetch);
+    entry = find(token);
+    if (!may_ask || entry == nullptr) co_return;
+    const auto& subscription = entry->subscription;
+    const feeds::HubOffer offer{hub, subscription.topic};
+    auto request = hub_request(hub, feeds::subscription_request(offer, callback(token), subscription.secret), fetch);
     // The hub may ask back before it has answered, so all of it is known and stored before it is asked.
-    entry.asked = true;
-    subscription.next_step = now() + retry_pause;
+    entry->asked = true;
+    if (subscription.stage == Stage::left) entry->subscription.stage = Stage::asked;
+    entry->subscription.next_step = now() + retry_pause;
     const auto saved = co_await store_.save_subscription(subscription);
     if (!saved) co_return;
     const auto response = co_await client_.send(std::move(request));
-    if (response && response->status >= 200 && response->status < 300) co_return;
+    if (is_accepted(response)) co_return;
+    entry = find(token);
+    if (entry == nullptr) co_return;
+    note_answer(*entry, response);
+    static_cast<void>(co_await store_.save_subscription(entry->subscription));
+}
+
+/// Of a hub that does not take the subscription.
+void WebSubSubscriber::note_answer(Entry& entry, const Result<http::FetchResponse>& response) {
+    auto& subscription = entry.subscription;
     entry.asked = false;
     const auto rest = response ? feeds::classify(head_of(*response), {}, now()) : feeds::FetchOutcome();
     const bool limited = rest.verdict == feeds::Verdict::rate_limited;
-    if (limited) poller_.hold({{host, now() + rest.retry_after.value_or(rate_limit_hold)}});
+    if (limited)
+        poller_.hold({{feeds::authority_of(subscription.hub), now() + rest.retry_after.value_or(rate_limit_hold)}});
     if (response && response->status < 500 && !limited) subscription.next_step = now() + denied_pause;
     if (rest.retry_after) subscription.next_step = std::max(subscription.next_step, now() + *rest.retry_after);
-    log::warning("no subscription", {{"feed", url},
+    log::warning("no subscription", {{"topic", subscription.topic},
                                      {"hub", subscription.hub},
                                      {"error", response ? "the hub answered " + std::to_string(response->status)
                                                         : response.error().detail()}});
+}
+
+/// Gives up what the hub has granted, if anything. What it has not granted yet, it will not be given.
+void WebSubSubscriber::leave(Entry& entry) {
+    auto& subscription = entry.subscription;
+    if (subscription.stage == Stage::denied || subscription.stage == Stage::left || subscription.token.empty()) return;
+    const bool held = subscription.lease_until && *subscription.lease_until > now();
+    const auto token = std::exchange(subscription.token, random_name());
+    by_token_.erase(token);
+    by_token_[subscription.token] = subscription.feed;
+    subscription.secret = random_name();
+    subscription.stage = Stage::left;
+    subscription.lease_until.reset();
+    entry.asked = false;
+    if (!held) return;
+    const feeds::HubOffer offer{subscription.hub, subscription.topic};
+    leaving_[token] = {offer, callback(token), entry.fetch.value_or(fetch_), now() + leave_pause};
+    auto leaving = unsubscribe(token, subscription.feed);
+    tasks_.spawn("unsubscribe", std::move(leaving));
+}
+
+awaitable<void> WebSubSubscriber::unsubscribe(std::string token, store::FeedId feed) {
+    const auto leaving = leaving_.at(token);
+    const auto may_ask = co_await turn(leaving.offer.hub, leaving.fetch);
+    if (!may_ask) co_return;
+    auto request =
+        hub_request(leaving.offer.hub, feeds::unsubscription_request(leaving.offer, leaving.callback), leaving.fetch);
+    const auto response = co_await client_.send(std::move(request));
+    if (!response && response.error().code() == ErrorCode::cancelled) co_return;
+    log::info("unsubscribed", {{"topic", leaving.offer.topic},
+                               {"hub", leaving.offer.hub},
+                               {"answer", response ? std::to_string(response->status) : response.error().detail()}});
+    // Only now: a process that ends before begins anew with what is stored, and asks again.
+    const auto subscription = entries_.at(feed).subscription;
     static_cast<void>(co_await store_.save_subscription(subscription));
-}
-
-WebSubSubscriber::Entry* WebSubSubscriber::find(const std::string& token) {
-    const auto found = by_token_.find(token);
-    return found == by_token_.end() ? nullptr : &entries_.at(found->second);
-}
-
-awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const http::HttpRequest& request) {
-    auto* entry = find(token);
-    const auto mode = request.parameter("hub.mode").value_or("");
-    if (entry == nullptr || request.parameter("hub.topic") != entry->subscription.topic)
-        co_return plain(404, "nobody here asked for that\n");
-    auto& subscription = entry->subscription;
-    std::string answer;
-    if (mode == "denied") {
-        entry->asked = false;
-        subscription.stage = Stage::denied;
-        subscription.lease_until.reset();
-        subscription.next_step = now() + denied_pause;
-        log::warning("subscription denied", {{"hub", subscription.hub}, {"topic", subscription.topic}});
-    } else if (mode == "subscribe" && (entry->asked || subscription.stage == Stage::asked)) {
-        const auto lease = feeds::granted_lease(request.parameter("hub.lease_seconds").value_or(""));
-        entry->asked = false;
-        subscription.stage = Stage::active;
-        subscription.lease_until = now() + lease;
-        subscription.next_step = feeds::renewal_time(now(), lease, random_share());
-        answer = request.parameter("hub.challenge").value_or("");
-        log::info("subscribed", {{"hub", subscription.hub}, {"topic", subscription.topic}});
-    } else {
-        co_return plain(404, "nobody here asked for that\n");
-    }
-    const auto saved = co_await store_.save_subscription(subscription);
-    if (!saved) co_return plain(503, "the store does not answer\n");
-    co_return plain(200, std::move(answer));
-}
-
-awaitable<http::HttpResponse> WebSubSubscriber::deliver(std::string token, const http::HttpRequest& request) {
-    const auto* entry = find(token);
-    if (entry == nullptr || entry->subscription.stage != Stage::active || !entry->subscription.lease_until ||
-        poller_.find(entry->subscription.feed) == nullptr)
-        co_return plain(410, "nobody here wants that\n");
-    const auto& subscription = entry->subscription;
-    if (!feeds::is_signed(request.headers.get("X-Hub-Signature"), subscription.secret, request.body)) {
-        log::warning("push with a wrong signature", {{"topic", subscription.topic}});
-        co_return plain(202, "");
-    }
-    http::FetchResponse document;
-    document.status = 200;
-    document.url = subscription.topic;
-    document.headers.set("Content-Type", std::string(request.headers.get("Content-Type")));
-    document.body = request.body;
-    poller_.push(subscription.feed, std::move(document), *subscription.lease_until);
-    co_return plain(202, "");
 }
 
 }  // namespace broadsheet

@@ -1,13 +1,18 @@
 #pragma once
-// Subscriptions to the hubs that feeds offer (WebSub): asks, answers their questions, takes what they bring, renews.
-// Only where hubs can reach us: with a base_url that is https, or for feeds that may be private. Net thread only.
+// Subscriptions to the hubs that feeds offer (WebSub): asks, answers their questions, takes what they bring, renews,
+// and says goodbye. Only where hubs can reach us: with a base_url that is https, or for feeds that may be private. Net
+// thread only.
 
+#include "config/config.hpp"
 #include "daemon/base/clock.hpp"
+#include "daemon/base/tasks.hpp"
 #include "daemon/http/client.hpp"
 #include "daemon/http/message.hpp"
 #include "daemon/poller.hpp"
 #include "daemon/store_service.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -15,11 +20,13 @@ namespace broadsheet {
 
 class WebSubSubscriber {
 public:
-    WebSubSubscriber(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller,
+    /// `tasks` runs what is asked of hubs; it is joined before this is destroyed.
+    WebSubSubscriber(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller, TaskGroup& tasks,
                      boost::asio::any_io_executor executor);
 
-    /// What hubs are told to call is below this address from now on.
-    void use(std::string base_url) { base_url_ = std::move(base_url); }
+    /// What hubs are told to call is below `base_url` from now on. `fetch`: how to speak to the hubs of feeds that the
+    /// config no longer has. The poller has its feeds by then.
+    void use(const std::string& base_url, config::Fetch fetch);
 
     /// What was agreed before this process began.
     [[nodiscard]] awaitable<Result<void>> load();
@@ -27,34 +34,62 @@ public:
     /// A poll of the feed has found this offer; an empty one says nothing.
     void offered(const PolledFeed& feed, const feeds::HubOffer& offer);
 
-    /// Asks for leases when it is time to, until cancelled.
+    /// Asks for leases when it is time to, and gives up those that nobody wants any longer, until cancelled.
     [[nodiscard]] awaitable<void> run();
 
     /// The hub's question whether we meant it (§5.3), or its word that we shall get nothing (§5.2).
     [[nodiscard]] awaitable<http::HttpResponse> confirm(std::string token, const http::HttpRequest& request);
 
+    /// How large a delivery may be; 0: nobody here waits for one.
+    [[nodiscard]] std::size_t largest_delivery(const std::string& token) const;
+
     /// What the hub brings (§7). It is answered before anything is read, so that it has no reason to try again.
     [[nodiscard]] awaitable<http::HttpResponse> deliver(std::string token, const http::HttpRequest& request);
 
 private:
+    static constexpr std::chrono::days denied_pause{7};  // after a no
+
     struct Entry {
         store::Subscription subscription;
-        bool asked = false;  // by this process, and not answered yet
+        bool asked = false;                  // by this process, and not answered yet
+        std::optional<config::Fetch> fetch;  // how its hub is asked, also when the feed has gone; nullopt: as all are
     };
 
+    /// A subscription that has been given up, until its hub has asked whether we meant that.
+    struct Leaving {
+        feeds::HubOffer offer;
+        std::string callback;
+        config::Fetch fetch;
+        feeds::Timestamp until;
+    };
+
+    [[nodiscard]] const Entry* find(const std::string& token) const;
     [[nodiscard]] Entry* find(const std::string& token);
-    [[nodiscard]] bool is_reachable_for(const PolledFeed& feed) const;
-    awaitable<void> ask(Entry& entry, const PolledFeed& feed);
+    [[nodiscard]] const Entry* listening(const std::string& token) const;
+    [[nodiscard]] bool is_wanted(store::FeedId feed) const;
+    [[nodiscard]] bool is_reachable_for(const config::Fetch& fetch) const;
+    [[nodiscard]] std::string callback(const std::string& token) const;
+    [[nodiscard]] feeds::Timestamp step_through();
+    void step(store::FeedId id, Entry& entry);
+    void leave(Entry& entry);
+    [[nodiscard]] bool confirms_leaving(const std::string& token, const http::HttpRequest& request);
+    awaitable<void> ask(std::string token);
+    awaitable<void> unsubscribe(std::string token, store::FeedId feed);
+    awaitable<Result<Poller::Turn>> turn(const std::string& hub, const config::Fetch& fetch);
+    void note_answer(Entry& entry, const Result<http::FetchResponse>& response);
     [[nodiscard]] feeds::Timestamp now() const;
 
     http::HttpClient& client_;
     StoreService& store_;
     Clock& clock_;
     Poller& poller_;
+    TaskGroup& tasks_;
     Wakeup wakeup_;
     std::string base_url_;
+    config::Fetch fetch_;
     std::unordered_map<store::FeedId, Entry> entries_;
     std::unordered_map<std::string, store::FeedId> by_token_;
+    std::unordered_map<std::string, Leaving> leaving_;  // by token
 };
 
 }  // namespace broadsheet

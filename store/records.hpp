@@ -88,7 +88,7 @@ struct EventRecord {
 
 /// What we have with a hub for a feed (WebSub).
 struct Subscription {
-    enum class Stage { asked, active, denied };
+    enum class Stage { asked, active, denied, left };  ///< left: by us
     FeedId feed{};
     std::string hub;
     std::string topic;

@@ -42,14 +42,18 @@ void Budget::Share::give_back() {
 
 awaitable<Result<Budget::Share>> Budget::take(std::size_t amount) {
     amount = std::min(amount, amount_);
-    if (waiting_.empty() && amount <= left_) {
-        left_ -= amount;
-        co_return Share(*this, amount);
-    }
+    if (auto share = take_now(amount)) co_return std::move(*share);
     Waiting waiting(*this, amount, co_await boost::asio::this_coro::executor);
     const auto served = co_await waiting.wakeup.wait();
     if (!served) co_return served.error();
     co_return std::move(waiting.share);
+}
+
+std::optional<Budget::Share> Budget::take_now(std::size_t amount) {
+    amount = std::min(amount, amount_);
+    if (!waiting_.empty() || amount > left_) return std::nullopt;
+    left_ -= amount;
+    return Share(*this, amount);
 }
 
 /// In order: a large share is not starved by small ones that came later.

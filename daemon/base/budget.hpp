@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <list>
+#include <optional>
 #include <utility>
 
 namespace broadsheet {
@@ -34,6 +35,9 @@ public:
     /// Waits until so much is left; more than there is in all counts as all of it. cancelled: the waiting coroutine
     /// was.
     [[nodiscard]] awaitable<Result<Share>> take(std::size_t amount);
+
+    /// The same at once; nullopt: so much is not left, or others wait for it.
+    [[nodiscard]] std::optional<Share> take_now(std::size_t amount);
 
     [[nodiscard]] std::size_t left() const { return left_; }
 

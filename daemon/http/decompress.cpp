@@ -263,4 +263,13 @@ Result<std::unique_ptr<Decoder>> make_decoder(std::string_view coding, std::uint
                 "the body has the Content-Encoding \"" + std::string(coding) + "\", which was not asked for");
 }
 
+Result<std::string> decoded(std::string_view coding, std::string_view bytes, std::uint64_t max_size) {
+    auto decoder = make_decoder(coding, max_size);
+    if (!decoder) return decoder.error();
+    std::string body;
+    if (auto added = (*decoder)->add(bytes, body); !added) return added.error();
+    if (auto whole = (*decoder)->end(); !whole) return whole.error();
+    return body;
+}
+
 }  // namespace broadsheet::http

@@ -27,4 +27,8 @@ public:
 /// A body may grow to `max_size` bytes, and past its first megabyte to a hundred times what came over the wire.
 [[nodiscard]] Result<std::unique_ptr<Decoder>> make_decoder(std::string_view content_encoding, std::uint64_t max_size);
 
+/// A whole body at once. Errors: those of make_decoder() and Decoder.
+[[nodiscard]] Result<std::string> decoded(std::string_view content_encoding, std::string_view bytes,
+                                          std::uint64_t max_size);
+
 }  // namespace broadsheet::http

@@ -73,6 +73,18 @@ TEST_F(BudgetTest, MoreThanThereIsMeansAllOfIt) {
     EXPECT_EQ(budget.left(), 0U);
 }
 
+TEST_F(BudgetTest, WhoCannotWaitGetsItAtOnceOrNotAtAll) {
+    auto some = budget.take_now(6);
+    ASSERT_TRUE(some);
+    EXPECT_FALSE(budget.take_now(5));
+    const auto& large = take(8);
+    EXPECT_FALSE(budget.take_now(1)) << "another came first";
+    some.reset();
+    run_ready(context);
+    EXPECT_TRUE(large);
+    EXPECT_TRUE(budget.take_now(2));
+}
+
 TEST_F(BudgetTest, WhoeverIsCancelledHoldsNobodyUp) {
     auto& six = take(6);
     auto& large = take(8);

@@ -1,9 +1,6 @@
-// What a subscriber says to hubs, and what it believes of them.
+// What a subscriber asks of hubs.
 
-#include "daemon/websub_subscriber.hpp"
-
-#include "feeds/digest.hpp"
-#include "tests/daemon/polling_fixture.hpp"
+#include "tests/daemon/websub_fixture.hpp"
 
 namespace broadsheet::tests {
 namespace {
@@ -11,88 +8,6 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::days;
 using testing::HasSubstr;
-
-const std::string feed_url = "http://news.example/feed";
-const std::string hub_url = "http://hub.example/";
-
-class WebSubTest : public Polling {
-protected:
-    WebSubTest() : Polling(100ms) {
-        add_feed(feed_url);
-        client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
-            if (asked.url == hub_url) {
-                hub_asked_.push_back(asked);
-                auto response = answer(hub_status_, asked.url);
-                for (const auto& [name, value] : hub_fields_) response.headers.set(name, value);
-                return response;
-            }
-            if (asked.headers.find("If-None-Match")) return answer(304, asked.url);
-            auto response = answer(200, asked.url, rss_of(guids_));
-            response.headers.set("ETag", "\"1\"");
-            response.headers.set("Link", "<" + hub_url + ">; rel=\"hub\", <" + feed_url + ">; rel=\"self\"");
-            return response;
-        });
-    }
-    ~WebSubTest() override { stop(); }
-
-    void begin(const std::string& base_url = "https://me.example") {
-        start();
-        subscriber_ = std::make_unique<WebSubSubscriber>(client_, *service_, clock_, *poller_, context_.get_executor());
-        subscriber_->use(base_url);
-        run_coroutine(context_, subscriber_->load()).value();
-        poller_->observe(
-            [this](const PolledFeed& feed, const Refreshed& refreshed) { subscriber_->offered(feed, refreshed.hub); });
-        run();
-        auto subscribing = subscriber_->run();
-        tasks_->spawn("websub", std::move(subscribing));
-        go(10s);
-    }
-
-    /// Time, and what the store and a hub have to say at its end.
-    void go(std::chrono::milliseconds time) {
-        pass(time);
-        settle();
-        pass(1s);
-        settle();
-    }
-    void settle() {
-        for (int step = 0; step < 20; ++step) {
-            context_.restart();
-            context_.run_one_for(5ms);
-        }
-    }
-
-    store::Subscription subscription() { return store_.reader().subscriptions().value().at(0); }
-
-    http::HttpResponse confirm(const std::string& mode, const std::string& topic, const std::string& lease = "864000") {
-        http::HttpRequest request("GET", "/websub/x");
-        request.query = {
-            {"hub.mode", mode}, {"hub.topic", topic}, {"hub.challenge", "c<b>"}, {"hub.lease_seconds", lease}};
-        return run_coroutine(context_, subscriber_->confirm(subscription().token, request));
-    }
-
-    unsigned deliver(const std::string& body, const std::string& secret, std::string token = {}) {
-        if (token.empty()) token = subscription().token;
-        http::HttpRequest request("POST", "/websub/x");
-        request.body = body;
-        request.headers.set("X-Hub-Signature", "sha256=" + feeds::hmac_hex("sha256", secret, body));
-        const auto status = run_coroutine(context_, subscriber_->deliver(token, request)).status;
-        settle();  // the push goes on behind the answer
-        return status;
-    }
-
-    std::size_t polls() const {
-        std::size_t count = 0;
-        for (const auto& asked : client_.asked()) count += asked.url == feed_url ? 1 : 0;
-        return count;
-    }
-
-    std::vector<Asked> hub_asked_;
-    unsigned hub_status_ = 202;
-    std::vector<std::pair<std::string, std::string>> hub_fields_;
-    std::vector<std::string> guids_{"a"};
-    std::unique_ptr<WebSubSubscriber> subscriber_;
-};
 
 TEST_F(WebSubTest, SubscribesToTheSelfTopicWithASecret) {
     begin();
@@ -112,16 +27,99 @@ TEST_F(WebSubTest, AsksNoHubThatCannotReachUs) {
     EXPECT_TRUE(hub_asked_.empty());
 }
 
-TEST_F(WebSubTest, ConfirmsWhatItAskedForAndNothingElse) {
+TEST_F(WebSubTest, AShortLeaseIsRenewedAsOftenAsTheFeedMayBeAsked) {
     begin();
-    EXPECT_EQ(confirm("subscribe", "http://other.example/").status, 404U);
-    EXPECT_EQ(confirm("unsubscribe", feed_url).status, 404U);
-    const auto confirmed = confirm("subscribe", feed_url);
+    confirm("subscribe", feed_url, "60");
+    EXPECT_EQ(subscription().lease_until, now() + 60s);
+    go(9min);
+    EXPECT_EQ(hub_asked_.size(), 1U);
+    go(2min);
+    EXPECT_EQ(hub_asked_.size(), 2U);
+}
+
+TEST_F(WebSubTest, AFeedThatLeavesTheConfigLeavesItsHub) {
+    begin();
+    confirm("subscribe", feed_url);
+    const auto token = subscription().token;
+    EXPECT_EQ(confirm("unsubscribe", feed_url).status, 404U) << "not before it was meant";
+    config_.feeds.clear();
+    reload();
+    ASSERT_EQ(hub_asked_.size(), 2U);
+    EXPECT_THAT(hub_asked_[1].body, HasSubstr("hub.mode=unsubscribe&hub.topic=http%3a%2f%2fnews.example%2ffeed&"));
+    EXPECT_THAT(hub_asked_[1].body, HasSubstr("https%3a%2f%2fme.example%2fwebsub%2f" + token));
+    EXPECT_EQ(deliver(rss_of({"b"}), subscription().secret, token), 410U);
+    EXPECT_EQ(confirm("unsubscribe", "http://other.example/", "", token).status, 404U);
+    EXPECT_EQ(confirm("subscribe", feed_url, "60", token).status, 404U);
+    const auto confirmed = confirm("unsubscribe", feed_url, "", token);
     EXPECT_EQ(confirmed.status, 200U);
     EXPECT_EQ(*confirmed.body, "c<b>");
-    EXPECT_THAT(std::string(confirmed.headers.get("Content-Type")), HasSubstr("text/plain"));
-    EXPECT_EQ(subscription().lease_until, now() + days(10));
-    EXPECT_EQ(confirm("subscribe", feed_url).status, 404U) << "once for each request";
+    EXPECT_EQ(confirm("unsubscribe", feed_url, "", token).status, 404U) << "once";
+    go(days(9));
+    EXPECT_EQ(hub_asked_.size(), 2U);
+}
+
+TEST_F(WebSubTest, AFeedThatLeftWhileNobodyRanLeavesItsHubAtTheStart) {
+    begin();
+    confirm("subscribe", feed_url);
+    stop();
+    config_.feeds.clear();
+    begin();
+    ASSERT_EQ(hub_asked_.size(), 2U);
+    EXPECT_THAT(hub_asked_[1].body, HasSubstr("hub.mode=unsubscribe"));
+    stop();
+    begin();
+    EXPECT_EQ(hub_asked_.size(), 2U) << "and once only";
+}
+
+TEST_F(WebSubTest, SwitchedOffItLeavesAndSwitchedOnItComesBack) {
+    begin();
+    confirm("subscribe", feed_url);
+    config_.feeds.front().fetch.websub = false;
+    reload();
+    ASSERT_EQ(hub_asked_.size(), 2U);
+    EXPECT_THAT(hub_asked_[1].body, HasSubstr("hub.mode=unsubscribe"));
+    config_.feeds.front().fetch.websub = true;
+    reload();
+    go(2h);
+    ASSERT_EQ(hub_asked_.size(), 3U);
+    EXPECT_THAT(hub_asked_[2].body, HasSubstr("hub.mode=subscribe"));
+    EXPECT_EQ(confirm("subscribe", feed_url).status, 200U);
+}
+
+TEST_F(WebSubTest, ANewBaseUrlIsANewCallback) {
+    begin();
+    confirm("subscribe", feed_url);
+    reload("https://new.example");
+    go(10s);
+    ASSERT_EQ(hub_asked_.size(), 3U);
+    EXPECT_THAT(hub_asked_[1].body + hub_asked_[2].body, HasSubstr("callback=https%3a%2f%2fme.example"));
+    EXPECT_THAT(hub_asked_[1].body + hub_asked_[2].body, HasSubstr("callback=https%3a%2f%2fnew.example"));
+}
+
+TEST_F(WebSubTest, AnotherHubOrTopicTakesTheOldOnesPlace) {
+    begin();
+    confirm("subscribe", feed_url);
+    const auto old = subscription();
+    guids_ = {"a", "b"};
+    client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.method == "POST") hub_asked_.push_back(asked);
+        if (asked.method == "POST") return answer(202, asked.url);
+        auto response = answer(200, asked.url, rss_of(guids_));
+        response.headers.set("Link", "<http://other.example/hub>; rel=hub, <" + feed_url + ">; rel=self");
+        return response;
+    });
+    go(3h);
+    ASSERT_EQ(hub_asked_.size(), 3U);
+    std::size_t left = hub_asked_[1].url == hub_url ? 1 : 2;
+    EXPECT_EQ(hub_asked_[left].url, hub_url);
+    EXPECT_THAT(hub_asked_[left].body, HasSubstr("hub.mode=unsubscribe"));
+    EXPECT_THAT(hub_asked_[left].body, HasSubstr(old.token));
+    EXPECT_EQ(hub_asked_[3 - left].url, "http://other.example/hub");
+    EXPECT_THAT(hub_asked_[3 - left].body, HasSubstr("hub.mode=subscribe"));
+    EXPECT_NE(subscription().token, old.token);
+    EXPECT_NE(subscription().secret, old.secret);
+    EXPECT_EQ(deliver(rss_of({"c"}), old.secret, old.token), 410U);
+    EXPECT_EQ(confirm("unsubscribe", feed_url, "", old.token).status, 200U);
 }
 
 TEST_F(WebSubTest, RenewsInTheSecondHalfOfALeaseAcrossARestart) {
@@ -161,50 +159,25 @@ TEST_F(WebSubTest, AHubThatIsAskedTooMuchIsLeftAloneAndSoIsItsHost) {
     EXPECT_GE(hub_asked_.size(), 2U);
 }
 
-TEST_F(WebSubTest, ANoIsFinalForAWhile) {
-    begin();
-    EXPECT_EQ(confirm("denied", feed_url).status, 200U);
-    go(days(6));
-    EXPECT_EQ(hub_asked_.size(), 1U);
-    go(days(1) + 12h);
-    EXPECT_EQ(hub_asked_.size(), 2U);
-    EXPECT_EQ(deliver(rss_of({"b"}), subscription().secret), 410U);
-}
-
-TEST_F(WebSubTest, TakesWhatIsSignedAndDropsWhatIsNot) {
-    begin();
-    confirm("subscribe", feed_url);
-    EXPECT_EQ(deliver(rss_of({"b"}), "guessed"), 202U);
-    EXPECT_EQ(record(feed_url).articles, 1U);
-    EXPECT_EQ(deliver("<html>", subscription().secret), 202U);
-    EXPECT_EQ(deliver(rss_of({"b", "a"}), subscription().secret), 202U);
-    EXPECT_EQ(record(feed_url).articles, 2U);
-    EXPECT_EQ(record(feed_url).state.validators.etag, "\"1\"");
-    EXPECT_EQ(deliver(rss_of({"c"}), subscription().secret, "unknown"), 410U);
-    EXPECT_EQ(record(feed_url).articles, 2U);
-}
-
-TEST_F(WebSubTest, AHubMustBringNewsBeforePollsBecomeRareAndLosesItWhenItMissesSome) {
-    begin();
-    confirm("subscribe", feed_url);
-    go(5h);
-    EXPECT_GE(polls(), 4U) << "a promise alone is nothing";
-    deliver(rss_of({"b", "a"}), subscription().secret);
-    go(2h);
-    EXPECT_EQ(record(feed_url).state.schedule_reason, "hub");
-    const auto before = polls();
-    go(22h);
-    EXPECT_EQ(polls(), before);
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
-        return answer(200, asked.url, rss_of({"missed", "b", "a"}));
+TEST_F(WebSubTest, AHubThatIsSilentHoldsUpNoOther) {
+    const std::string second = "http://second.example/feed";
+    add_feed(second);
+    client_.on_any([this, second](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.method == "POST") hub_asked_.push_back(asked);
+        if (asked.method == "POST") return answer(202, asked.url);
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        const std::string hub = asked.url == second ? "http://hub.example/" : "http://silent.example/";
+        response.headers.set("Link", "<" + hub + ">; rel=hub, <" + asked.url + ">; rel=self");
+        return response;
     });
-    go(4h);
-    EXPECT_EQ(record(feed_url).articles, 3U);
-    EXPECT_THAT(event_kinds(), testing::ElementsAre("hub-missed"));
-    EXPECT_THAT(metrics_.render(), HasSubstr("broadsheet_hub_misses_total 1"));
-    EXPECT_EQ(record(feed_url).state.push_until, std::nullopt) << "across a restart as well";
-    go(24h);
-    EXPECT_GE(polls(), before + 3) << "back to polling";
+    client_.be_slow("http://silent.example/", 30s);
+    begin();
+    go(1s);
+    std::vector<std::string> asked;
+    for (const auto& request : hub_asked_) asked.push_back(request.url);
+    EXPECT_THAT(asked, testing::ElementsAre("http://hub.example/"));
+    go(30s);
+    EXPECT_EQ(hub_asked_.size(), 2U);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,8 @@ public:
         : clock_(clock), latency_(latency) {}
 
     void on_any(Answer answer) { answer_ = std::move(answer); }
+    /// Answers at that address come later than others.
+    void be_slow(const std::string& url, std::chrono::milliseconds latency) { slow_[url] = latency; }
 
     awaitable<Result<http::FetchResponse>> send(http::FetchRequest request) override {
         Asked asked;
@@ -42,7 +45,9 @@ public:
             for (const auto& [name, value] : request.conditional_fields) asked.headers.add(name, value);
         asked_.push_back(asked);
         ++waiting_;
-        const auto slept = co_await clock_.sleep_until(clock_.steady() + latency_);
+        const auto slow = slow_.find(asked.url);
+        const auto latency = slow == slow_.end() ? latency_ : slow->second;
+        const auto slept = co_await clock_.sleep_until(clock_.steady() + latency);
         --waiting_;
         if (!slept) co_return slept.error();
         co_return answer_(asked);
@@ -55,6 +60,7 @@ public:
 private:
     Clock& clock_;
     std::chrono::milliseconds latency_;
+    std::map<std::string, std::chrono::milliseconds> slow_;
     Answer answer_ = [](const Asked&) -> Result<http::FetchResponse> {
         return fail(ErrorCode::unreachable, "nobody is there");
     };

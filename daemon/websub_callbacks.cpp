@@ -1,0 +1,128 @@
+// What hubs say to us: questions, refusals and news.
+
+#include "daemon/base/log.hpp"
+#include "daemon/http/decompress.hpp"
+#include "daemon/websub_subscriber.hpp"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace broadsheet {
+
+namespace {
+
+using Stage = store::Subscription::Stage;
+
+double random_share() {
+    std::random_device random;
+    return std::uniform_real_distribution<double>()(random);
+}
+
+http::HttpResponse plain(unsigned status, std::string text) {
+    http::HttpResponse response(status, "text/plain; charset=utf-8", std::move(text));
+    response.headers.set("Cache-Control", "no-store");
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    return response;
+}
+
+http::HttpResponse not_asked_for() {
+    return plain(404, "nobody here asked for that\n");
+}
+
+}  // namespace
+
+const WebSubSubscriber::Entry* WebSubSubscriber::find(const std::string& token) const {
+    const auto found = by_token_.find(token);
+    return found == by_token_.end() ? nullptr : &entries_.at(found->second);
+}
+
+WebSubSubscriber::Entry* WebSubSubscriber::find(const std::string& token) {
+    const auto found = by_token_.find(token);
+    return found == by_token_.end() ? nullptr : &entries_.at(found->second);
+}
+
+/// Who waits for deliveries there.
+const WebSubSubscriber::Entry* WebSubSubscriber::listening(const std::string& token) const {
+    const auto* entry = find(token);
+    const bool waits =
+        entry != nullptr && entry->subscription.stage == Stage::active && entry->subscription.lease_until;
+    return waits && is_wanted(entry->subscription.feed) ? entry : nullptr;
+}
+
+/// Once for each subscription that was given up.
+bool WebSubSubscriber::confirms_leaving(const std::string& token, const http::HttpRequest& request) {
+    const auto leaving = leaving_.find(token);
+    if (leaving == leaving_.end() || request.parameter("hub.mode") != "unsubscribe" ||
+        request.parameter("hub.topic") != leaving->second.offer.topic)
+        return false;
+    leaving_.erase(leaving);
+    return true;
+}
+
+awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const http::HttpRequest& request) {
+    const auto mode = request.parameter("hub.mode").value_or("");
+    std::string challenge(request.parameter("hub.challenge").value_or(""));
+    if (mode != "denied" && challenge.empty()) co_return not_asked_for();
+    if (confirms_leaving(token, request)) co_return plain(200, std::move(challenge));
+    auto* entry = find(token);
+    if (entry == nullptr || request.parameter("hub.topic") != entry->subscription.topic) co_return not_asked_for();
+    auto& subscription = entry->subscription;
+    if (mode == "denied" && subscription.stage != Stage::left) {
+        entry->asked = false;
+        subscription.stage = Stage::denied;
+        subscription.lease_until.reset();
+        subscription.next_step = now() + denied_pause;
+        challenge.clear();
+        log::warning("subscription denied", {{"hub", subscription.hub}, {"topic", subscription.topic}});
+    } else if (mode == "subscribe" && (entry->asked || subscription.stage == Stage::asked)) {
+        const auto lease = feeds::granted_lease(request.parameter("hub.lease_seconds").value_or(""));
+        const auto pause = entry->fetch.value_or(fetch_).min_interval;
+        entry->asked = false;
+        subscription.stage = Stage::active;
+        subscription.lease_until = now() + lease;
+        subscription.next_step = std::max(feeds::renewal_time(now(), lease, random_share()), now() + pause);
+        wakeup_.notify();
+        log::info("subscribed", {{"hub", subscription.hub}, {"topic", subscription.topic}});
+    } else {
+        co_return not_asked_for();
+    }
+    const auto saved = co_await store_.save_subscription(subscription);
+    if (!saved) co_return plain(503, "the store does not answer\n");
+    co_return plain(200, std::move(challenge));
+}
+
+std::size_t WebSubSubscriber::largest_delivery(const std::string& token) const {
+    const auto* entry = listening(token);
+    return entry == nullptr ? 0 : poller_.find(entry->subscription.feed)->fetch.max_size;
+}
+
+awaitable<http::HttpResponse> WebSubSubscriber::deliver(std::string token, const http::HttpRequest& request) {
+    const auto* entry = listening(token);
+    if (entry == nullptr) co_return plain(410, "nobody here wants that\n");
+    const auto& subscription = entry->subscription;
+    if (!feeds::is_signed(request.headers.get("X-Hub-Signature"), subscription.secret, request.body)) {
+        log::warning("push with a wrong signature", {{"topic", subscription.topic}});
+        co_return plain(202, "");
+    }
+    const auto coding = request.headers.joined("Content-Encoding");
+    if (!http::make_decoder(coding, 1)) {
+        auto response = plain(415, "this Content-Encoding is not known here\n");
+        response.headers.set("Accept-Encoding", std::string(http::accepted_codings));
+        co_return response;
+    }
+    http::FetchResponse document;
+    document.status = 200;
+    document.url = subscription.topic;
+    document.headers.set("Content-Type", std::string(request.headers.get("Content-Type")));
+    if (!coding.empty()) document.headers.set("Content-Encoding", coding);
+    document.body = request.body;
+    if (!poller_.push(subscription.feed, std::move(document), *subscription.lease_until)) {
+        auto response = plain(503, "too much has been brought at once\n");
+        response.headers.set("Retry-After", "60");
+        co_return response;
+    }
+    co_return plain(202, "");
+}
+
+}  // namespace broadsheet

@@ -1,0 +1,116 @@
+// What a subscriber believes of what hubs say to it.
+
+#include "tests/daemon/websub_fixture.hpp"
+#include "tests/http/coded.hpp"
+
+namespace broadsheet::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+using testing::HasSubstr;
+
+class WebSubCallbackTest : public WebSubTest {};
+
+TEST_F(WebSubCallbackTest, ConfirmsWhatItAskedForAndNothingElse) {
+    begin();
+    EXPECT_EQ(confirm("subscribe", "http://other.example/").status, 404U);
+    EXPECT_EQ(confirm("unsubscribe", feed_url).status, 404U);
+    const auto confirmed = confirm("subscribe", feed_url);
+    EXPECT_EQ(confirmed.status, 200U);
+    EXPECT_EQ(*confirmed.body, "c<b>");
+    EXPECT_THAT(std::string(confirmed.headers.get("Content-Type")), HasSubstr("text/plain"));
+    EXPECT_EQ(subscription().lease_until, now() + days(10));
+    EXPECT_EQ(confirm("subscribe", feed_url).status, 404U) << "once for each request";
+}
+
+TEST_F(WebSubCallbackTest, ConfirmsNothingWithoutAChallenge) {
+    begin();
+    http::HttpRequest request("GET", "/websub/x");
+    request.query = {{"hub.mode", "subscribe"}, {"hub.topic", feed_url}, {"hub.lease_seconds", "60"}};
+    EXPECT_EQ(run_coroutine(context_, subscriber_->confirm(subscription().token, request)).status, 404U);
+    EXPECT_EQ(subscription().stage, store::Subscription::Stage::asked);
+}
+
+TEST_F(WebSubCallbackTest, ANoIsFinalForAWhile) {
+    begin();
+    EXPECT_EQ(confirm("denied", feed_url).status, 200U);
+    go(days(6));
+    EXPECT_EQ(hub_asked_.size(), 1U);
+    go(days(1) + 12h);
+    EXPECT_EQ(hub_asked_.size(), 2U);
+    EXPECT_EQ(deliver(rss_of({"b"}), subscription().secret), 410U);
+}
+
+TEST_F(WebSubCallbackTest, TakesWhatIsSignedAndDropsWhatIsNot) {
+    begin();
+    confirm("subscribe", feed_url);
+    EXPECT_EQ(deliver(rss_of({"b"}), "guessed"), 202U);
+    EXPECT_EQ(record(feed_url).articles, 1U);
+    EXPECT_EQ(deliver("<html>", subscription().secret), 202U);
+    EXPECT_EQ(deliver(rss_of({"b", "a"}), subscription().secret), 202U);
+    EXPECT_EQ(record(feed_url).articles, 2U);
+    EXPECT_EQ(record(feed_url).state.validators.etag, "\"1\"");
+    EXPECT_EQ(deliver(rss_of({"c"}), subscription().secret, "unknown"), 410U);
+    EXPECT_EQ(record(feed_url).articles, 2U);
+}
+
+TEST_F(WebSubCallbackTest, TakesOffACodingThatItKnowsAndRefusesOthers) {
+    begin();
+    confirm("subscribe", feed_url);
+    const auto secret = subscription().secret;
+    EXPECT_EQ(deliver(http::gzipped(rss_of({"b", "a"})), secret, {}, "gzip"), 202U);
+    EXPECT_EQ(record(feed_url).articles, 2U);
+    EXPECT_EQ(deliver(rss_of({"c"}), secret, {}, "gzip"), 202U) << "that it is none is found later";
+    EXPECT_EQ(deliver(rss_of({"d"}), secret, {}, "odd"), 415U);
+    EXPECT_EQ(record(feed_url).articles, 2U);
+}
+
+TEST_F(WebSubCallbackTest, DeliveriesMayBeAsLargeAsWhatIsFetched) {
+    config_.feeds.front().fetch.max_size = 5'000'000;
+    begin();
+    EXPECT_EQ(subscriber_->largest_delivery(subscription().token), 0U) << "not before the hub has been believed";
+    confirm("subscribe", feed_url);
+    EXPECT_EQ(subscriber_->largest_delivery(subscription().token), 5'000'000U);
+    EXPECT_EQ(subscriber_->largest_delivery("unknown"), 0U);
+}
+
+TEST_F(WebSubCallbackTest, MoreThanCanWaitIsPutOff) {
+    begin();
+    confirm("subscribe", feed_url);
+    const std::string large(20 << 20, ' ');
+    http::FetchResponse document;
+    document.body = large;
+    const auto id = record(feed_url).id;
+    EXPECT_TRUE(poller_->push(id, document, now() + days(1)));
+    EXPECT_FALSE(poller_->push(id, document, now() + days(1)));
+    EXPECT_EQ(deliver(large, subscription().secret), 503U);
+    go(1s);
+    EXPECT_EQ(deliver(large, subscription().secret), 202U);
+}
+
+TEST_F(WebSubCallbackTest, AHubMustBringNewsBeforePollsBecomeRareAndLosesItWhenItMissesSome) {
+    begin();
+    confirm("subscribe", feed_url);
+    go(5h);
+    EXPECT_GE(polls(), 4U) << "a promise alone is nothing";
+    deliver(rss_of({"b", "a"}), subscription().secret);
+    go(2h);
+    EXPECT_EQ(record(feed_url).state.schedule_reason, "hub");
+    const auto before = polls();
+    go(22h);
+    EXPECT_EQ(polls(), before);
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        return answer(200, asked.url, rss_of({"missed", "b", "a"}));
+    });
+    go(4h);
+    EXPECT_EQ(record(feed_url).articles, 3U);
+    EXPECT_THAT(event_kinds(), testing::ElementsAre("hub-missed"));
+    EXPECT_THAT(metrics_.render(), HasSubstr("broadsheet_hub_misses_total 1"));
+    EXPECT_EQ(record(feed_url).state.push_until, std::nullopt) << "across a restart as well";
+    go(24h);
+    EXPECT_GE(polls(), before + 3) << "back to polling";
+}
+
+}  // namespace
+}  // namespace broadsheet::tests

@@ -1,0 +1,110 @@
+#pragma once
+// A feed with a hub, and the subscriber between them.
+
+#include "daemon/websub_subscriber.hpp"
+#include "feeds/digest.hpp"
+#include "tests/daemon/polling_fixture.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace broadsheet::tests {
+
+inline const std::string feed_url = "http://news.example/feed";
+inline const std::string hub_url = "http://hub.example/";
+
+class WebSubTest : public Polling {
+protected:
+    WebSubTest() : Polling(std::chrono::milliseconds(100)) {
+        add_feed(feed_url);
+        client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
+            if (asked.url == hub_url) {
+                hub_asked_.push_back(asked);
+                auto response = answer(hub_status_, asked.url);
+                for (const auto& [name, value] : hub_fields_) response.headers.set(name, value);
+                return response;
+            }
+            if (asked.headers.find("If-None-Match")) return answer(304, asked.url);
+            auto response = answer(200, asked.url, rss_of(guids_));
+            response.headers.set("ETag", "\"1\"");
+            response.headers.set("Link", "<" + hub_url + ">; rel=\"hub\", <" + feed_url + ">; rel=\"self\"");
+            return response;
+        });
+    }
+    ~WebSubTest() override { stop(); }
+
+    void begin(const std::string& base_url = "https://me.example") {
+        start();
+        subscriber_ =
+            std::make_unique<WebSubSubscriber>(client_, *service_, clock_, *poller_, *tasks_, context_.get_executor());
+        run_coroutine(context_, subscriber_->load()).value();
+        subscriber_->use(base_url, config_.fetch);
+        poller_->observe(
+            [this](const PolledFeed& feed, const Refreshed& refreshed) { subscriber_->offered(feed, refreshed.hub); });
+        run();
+        auto subscribing = subscriber_->run();
+        tasks_->spawn("websub", std::move(subscribing));
+        go(std::chrono::seconds(10));
+    }
+
+    /// Time, and what the store and a hub have to say at its end.
+    void go(std::chrono::milliseconds time) {
+        pass(time);
+        settle();
+        pass(std::chrono::seconds(1));
+        settle();
+    }
+    void settle() {
+        for (int step = 0; step < 20; ++step) {
+            context_.restart();
+            context_.run_one_for(std::chrono::milliseconds(5));
+        }
+    }
+
+    store::Subscription subscription() { return store_.reader().subscriptions().value().at(0); }
+
+    http::HttpResponse confirm(const std::string& mode, const std::string& topic, const std::string& lease = "864000",
+                               std::string token = {}) {
+        if (token.empty()) token = subscription().token;
+        http::HttpRequest request("GET", "/websub/x");
+        request.query = {
+            {"hub.mode", mode}, {"hub.topic", topic}, {"hub.challenge", "c<b>"}, {"hub.lease_seconds", lease}};
+        return run_coroutine(context_, subscriber_->confirm(token, request));
+    }
+
+    /// The config as it is now, in the running process.
+    void reload(const std::string& base_url = "https://me.example") {
+        run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
+        poller_->apply(plan(), 256);
+        subscriber_->use(base_url, config_.fetch);
+        go(std::chrono::seconds(10));
+    }
+
+    unsigned deliver(const std::string& body, const std::string& secret, std::string token = {},
+                     const std::string& coding = {}) {
+        if (token.empty()) token = subscription().token;
+        http::HttpRequest request("POST", "/websub/x");
+        request.body = body;
+        if (!coding.empty()) request.headers.set("Content-Encoding", coding);
+        request.headers.set("X-Hub-Signature", "sha256=" + feeds::hmac_hex("sha256", secret, body));
+        const auto status = run_coroutine(context_, subscriber_->deliver(token, request)).status;
+        settle();  // the push goes on behind the answer
+        return status;
+    }
+
+    std::size_t polls() const {
+        std::size_t count = 0;
+        for (const auto& asked : client_.asked()) count += asked.url == feed_url ? 1 : 0;
+        return count;
+    }
+
+    std::vector<Asked> hub_asked_;
+    unsigned hub_status_ = 202;
+    std::vector<std::pair<std::string, std::string>> hub_fields_;
+    std::vector<std::string> guids_{"a"};
+    std::unique_ptr<WebSubSubscriber> subscriber_;
+};
+
+}  // namespace broadsheet::tests
