@@ -2,11 +2,13 @@
 
 usage: websub_test.py BROADSHEET
 """
+import gzip
 import hashlib
 import hmac
 import http.server
 import json
 import pathlib
+import signal
 import tempfile
 import threading
 import unittest
@@ -63,9 +65,9 @@ class WebSub(unittest.TestCase):
     def setUp(self):
         self.web = Web()
         self.folder = tempfile.TemporaryDirectory()
-        config = pathlib.Path(self.folder.name, "feeds.toml")
+        self.config = pathlib.Path(self.folder.name, "feeds.toml")
         # The hub finds the daemon by itself: its port is not known before it listens.
-        config.write_text(f'''[daemon]
+        self.config.write_text(f'''[daemon]
 database = "{self.folder.name}/store.db"
 listen = ["127.0.0.1:0"]
 base_url = "http://callback.example"
@@ -77,7 +79,7 @@ title = "World"
 url = "{self.web.base}/feed"
 sections = ["world"]
 ''')
-        self.daemon = Daemon(config)
+        self.daemon = Daemon(self.config)
 
     def tearDown(self):
         self.assertEqual(self.daemon.stop(), 0)
@@ -97,31 +99,62 @@ sections = ["world"]
     def titles(self):
         return {item["title"] for item in json.loads(self.ask("/world.json")[1])["items"]}
 
-    def test_news_come_by_push(self):
+    def subscribe(self):
+        """What the daemon asked of the hub, and the path that it wants to be called at."""
         asked = wait_for("a subscription", lambda: self.web.subscriptions and self.web.subscriptions[0])
+        return asked, urllib.parse.urlsplit(asked["hub.callback"]).path
+
+    def verify(self, path, topic, **more):
+        query = {"hub.mode": "subscribe", "hub.topic": topic, "hub.challenge": "x&y", "hub.lease_seconds": "86400"}
+        return self.ask(path + "?" + urllib.parse.urlencode({**query, **{k.replace("_", "."): v for k, v in more.items()}}))
+
+    def push(self, path, body, secret, method="sha256", **fields):
+        code = hmac.new(secret.encode(), body, method).hexdigest()
+        return self.ask(path, body, Content_Type="application/rss+xml", X_Hub_Signature=f"{method}={code}", **fields)[0]
+
+    def test_news_come_by_push(self):
+        asked, path = self.subscribe()
+        topic, secret = asked["hub.topic"], asked["hub.secret"]
         self.assertEqual(asked["hub.mode"], "subscribe")
-        self.assertEqual(asked["hub.topic"], f"{self.web.base}/feed")
-        self.assertLess(len(asked["hub.secret"]), 200)
+        self.assertEqual(topic, f"{self.web.base}/feed")
+        self.assertLess(len(secret), 200)
         self.assertTrue(asked["hub.callback"].startswith("http://callback.example/websub/"))
-        path = urllib.parse.urlsplit(asked["hub.callback"]).path
-
-        def verify(**more):
-            query = {"hub.mode": "subscribe", "hub.topic": asked["hub.topic"], "hub.challenge": "x&y", "hub.lease_seconds": "86400"}
-            return self.ask(path + "?" + urllib.parse.urlencode({**query, **more}))
-
-        self.assertEqual(verify(**{"hub.topic": "http://other.example/"})[0], 404)
-        self.assertEqual(verify(), (200, "x&y"))
-
-        def push(body, secret=asked["hub.secret"], where=path):
-            code = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-            return self.ask(where, body, Content_Type="application/rss+xml", X_Hub_Signature=f"sha256={code}")[0]
-
-        self.assertEqual(push(rss("forged"), "guess") // 100, 2)
-        self.assertEqual(push(rss("two", "one")) // 100, 2)
+        self.assertEqual(self.verify(path, "http://other.example/")[0], 404)
+        self.assertEqual(self.verify(path, topic), (200, "x&y"))
+        self.assertEqual(self.push(path, rss("forged"), "guess") // 100, 2)
+        self.assertEqual(self.ask(path, rss("unsigned"), Content_Type="application/rss+xml")[0] // 100, 2)
+        self.assertEqual(self.push(path, rss("two", "one"), secret) // 100, 2)
         wait_for("the news", lambda: self.titles() == {"one", "two"})
-        self.assertEqual(push(rss("stray"), where="/websub/0123456789"), 410)
+        self.assertEqual(self.push("/websub/0123456789", rss("stray"), secret), 410)
         self.assertEqual(self.web.polls, 1)
         self.assertEqual(self.titles(), {"one", "two"})
+
+    def test_pushes_may_be_large_and_coded(self):
+        asked, path = self.subscribe()
+        secret = asked["hub.secret"]
+        large, larger = (rss("three") + b"<!--" + b"x" * size + b"-->" for size in (1 << 20, 3 << 20))
+        self.assertEqual(self.push(path, large, secret), 413, "nobody is believed before the hub has been")
+        self.verify(path, asked["hub.topic"])
+        self.assertEqual(self.push(path, larger, secret) // 100, 2)
+        self.assertEqual(self.push(path, gzip.compress(rss("four")), secret, "sha512", Content_Encoding="gzip") // 100, 2)
+        self.assertEqual(self.push(path, rss("five"), secret, "sha1", Content_Encoding="odd"), 415)
+        wait_for("the news", lambda: self.titles() == {"one", "three", "four"})
+        self.assertEqual(self.push("/world", large, secret), 413)
+
+    def test_a_feed_that_leaves_says_goodbye(self):
+        asked, path = self.subscribe()
+        topic = asked["hub.topic"]
+        self.verify(path, topic)
+        self.assertEqual(self.verify(path, topic, hub_mode="unsubscribe")[0], 404)
+        text = self.config.read_text()
+        self.config.write_text(text[:text.index("[[feeds]]")])
+        self.daemon.process.send_signal(signal.SIGHUP)
+        said = wait_for("a goodbye", lambda: len(self.web.subscriptions) > 1 and self.web.subscriptions[1])
+        self.assertEqual(said, {"hub.mode": "unsubscribe", "hub.topic": topic, "hub.callback": asked["hub.callback"]})
+        self.assertEqual(self.push(path, rss("late"), asked["hub.secret"]), 410)
+        self.assertEqual(self.verify(path, topic)[0], 404)
+        self.assertEqual(self.verify(path, topic, hub_mode="unsubscribe"), (200, "x&y"))
+        self.assertEqual(self.verify(path, topic, hub_mode="unsubscribe")[0], 404)
 
 
 if __name__ == "__main__":
