@@ -20,6 +20,8 @@ namespace {
 // With one server 4.5 seconds in all, with two 9: c-ares doubles the time when it asks a server again.
 constexpr int query_timeout_ms = 1'500;
 constexpr int query_tries = 2;
+// RFC 8305 §3: how long one family's addresses wait for those of the other, whose question may never be answered.
+constexpr std::chrono::milliseconds resolution_delay{50};
 
 void initialise_library() {
     static std::once_flag once;
@@ -67,6 +69,53 @@ void on_answer(void* argument, int status, int /*timeouts*/, ares_addrinfo* info
     if (status == ARES_EDESTRUCTION) return;
     (*done)(status == ARES_SUCCESS && info != nullptr ? answer_of(*info) : fault(status));
 }
+
+/// The answers to the two questions about a host, until they are one.
+class Families : public std::enable_shared_from_this<Families> {
+public:
+    Families(const asio::any_io_executor& executor, Done done) : delay_(executor), done_(std::move(done)) {}
+
+    void take(const NameServers::Answer& answer) {
+        --open_;
+        if (!answer.fault) {
+            life_ = addresses_.empty() ? answer.life : std::min(life_, answer.life);
+            addresses_.insert(addresses_.end(), answer.addresses.begin(), answer.addresses.end());
+        } else if (!fault_ || *fault_ == NameServers::Fault::no_such_host) {
+            fault_ = answer.fault;
+        }
+        if (open_ == 0) return tell();
+        if (addresses_.empty()) return;
+        delay_.expires_after(resolution_delay);
+        // Whoever still asks keeps this alive, so that it goes with the name servers.
+        delay_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+            if (const auto self = weak.lock(); self && !error) self->tell();
+        });
+    }
+
+    void expect() { ++open_; }
+    void asked() {
+        if (--open_ == 0) tell();
+    }
+    [[nodiscard]] bool has_addresses() const { return !addresses_.empty(); }
+
+private:
+    void tell() {
+        const auto done = std::exchange(done_, nullptr);
+        if (!done) return;
+        NameServers::Answer answer;
+        if (addresses_.empty()) answer.fault = fault_;
+        answer.addresses = addresses_;
+        answer.life = life_;
+        done(std::move(answer));
+    }
+
+    asio::steady_timer delay_;
+    Done done_;
+    int open_ = 0;
+    std::optional<NameServers::Fault> fault_;
+    std::vector<ip::address> addresses_;
+    std::chrono::seconds life_{0};
+};
 
 }  // namespace
 
@@ -180,10 +229,18 @@ NameServers::~NameServers() {
 
 void NameServers::ask(const std::string& host, std::function<void(Answer)> done) {
     if (impl_->channel == nullptr) return done(fault(ARES_ENOTINITIALIZED));
-    ares_addrinfo_hints hints{};
-    hints.ai_family = AF_UNSPEC;
-    hints.ai_flags = ARES_AI_NOSORT;  // sorting opens a socket for each; who dials tries both families anyhow
-    ares_getaddrinfo(impl_->channel, host.c_str(), nullptr, &hints, on_answer, new Done(std::move(done)));
+    const auto families = std::make_shared<Families>(impl_->executor, std::move(done));
+    families->expect();  // this call, lest one answer that is there at once be taken for all
+    for (const int family : {AF_INET, AF_INET6}) {
+        if (families->has_addresses()) break;  // at once: they stand in /etc/hosts, which has the last word
+        ares_addrinfo_hints hints{};
+        hints.ai_family = family;
+        hints.ai_flags = ARES_AI_NOSORT;  // sorting opens a socket for each; who dials tries both families anyhow
+        families->expect();
+        const auto take = [families](const Answer& answer) { families->take(answer); };
+        ares_getaddrinfo(impl_->channel, host.c_str(), nullptr, &hints, on_answer, new Done(take));
+    }
+    families->asked();
     impl_->tick();
 }
 

@@ -49,6 +49,18 @@ TEST_F(ResolverTest, OneFamilyIsEnough) {
     EXPECT_EQ(resolve("six.example"), (std::set<std::string>{"2001:db8::1"}));
 }
 
+TEST_F(ResolverTest, DoesNotWaitForAFamilyThatIsNotAnswered) {
+    for (const int type : {1, 28}) {
+        FakeDns::Records half{{"192.0.2.1", "2001:db8::1"}};
+        half.silent_type = type;
+        const auto name = "half" + std::to_string(type) + ".example";
+        dns_.on(name, half);
+        const auto started = std::chrono::steady_clock::now();
+        EXPECT_EQ(resolve(name), (std::set<std::string>{type == 1 ? "2001:db8::1" : "192.0.2.1"}));
+        EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(1));
+    }
+}
+
 TEST_F(ResolverTest, AnAddressIsItsOwn) {
     EXPECT_EQ(resolve("192.0.2.7"), (std::set<std::string>{"192.0.2.7"}));
     EXPECT_EQ(resolve("[2001:db8::7]"), (std::set<std::string>{"2001:db8::7"}));

@@ -115,7 +115,7 @@ std::string FakeDns::answer(const std::string& question) {
     ++questions_[name];
     const auto known = records_.find(name);
     const Records records = known == records_.end() ? Records{{}, 3} : known->second;
-    if (records.silent) return {};
+    if (records.silent || records.silent_type == type) return {};
     std::string answers;
     int count = 0;
     if (!records.alias.empty()) {

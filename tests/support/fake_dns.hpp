@@ -17,6 +17,7 @@ public:
         int code = 0;                          // 2: SERVFAIL, 3: NXDOMAIN
         bool silent = false;
         std::string alias{};  // a CNAME instead
+        int silent_type = 0;  // 1: no answer where A is asked for, 28: AAAA
     };
 
     FakeDns();
