@@ -142,10 +142,18 @@ void WebSubSubscriber::step(store::FeedId id, Entry& entry) {
         subscription.next_step = std::max<feeds::Timestamp>(subscription.next_step, now() + longest_sleep);
     } else if (subscription.next_step <= now() || subscription.stage == Stage::left) {
         entry.fetch = poller_.find(id)->fetch;
-        subscription.next_step = now() + retry_pause;
+        subscription.next_step = retry_time(entry);
         auto asking = ask(subscription.token);
         tasks_.spawn("subscribe", std::move(asking));
     }
+}
+
+/// When to ask again if nothing comes of it: while a lease runs, several times before it ends.
+feeds::Timestamp WebSubSubscriber::retry_time(const Entry& entry) const {
+    const auto left = entry.subscription.lease_until.value_or(now()) - now();
+    if (left <= seconds(0)) return now() + retry_pause;
+    const auto shortest = entry.fetch.value_or(fetch_).min_interval;
+    return now() + std::min<seconds>(std::max<seconds>(left / 3, shortest), retry_pause);
 }
 
 awaitable<Result<Poller::Turn>> WebSubSubscriber::turn(const std::string& hub, const config::Fetch& fetch) {
@@ -168,7 +176,7 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
     // The hub may ask back before it has answered, so all of it is known and stored before it is asked.
     entry->asked = true;
     if (subscription.stage == Stage::left) entry->subscription.stage = Stage::asked;
-    entry->subscription.next_step = now() + retry_pause;
+    entry->subscription.next_step = retry_time(*entry);
     const auto saved = co_await store_.save_subscription(subscription);
     if (!saved) co_return;
     const auto response = co_await client_.send(std::move(request));

@@ -72,6 +72,7 @@ private:
     [[nodiscard]] feeds::Timestamp step_through();
     void step(store::FeedId id, Entry& entry);
     void leave(Entry& entry);
+    [[nodiscard]] feeds::Timestamp retry_time(const Entry& entry) const;
     [[nodiscard]] bool confirms_leaving(const std::string& token, const http::HttpRequest& request);
     awaitable<void> ask(std::string token);
     awaitable<void> unsubscribe(std::string token, store::FeedId feed);

@@ -55,6 +55,18 @@ TEST_F(WebSubCallbackTest, TakesWhatIsSignedAndDropsWhatIsNot) {
     EXPECT_EQ(record(feed_url).articles, 2U);
 }
 
+TEST_F(WebSubCallbackTest, TakesWhatComesBeforeItIsRead) {
+    begin();
+    confirm("subscribe", feed_url);
+    http::HttpRequest request("POST", "/websub/x");
+    request.body = rss_of({"b", "a"});
+    request.headers.set("X-Hub-Signature", "sha256=" + feeds::hmac_hex("sha256", subscription().secret, request.body));
+    EXPECT_EQ(run_coroutine(context_, subscriber_->deliver(subscription().token, request)).status, 202U);
+    EXPECT_EQ(record(feed_url).articles, 1U);
+    settle();
+    EXPECT_EQ(record(feed_url).articles, 2U);
+}
+
 TEST_F(WebSubCallbackTest, TakesOffACodingThatItKnowsAndRefusesOthers) {
     begin();
     confirm("subscribe", feed_url);

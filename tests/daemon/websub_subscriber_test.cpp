@@ -18,6 +18,7 @@ TEST_F(WebSubTest, SubscribesToTheSelfTopicWithASecret) {
                 HasSubstr("hub.callback=https%3a%2f%2fme.example%2fwebsub%2f" + subscription().token));
     EXPECT_THAT(hub_asked_[0].body, HasSubstr("hub.secret=" + subscription().secret));
     EXPECT_GE(subscription().secret.size(), 32U);
+    EXPECT_FALSE(hub_asked_[0].allow_private) << "a hub is a stranger as the feed is";
     go(12h);
     EXPECT_EQ(hub_asked_.size(), 1U) << "not at every poll";
 }
@@ -35,6 +36,20 @@ TEST_F(WebSubTest, AShortLeaseIsRenewedAsOftenAsTheFeedMayBeAsked) {
     EXPECT_EQ(hub_asked_.size(), 1U);
     go(2min);
     EXPECT_EQ(hub_asked_.size(), 2U);
+}
+
+TEST_F(WebSubTest, AFailedRenewalIsTriedAgainBeforeTheLeaseEnds) {
+    begin();
+    confirm("subscribe", feed_url, "86400");
+    const auto end = *subscription().lease_until;
+    hub_status_ = 503;
+    go(20h);
+    const auto failed = hub_asked_.size();
+    EXPECT_GE(failed, 3U);
+    hub_status_ = 202;
+    while (now() < end && hub_asked_.size() == failed) go(10min);
+    EXPECT_LT(now(), end);
+    EXPECT_EQ(confirm("subscribe", feed_url).status, 200U);
 }
 
 TEST_F(WebSubTest, AFeedThatLeavesTheConfigLeavesItsHub) {

@@ -21,6 +21,7 @@ struct Asked {
     http::Headers headers;  ///< the conditional ones included
     std::string method;
     std::string body;
+    bool allow_private = false;
 };
 
 class ScriptedClient final : public http::HttpClient {
@@ -41,6 +42,7 @@ public:
         asked.headers = request.headers;
         asked.method = request.method;
         asked.body = request.body;
+        asked.allow_private = request.allow_private;
         if (request.conditional_url == request.url)
             for (const auto& [name, value] : request.conditional_fields) asked.headers.add(name, value);
         asked_.push_back(asked);
