@@ -4,7 +4,9 @@
 #include "feeds/discover.hpp"
 #include "feeds/html.hpp"
 #include "feeds/read.hpp"
+#include "feeds/url.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace broadsheet {
@@ -51,9 +53,22 @@ std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const P
     return articles;
 }
 
+std::string site_of(std::string_view url) {
+    auto host = feeds::host_of(url);
+    if (host.starts_with("www.")) host.erase(0, 4);
+    return host;
+}
+
+/// Has a redirect for the time being led to another site? Its page, a login or a portal, is not the one that was meant.
+bool is_led_astray(const http::FetchResponse& response) {
+    return std::any_of(response.redirects.begin(), response.redirects.end(), [](const http::Redirect& redirect) {
+        return redirect.status != 301 && redirect.status != 308 && site_of(redirect.from) != site_of(redirect.to);
+    });
+}
+
 /// Of a page that was configured in its feed's place. A feed that once was one stays what it is.
 std::string first_offer(const http::FetchResponse& response, const PolledFeed& feed) {
-    if (feed.state.last_success || !feed.state.address.empty()) return {};
+    if (feed.state.last_success || !feed.state.address.empty() || is_led_astray(response)) return {};
     const auto offers = feeds::offered_feeds(response.body, response.headers.get("Content-Type"), response.url);
     return offers.empty() ? std::string() : offers.front().url;
 }

@@ -23,6 +23,8 @@ constexpr std::string_view accept =
 constexpr seconds full_pause = days(1);     // no feed is fetched whole more often, where it has validators
 constexpr seconds full_interval = days(7);  // but so often, lest a server's mistake hides its news for ever
 
+constexpr days patience_with_moves{7};
+
 bool is_due_in_full(const store::FetchState& state, Timestamp now) {
     return state.validators.empty() || (state.last_full && now - *state.last_full >= full_interval);
 }
@@ -100,6 +102,7 @@ PollRecord::PollRecord(const PolledFeed& feed, Timestamp now)
 void PollRecord::no_answer(const Error& error, bool ours) {
     note_failure(error.code(), error.detail());
     if (ours) --record_.state.error_count;
+    if (!ours) look_back();
 }
 
 void PollRecord::answer(const http::FetchResponse& response) {
@@ -118,6 +121,7 @@ void PollRecord::answer(const http::FetchResponse& response) {
         return note_success();
     }
     note_failure(outcome_.error, outcome_.detail);
+    look_back();
     if (outcome_.forget_validators) state.validators = {};
     if (outcome_.verdict == Verdict::gone || outcome_.error == ErrorCode::not_found) note_gone();
     if (outcome_.verdict == Verdict::denied && !was_denied()) event("denied", outcome_.detail);
@@ -137,6 +141,7 @@ void PollRecord::fold_in(Digest digest) {
         const bool known = state.error == digest.error.detail();
         outcome_.verdict = Verdict::failed;
         note_failure(digest.error.code(), digest.error.detail());
+        look_back();
         if (!moved_to_.empty() && !known)
             event("moved-to-no-feed", "it redirects to " + moved_to_ + ", which is no feed");
         return;
@@ -222,12 +227,7 @@ void PollRecord::note_failure(ErrorCode code, std::string detail) {
 /// A feed that has moved and is no longer where it moved to is looked for where it was; 404 alone ends no feed.
 void PollRecord::note_gone() {
     auto& state = record_.state;
-    if (!state.address.empty()) {
-        event("moved-back", "nothing is left at " + state.address + "; it is polled at its configured address again");
-        state.address.clear();
-        state.validators = {};
-        return;
-    }
+    if (!state.address.empty()) return move_back("nothing is left at ");
     if (outcome_.verdict != Verdict::gone) return;
     if (!state.gone_since) {
         state.gone_since = now_;
@@ -235,6 +235,20 @@ void PollRecord::note_gone() {
         state.retired = now_;
         event("retired", "its server says that it is gone for good (410); it is no longer polled, its articles stay");
     }
+}
+
+/// One that has long failed where it moved to may do better where it was.
+void PollRecord::look_back() {
+    const auto& state = record_.state;
+    if (!state.address.empty() && state.last_success && now_ - *state.last_success >= patience_with_moves)
+        move_back("it has failed for a week at ");
+}
+
+void PollRecord::move_back(std::string why) {
+    auto& state = record_.state;
+    event("moved-back", std::move(why) + state.address + "; it is polled at its configured address again");
+    state.address.clear();
+    state.validators = {};
 }
 
 void PollRecord::event(std::string kind, std::string detail) {

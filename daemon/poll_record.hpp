@@ -50,6 +50,8 @@ private:
     void note_success();
     void note_failure(ErrorCode code, std::string detail);
     void note_gone();
+    void look_back();
+    void move_back(std::string why);
     void discover(const std::string& address);
     void event(std::string kind, std::string detail);
     [[nodiscard]] bool was_denied() const;

@@ -174,6 +174,32 @@ TEST_F(AddressTest, SecretsDoNotMoveWithTheFeed) {
     }
 }
 
+TEST_F(AddressTest, AMovedFeedThatFailsForAWeekIsLookedForWhereItWas) {
+    answers(document({"a"}));
+    refresh();
+    answers(redirected(document({"a", "b"}), 301, "https://old.example/feed"));
+    refresh();
+    client_.on_any([](const Asked&) -> Result<http::FetchResponse> {
+        return fail(ErrorCode::refused, "redirects from https to http: not followed");
+    });
+    for (int day = 0; day < 7; ++day, wait(days(1)))
+        EXPECT_EQ(refresh().state.address, "https://old.example/feed") << day;
+    EXPECT_EQ(refresh().state.address, "");
+    EXPECT_THAT(event_kinds(), ElementsAre("moved-back", "moved"));
+    answers(document({"a"}));
+    EXPECT_EQ(refresh().state.error, "");
+    EXPECT_EQ(client_.asked().back().url, old_url);
+}
+
+TEST_F(AddressTest, APageThatATemporaryRedirectLedToIsNotTheOneThatWasMeant) {
+    const std::string page = "<head><link rel=alternate type=application/rss+xml href=/rss></head><p>Log in";
+    answers(redirected(answer(200, "", page), 302, "http://portal.example/login"));
+    EXPECT_EQ(refresh().state.address, "");
+    EXPECT_THAT(event_kinds(), IsEmpty());
+    answers(redirected(answer(200, "", page), 302, "http://www.old.example/"));
+    EXPECT_EQ(refresh().state.address, "http://www.old.example/rss");
+}
+
 TEST_F(AddressTest, GoneTwiceADayApartRetiresAFeed) {
     answers(document({"a"}));
     refresh();
