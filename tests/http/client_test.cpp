@@ -35,6 +35,14 @@ TEST_F(Client, RefusesAPrivateAddressUnlessAllowed) {
     EXPECT_EQ(origin_.connections(), 0);
 }
 
+TEST_F(Client, RefusesAPortThatIsNoWebServersBeforeItAsksForTheName) {
+    FetchRequest mail("http://feeds.invalid:25/feed");
+    const auto response = send(std::move(mail));
+    ASSERT_FALSE(response.has_value());
+    EXPECT_EQ(response.error().code(), ErrorCode::refused);
+    EXPECT_NE(response.error().detail().find("port 25"), std::string::npos);
+}
+
 TEST_F(Client, AnAddressInDisguiseIsNoWayIn) {
     for (const char* host :
          {"127.1", "2130706433", "0x7f000001", "017700000001", "[::ffff:127.0.0.1]", "[::1]", "localhost", "0"}) {

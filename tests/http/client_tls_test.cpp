@@ -73,6 +73,22 @@ TEST_F(TlsClient, SaysWhyItTrustsNobody) {
     }
 }
 
+TEST_F(TlsClient, NamesTheHostThatItWants) {
+    std::string named;
+    const auto server = authority().server("localhost");
+    SSL_CTX_set_tlsext_servername_arg(server.get(), &named);
+    SSL_CTX_set_tlsext_servername_callback(
+        server.get(), +[](SSL* connection, int*, void* into) {
+            const char* name = SSL_get_servername(connection, TLSEXT_NAMETYPE_host_name);
+            if (name != nullptr) *static_cast<std::string*>(into) = name;
+            return SSL_TLSEXT_ERR_OK;
+        });
+    Origin origin(server);
+    origin.on("/feed", ok("", "x"));
+    EXPECT_TRUE(get_from(origin).has_value());
+    EXPECT_EQ(named, "localhost");
+}
+
 TEST_F(TlsClient, SpeaksNoOldTls) {
     const auto server = authority().server("localhost");
     SSL_CTX_set_security_level(server.get(), 0);
