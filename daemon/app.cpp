@@ -129,14 +129,15 @@ awaitable<Result<void>> App::start() {
     if (auto listening = listen(); !listening) co_return listening.error();
     routes_.use(std::make_shared<const ViewContext>(*config_, options_.version));
     routes_.set_ready(true);
-    server_->start([this](const http::HttpRequest& request) { return routes_.answer(request); },
-                   [this](const http::HttpRequest& request) { return routes_.body_limit(request); });
     feeds_ = feeds->size();
     metrics_.feeds.set(static_cast<double>(feeds_));
     const auto recalled = co_await recall();
     if (!recalled) co_return recalled.error();
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);
     subscriber_.use(config_->daemon.base_url, config_->fetch);
+    // Not before: a hub that has waited for us would be told that nobody here knows it, and never come again.
+    server_->start([this](const http::HttpRequest& request) { return routes_.answer(request); },
+                   [this](const http::HttpRequest& request) { return routes_.body_limit(request); });
     if (options_.poll) {
         auto polling = poller_.run();
         tasks_.spawn("poller", std::move(polling));

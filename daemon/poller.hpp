@@ -42,8 +42,12 @@ public:
     /// Nothing is asked of these hosts before their times.
     void hold(const std::vector<store::HostHold>& holds);
 
+    /// To be called before a hub is told that its document is taken: should this process end before that is true, the
+    /// next one polls the feed. Errors: those of the store.
+    [[nodiscard]] awaitable<Result<void>> expect_push(store::FeedId feed);
+
     /// Takes in a document that a hub brought for this feed, after the poll in flight if there is one. False: too much
-    /// waits to be taken in.
+    /// waits to be taken in, or this is about to end.
     [[nodiscard]] bool push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until);
 
     /// The right to one request, not a poll, to a host: it counts as one until it goes. Must not outlive the poller.

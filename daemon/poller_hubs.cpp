@@ -63,9 +63,17 @@ awaitable<Result<Poller::Turn>> Poller::turn(std::string host, PollQueue::HostLi
     co_return Turn(*this, waiting.slot);
 }
 
+awaitable<Result<void>> Poller::expect_push(store::FeedId feed) {
+    const auto found = by_id_.find(feed);
+    // A poll in flight looks for itself, and its state is not to be written over.
+    if (found == by_id_.end() || slots_[found->second]->in_flight) co_return Result<void>();
+    co_return co_await refresher_.expect_push(slots_[found->second]->feed);
+}
+
 bool Poller::push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until) {
     const auto found = by_id_.find(feed);
     if (found == by_id_.end()) return true;
+    if (tasks_.cancelled()) return false;
     auto share = pushes_.take_now(std::max(document.body.size(), least_push));
     if (!share) return false;
     auto task = take_push(found->second, std::move(document), lease_until, std::move(*share));

@@ -133,6 +133,17 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     co_return refreshed;
 }
 
+awaitable<Result<void>> Refresher::expect_push(const PolledFeed& feed) {
+    store::FetchRecord record;
+    record.feed = feed.id;
+    record.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    record.state = feed.state;
+    record.state.next_poll = record.time;
+    const auto stored = co_await store_.record_fetch(std::move(record));
+    if (!stored) co_return stored.error();
+    co_return Result<void>();
+}
+
 awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::FetchResponse document,
                                                   feeds::Timestamp lease_until) {
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());

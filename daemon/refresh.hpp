@@ -37,6 +37,9 @@ public:
     /// with the feed itself is in the state. The feed must outlive the call.
     [[nodiscard]] awaitable<Result<Refreshed>> refresh(const PolledFeed& feed);
 
+    /// Stores that the feed is to be polled as soon as this process is another one; take_push() puts that right.
+    [[nodiscard]] awaitable<Result<void>> expect_push(const PolledFeed& feed);
+
     /// The same for a document that a hub brought, in whatever coding its fields say. Errors: as there, and those of
     /// feeds::read_feed and http::decoded().
     [[nodiscard]] awaitable<Result<Refreshed>> take_push(const PolledFeed& feed, http::FetchResponse document,

@@ -100,7 +100,7 @@ std::size_t WebSubSubscriber::largest_delivery(const std::string& token) const {
 awaitable<http::HttpResponse> WebSubSubscriber::deliver(std::string token, const http::HttpRequest& request) {
     const auto* entry = listening(token);
     if (entry == nullptr) co_return plain(410, "nobody here wants that\n");
-    const auto& subscription = entry->subscription;
+    const auto subscription = entry->subscription;
     if (!feeds::is_signed(request.headers.get("X-Hub-Signature"), subscription.secret, request.body)) {
         log::warning("push with a wrong signature", {{"topic", subscription.topic}});
         co_return plain(202, "");
@@ -117,8 +117,9 @@ awaitable<http::HttpResponse> WebSubSubscriber::deliver(std::string token, const
     document.headers.set("Content-Type", std::string(request.headers.get("Content-Type")));
     if (!coding.empty()) document.headers.set("Content-Encoding", coding);
     document.body = request.body;
-    if (!poller_.push(subscription.feed, std::move(document), *subscription.lease_until)) {
-        auto response = plain(503, "too much has been brought at once\n");
+    const auto expected = co_await poller_.expect_push(subscription.feed);
+    if (!expected || !poller_.push(subscription.feed, std::move(document), *subscription.lease_until)) {
+        auto response = plain(503, "not now\n");
         response.headers.set("Retry-After", "60");
         co_return response;
     }

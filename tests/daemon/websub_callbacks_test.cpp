@@ -63,8 +63,10 @@ TEST_F(WebSubCallbackTest, TakesWhatComesBeforeItIsRead) {
     request.headers.set("X-Hub-Signature", "sha256=" + feeds::hmac_hex("sha256", subscription().secret, request.body));
     EXPECT_EQ(run_coroutine(context_, subscriber_->deliver(subscription().token, request)).status, 202U);
     EXPECT_EQ(record(feed_url).articles, 1U);
+    EXPECT_EQ(record(feed_url).state.next_poll, now()) << "should this process end now";
     settle();
     EXPECT_EQ(record(feed_url).articles, 2U);
+    EXPECT_GT(*record(feed_url).state.next_poll, now());
 }
 
 TEST_F(WebSubCallbackTest, TakesOffACodingThatItKnowsAndRefusesOthers) {
@@ -90,15 +92,16 @@ TEST_F(WebSubCallbackTest, DeliveriesMayBeAsLargeAsWhatIsFetched) {
 TEST_F(WebSubCallbackTest, MoreThanCanWaitIsPutOff) {
     begin();
     confirm("subscribe", feed_url);
+    client_.be_slow(feed_url, 60s);
+    for (int i = 0; i < 1'000 && poller_->in_flight() == 0; ++i) pass(20s);
+    ASSERT_EQ(poller_->in_flight(), 1U) << "pushes wait for its end";
     const std::string large(20 << 20, ' ');
-    http::FetchResponse document;
-    document.body = large;
-    const auto id = record(feed_url).id;
-    EXPECT_TRUE(poller_->push(id, document, now() + days(1)));
-    EXPECT_FALSE(poller_->push(id, document, now() + days(1)));
-    EXPECT_EQ(deliver(large, subscription().secret), 503U);
-    go(1s);
     EXPECT_EQ(deliver(large, subscription().secret), 202U);
+    EXPECT_EQ(deliver(large, subscription().secret), 503U);
+    go(2min);
+    EXPECT_EQ(deliver(large, subscription().secret), 202U);
+    tasks_->cancel();
+    EXPECT_EQ(deliver(rss_of({"b"}), subscription().secret), 503U) << "there is nobody left to do it";
 }
 
 TEST_F(WebSubCallbackTest, AHubMustBringNewsBeforePollsBecomeRareAndLosesItWhenItMissesSome) {

@@ -43,11 +43,9 @@ TEST_F(WebSubTest, AFailedRenewalIsTriedAgainBeforeTheLeaseEnds) {
     confirm("subscribe", feed_url, "86400");
     const auto end = *subscription().lease_until;
     hub_status_ = 503;
-    go(20h);
-    const auto failed = hub_asked_.size();
-    EXPECT_GE(failed, 3U);
+    while (hub_asked_.size() < 3 && now() < end) go(10min);
     hub_status_ = 202;
-    while (now() < end && hub_asked_.size() == failed) go(10min);
+    while (hub_asked_.size() < 4 && now() < end) go(10min);
     EXPECT_LT(now(), end);
     EXPECT_EQ(confirm("subscribe", feed_url).status, 200U);
 }
