@@ -112,7 +112,7 @@ void PollRecord::answer(const http::FetchResponse& response) {
     moved_to_ = feeds::permanent_target(hops_of(response));
     state.status = static_cast<int>(response.status);
     const auto sent = full_ ? feeds::Validators() : feed_.state.validators;
-    outcome_ = feeds::classify(head_, sent, now_);
+    outcome_ = feeds::classify(head_, sent, now_, state.hints.max_age);
     if (is_document()) return;
     if (outcome_.verdict == Verdict::not_modified) {
         same_feed_ = true;
@@ -123,6 +123,7 @@ void PollRecord::answer(const http::FetchResponse& response) {
     note_failure(outcome_.error, outcome_.detail);
     look_back();
     if (outcome_.forget_validators) state.validators = {};
+        state.hints.max_age = outcome_.max_age;
     if (outcome_.verdict == Verdict::gone || outcome_.error == ErrorCode::not_found) note_gone();
     if (outcome_.verdict == Verdict::denied && !was_denied()) event("denied", outcome_.detail);
     if (outcome_.verdict == Verdict::rate_limited)
@@ -163,6 +164,7 @@ void PollRecord::fold_in(Digest digest) {
 
 void PollRecord::take_push(Digest digest, Timestamp lease_until) {
     auto& state = record_.state;
+    state.hints.max_age = outcome_.max_age;
     outcome_.verdict = Verdict::addition;
     state = feed_.state;
     state.push_until = lease_until;

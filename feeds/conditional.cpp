@@ -12,11 +12,12 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr std::size_t max_validator = 1024;
+constexpr std::size_t max_validator = 7'500;  // servers take lines of 8 KiB
+constexpr seconds longest_retry_after = std::chrono::days(7);
 
 bool is_sendable(std::string_view value) {
     return value.size() <= max_validator && std::all_of(value.begin(), value.end(), [](char c) {
-               return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
+               return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t';
            });
 }
 
@@ -28,6 +29,11 @@ std::string_view trim(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
+}
+
+std::string_view unquoted(std::string_view text) {
+    const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+    return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
 /// A non-negative number of seconds; one too large to hold is simply very long.
@@ -46,40 +52,48 @@ struct CacheControl {
     std::optional<seconds> max_age;
 };
 
+/// Of several max-age the longest counts: so none of them is disregarded.
 CacheControl parse_cache_control(std::string_view field) {
     CacheControl result;
     while (!field.empty()) {
         const auto comma = field.find(',');
-        const auto directive = lower(trim(field.substr(0, comma)));
-        if (directive == "no-cache" || directive == "no-store") result.revalidate = true;
-        if (directive.starts_with("max-age=")) {
-            auto value = std::string_view(directive).substr(8);
-            if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
-                value = value.substr(1, value.size() - 2);
-            result.max_age = delta_seconds(value);
+        const auto directive = field.substr(0, comma);
+        const auto equals = directive.find('=');
+        const auto name = lower(trim(directive.substr(0, equals)));
+        if (equals == std::string_view::npos) {
+            if (name == "no-cache" || name == "no-store") result.revalidate = true;
+        } else if (name == "max-age") {
+            result.max_age = std::max(result.max_age, delta_seconds(unquoted(trim(directive.substr(equals + 1)))));
         }
         field = comma == std::string_view::npos ? std::string_view() : field.substr(comma + 1);
     }
     return result;
 }
 
-std::optional<seconds> freshness(const AnswerHead& head) {
+/// Into `outcome`. A 304 that says nothing of it confirms what the document came with (RFC 9111 §4.3.4).
+void note_freshness(FetchOutcome& outcome, const AnswerHead& head, std::optional<seconds> known_max_age,
+                    Timestamp now) {
     const auto control = parse_cache_control(head.cache_control);
-    if (control.revalidate) return seconds(0);
-    if (control.max_age) return std::max(seconds(0), *control.max_age - delta_seconds(head.age).value_or(seconds(0)));
-    const auto expires = parse_http_date(head.expires);
-    const auto date = parse_http_date(head.date);
-    if (expires && date) return std::max(seconds(0), *expires - *date);
-    return std::nullopt;
+    const bool confirmed = head.status == 304 && head.cache_control.empty();
+    outcome.max_age = confirmed ? known_max_age : control.max_age;
+    if (control.revalidate) {
+        outcome.max_age = seconds(0);
+        outcome.fresh_for = seconds(0);
+    } else if (outcome.max_age) {
+        const auto age = delta_seconds(head.age).value_or(seconds(0));
+        outcome.fresh_for = std::max(seconds(0), *outcome.max_age - age);
+    } else if (const auto expires = parse_http_date(head.expires)) {
+        outcome.fresh_for = std::max(seconds(0), *expires - parse_http_date(head.date).value_or(now));
+    }
 }
 
 /// The date form counts from the answer's own Date, so that a skewed clock on either side does not matter.
 std::optional<seconds> retry_after(const AnswerHead& head, Timestamp now) {
-    if (const auto delta = delta_seconds(head.retry_after)) return delta->count() > 0 ? delta : std::nullopt;
-    const auto when = parse_http_date(head.retry_after);
-    if (!when) return std::nullopt;
-    const auto wait = *when - parse_http_date(head.date).value_or(now);
-    return wait > seconds(0) ? std::optional(wait) : std::nullopt;
+    auto wait = delta_seconds(head.retry_after);
+    if (!wait)
+        if (const auto when = parse_http_date(head.retry_after))
+            wait = *when - parse_http_date(head.date).value_or(now);
+    return wait && *wait > seconds(0) ? std::optional(std::min(*wait, longest_retry_after)) : std::nullopt;
 }
 
 FetchOutcome failure(Verdict verdict, ErrorCode error, std::string detail) {
@@ -143,10 +157,12 @@ std::vector<std::pair<std::string, std::string>> conditional_fields(const Valida
     return fields;
 }
 
-FetchOutcome classify(const AnswerHead& head, const Validators& sent, Timestamp now) {
+FetchOutcome classify(const AnswerHead& head, const Validators& sent, Timestamp now,
+                      std::optional<std::chrono::seconds> known_max_age) {
     auto outcome = judge(head, sent);
-    if (is_success(outcome.verdict)) outcome.fresh_for = freshness(head);
-    if (outcome.verdict == Verdict::rate_limited || outcome.verdict == Verdict::unavailable)
+    if (is_success(outcome.verdict))
+        note_freshness(outcome, head, known_max_age, now);
+    else
         outcome.retry_after = retry_after(head, now);
     return outcome;
 }

@@ -58,7 +58,8 @@ struct FetchOutcome {
     std::string detail;                               ///< likewise: one sentence
     bool forget_validators = false;                   ///< what was sent led to nonsense: ask without it next time
     std::optional<std::chrono::seconds> fresh_for;    ///< how long the answer is fresh (RFC 9111 §4.2), Age subtracted
-    std::optional<std::chrono::seconds> retry_after;  ///< from now (RFC 9110 §10.2.3), on 429 and 503
+    std::optional<std::chrono::seconds> max_age;      ///< to remember for a 304 that says nothing of it
+    std::optional<std::chrono::seconds> retry_after;  ///< from now (RFC 9110 §10.2.3), seven days at most; on failures
 };
 
 /// If-None-Match and If-Modified-Since, for `known.url` alone: both where both are known. With them A-IM, which offers
@@ -66,7 +67,9 @@ struct FetchOutcome {
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known);
 
 /// `sent` are the validators that went with the request: a 304 from another URL than theirs, or to none, is no success.
-[[nodiscard]] FetchOutcome classify(const AnswerHead& head, const Validators& sent, Timestamp now);
+/// `known_max_age` is that of the last success.
+[[nodiscard]] FetchOutcome classify(const AnswerHead& head, const Validators& sent, Timestamp now,
+                                    std::optional<std::chrono::seconds> known_max_age = std::nullopt);
 
 /// What to keep of a 200: unprintable or overlong validators are none.
 [[nodiscard]] Validators validators_of(const AnswerHead& head);

@@ -1,4 +1,5 @@
 // The feed's own texts, dates and wishes.
+#include "feeds/ascii.hpp"
 #include "feeds/normalise_text.hpp"
 #include "feeds/time.hpp"
 
@@ -39,7 +40,8 @@ void set_schedule(Feed& feed, const ParsedFeed& parsed) {
         if (const auto value = number_of(hour); value && *value <= 24)
             feed.skip_hours.push_back(static_cast<int>(*value % 24));
     for (const auto& day : parsed.skip_days)
-        if (std::find(days.begin(), days.end(), day) != days.end()) feed.skip_days.push_back(day);
+        for (const auto name : days)
+            if (lower(name) == lower(day)) feed.skip_days.emplace_back(name);
     feed.update_period = parsed.update_period;
     if (const auto frequency = number_of(parsed.update_frequency); frequency && *frequency > 0)
         feed.update_frequency = static_cast<int>(std::min<std::uint64_t>(*frequency, 1'000'000));

@@ -6,6 +6,8 @@
 
 #include "feeds/schedule.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -62,7 +64,8 @@ std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hint
     if (history.posting_gap) add("posting-rate", adapted(policy, *history.posting_gap), policy.max_interval);
     if (history.error_count > 0) {
         add("backoff", backoff(policy.interval, history.error_count), longest_backoff);
-        if (!hints.retry_after) add("penalty", penalty(history.verdict), longest_backoff);
+        const bool busy = history.verdict == Verdict::rate_limited || history.verdict == Verdict::unavailable;
+        if (!busy || !hints.retry_after) add("penalty", penalty(history.verdict), longest_backoff);
     }
     if (history.hub_answers) add("hub", backup_interval, backup_interval);
     add("retry-after", hints.retry_after, longest_retry_after);
@@ -73,6 +76,23 @@ std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hint
 /// What a server in trouble asks for, and what we promise every server, counts for more than a maximum of the admin's.
 bool outlasts_maximum(std::string_view reason) {
     return reason == "retry-after" || reason == "penalty" || reason == "full-fetch";
+}
+
+/// The largest bound, cut to the maximum unless a smaller one outlasts that too.
+PollBound winner_of(std::vector<PollBound>& bounds, const PollPolicy& policy) {
+    const auto shorter = [](const PollBound& a, const PollBound& b) { return a.wait < b.wait; };
+    auto winner = *std::max_element(bounds.begin(), bounds.end(), shorter);
+    if (winner.wait <= policy.max_interval || outlasts_maximum(winner.name)) return winner;
+    winner = {"max_interval", std::max(policy.max_interval, policy.min_interval)};
+    bounds.push_back(winner);
+    for (const auto& bound : bounds)
+        if (outlasts_maximum(bound.name) && bound.wait > winner.wait) winner = bound;
+    return winner;
+}
+
+seconds jitter_after(seconds wait, double jitter) {
+    const auto room = std::min(seconds(wait.count() / 10), longest_jitter);
+    return seconds(static_cast<std::int64_t>(std::floor(static_cast<double>(room.count()) * jitter)));
 }
 
 bool is_skipped(Timestamp when, const DocumentHints& hints) {
@@ -99,22 +119,17 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
                    double jitter) {
     NextPoll next;
     next.bounds = bounds_of(policy, hints, history);
-    const auto winner = std::max_element(next.bounds.begin(), next.bounds.end(),
-                                         [](const PollBound& a, const PollBound& b) { return a.wait < b.wait; });
-    auto wait = winner->wait;
-    next.reason = winner->name;
-    if (wait > policy.max_interval && !outlasts_maximum(next.reason)) {
-        wait = std::max(policy.max_interval, policy.min_interval);
-        next.reason = "max_interval";
-        next.bounds.push_back({next.reason, wait});
-    }
-    const auto allowed = first_allowed(now + wait, hints.document);
+    auto [reason, wait] = winner_of(next.bounds, policy);
+    next.reason = std::move(reason);
+    auto allowed = first_allowed(now + wait, hints.document);
+    auto later = jitter_after(allowed - now, jitter);
+    const auto is_allowed = [&hints](Timestamp when) { return first_allowed(when, hints.document) == when; };
+    if (!is_allowed(allowed + later)) allowed = first_allowed(allowed + later, hints.document);
+    if (!is_allowed(allowed + later)) later = seconds(0);
     if (allowed != now + wait) {
         next.reason = "skip-hours";
         next.bounds.push_back({next.reason, allowed - now});
     }
-    const auto room = std::min(seconds((allowed - now).count() / 10), longest_jitter);
-    const seconds later(static_cast<std::int64_t>(std::floor(static_cast<double>(room.count()) * jitter)));
     next.bounds.push_back({"jitter", later});
     next.when = allowed + later;
     return next;
@@ -127,8 +142,9 @@ DocumentHints hints_of(const Feed& feed) {
     hints.skip_days = feed.skip_days;
     static constexpr std::array<std::pair<std::string_view, seconds>, 5> periods{
         {{"hourly", hours(1)}, {"daily", days(1)}, {"weekly", days(7)}, {"monthly", days(30)}, {"yearly", days(365)}}};
+    const auto period = lower(feed.update_period);
     for (const auto& [name, length] : periods)
-        if (feed.update_period == name) hints.update_period = length / std::max(1, feed.update_frequency.value_or(1));
+        if (period == name) hints.update_period = length / std::max(1, feed.update_frequency.value_or(1));
     return hints;
 }
 

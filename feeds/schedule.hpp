@@ -39,6 +39,7 @@ struct DocumentHints {
     std::optional<std::chrono::seconds> update_period;  ///< RSS 1.0 syndication module
     std::vector<int> skip_hours;                        ///< 0–23, GMT
     std::vector<std::string> skip_days;                 ///< English day names
+    std::optional<std::chrono::seconds> max_age;        ///< of the last good answer, for a 304 that says nothing of it
     bool operator==(const DocumentHints&) const = default;
 };
 
@@ -75,7 +76,7 @@ struct NextPoll {
 };
 
 /// The largest bound, cut to the maximum (a Retry-After may go to seven days), moved out of skipHours and skipDays,
-/// then made later by up to a tenth, half an hour at most. `jitter` is in [0, 1).
+/// then made later by up to a tenth, half an hour at most, and moved out of them once more. `jitter` is in [0, 1).
 [[nodiscard]] NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history,
                                  Timestamp now, double jitter);
 

@@ -80,6 +80,7 @@ void visit_all(T& hints, Visitor& v) requires std::same_as<std::remove_const_t<T
     v("update_period", hints.update_period);
     v("skip_hours", hints.skip_hours);
     v("skip_days", hints.skip_days);
+    v("max_age", hints.max_age);
 }
 
 template <class T, class Visitor>
@@ -216,10 +217,6 @@ private:
     const json::object& object_;
 };
 
-std::string text_of(const json::value& value) {
-    return json::serialize(value);
-}
-
 /// Parses and hands the value to `use`; Boost.JSON throws where kinds do not fit, which ends here.
 template <class Use>
 Result<void> with_json(std::string_view text, Use use) {
@@ -239,7 +236,7 @@ std::string object_to_json(const T& object) {
     json::monotonic_resource memory(scratch.data(), scratch.size());
     Writer writer(&memory);
     visit_all(object, writer);
-    return text_of(writer.take());
+    return json::serialize(writer.take());
 }
 
 }  // namespace
@@ -256,7 +253,7 @@ Result<void> details_from_json(std::string_view text, feeds::Article& article) {
 }
 
 std::string persons_to_json(const std::vector<feeds::Person>& persons) {
-    return text_of(Writer(json::storage_ptr()).list(persons));
+    return json::serialize(Writer(json::storage_ptr()).list(persons));
 }
 
 Result<std::vector<feeds::Person>> persons_from_json(std::string_view text) {

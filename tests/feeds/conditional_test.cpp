@@ -78,6 +78,43 @@ TEST(Conditional, FreshnessFallsBackToExpiresLessDate) {
     EXPECT_EQ(classify(head, known, now).fresh_for, std::nullopt);
 }
 
+TEST(Conditional, ExpiresWithoutADateCountsFromNow) {
+    auto head = answer(200);
+    head.expires = "Tue, 24 Nov 2026 09:30:00 GMT";
+    EXPECT_EQ(classify(head, known, now).fresh_for, 1h);
+    head.expires = "Tue, 24 Nov 2026 07:30:00 GMT";
+    EXPECT_EQ(classify(head, known, now).fresh_for, 0s);
+}
+
+TEST(Conditional, ReadsCacheControlHoweverItIsWritten) {
+    const std::pair<const char*, std::optional<std::chrono::seconds>> fields[] = {
+        {" public , MAX-AGE = 60 ", 60s},  {"max-age=60, max-age=0", 60s},
+        {"max-age=0, max-age=60", 60s},    {"s-maxage=9, max-age=60", 60s},
+        {"max-age=soon, max-age=60", 60s}, {"private, no-cache=\"set-cookie\", max-age=60", 60s},
+        {"max-age=\"60\"", 60s},           {"x-max-age=60", std::nullopt},
+        {"max-age=-60", std::nullopt},     {"max-age=1.5", std::nullopt},
+        {"max-age=", std::nullopt},        {"max-age", std::nullopt},
+        {",,=,\"", std::nullopt},          {"No-Store, max-age=60", 0s},
+    };
+    for (const auto& [field, fresh_for] : fields) {
+        auto head = answer(200);
+        head.cache_control = field;
+        EXPECT_EQ(classify(head, known, now).fresh_for, fresh_for) << field;
+    }
+}
+
+TEST(Conditional, A304ConfirmsTheMaxAgeItDoesNotSay) {
+    auto head = answer(304);
+    head.age = "600";
+    EXPECT_EQ(classify(head, known, now, 1h).fresh_for, 50min);
+    EXPECT_EQ(classify(head, known, now, 1h).max_age, 1h);
+    head.cache_control = "max-age=1200";
+    EXPECT_EQ(classify(head, known, now, 1h).fresh_for, 10min);
+    head.cache_control = "no-cache";
+    EXPECT_EQ(classify(head, known, now, 1h).max_age, 0s);
+    EXPECT_EQ(classify(answer(200), known, now, 1h).max_age, std::nullopt) << "a document speaks for itself";
+}
+
 TEST(Conditional, NoCacheIsNoFreshnessAtAll) {
     auto head = answer(200);
     head.cache_control = "no-cache, max-age=3600";
@@ -107,6 +144,19 @@ TEST(Conditional, ARetryAfterThatMakesNoSenseIsNone) {
     }
 }
 
+TEST(Conditional, ARetryAfterCountsOnAnyFailureAndForAWeekAtMost) {
+    for (const unsigned status : {403U, 404U, 429U, 500U, 502U, 503U}) {
+        auto head = answer(status);
+        head.retry_after = "120";
+        EXPECT_EQ(classify(head, known, now).retry_after, 2min) << status;
+        head.retry_after = "99999999999999999999";
+        EXPECT_EQ(classify(head, known, now).retry_after, std::chrono::days(7)) << status;
+    }
+    auto head = answer(304);
+    head.retry_after = "120";
+    EXPECT_EQ(classify(head, known, now).retry_after, std::nullopt);
+}
+
 TEST(Conditional, ANewDocumentReplacesBothValidatorsAndMissingOnesAreCleared) {
     auto head = answer(200);
     head.etag = "\"new\"";
@@ -116,8 +166,18 @@ TEST(Conditional, ANewDocumentReplacesBothValidatorsAndMissingOnesAreCleared) {
 TEST(Conditional, ValidatorsThatCannotBeSentBackAreNone) {
     auto head = answer(200);
     head.etag = "\"a\r\nX-Injected: 1\"";
-    head.last_modified = std::string(2000, 'x');
+    head.last_modified = std::string(20'000, 'x');
     EXPECT_EQ(validators_of(head), (Validators{url, "", ""}));
+}
+
+TEST(Conditional, AnyOtherValidatorIsSentBackAsItCame) {
+    for (const std::string& odd :
+         {std::string("\"a\tb\""), std::string("\"\""), std::string("*"), std::string("\"in\"ner\", b, W/"),
+          std::string("\xe9\xff"), '"' + std::string(7'000, 'x') + '"'}) {
+        auto head = answer(200);
+        head.etag = odd;
+        EXPECT_EQ(conditional_fields(validators_of(head)).front().second, odd);
+    }
 }
 
 TEST(Conditional, A304UpdatesWhatItCarriesAndKeepsTheRest) {

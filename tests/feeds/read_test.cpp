@@ -109,7 +109,8 @@ TEST(ReadFeed, ClampsWishesBeyondReason) {
          {std::pair{"60", 60}, {"0", -1}, {"-5", -1}, {"x", -1}, {"1000000000000", 366 * 24 * 60}, {"99e99", -1}}) {
         const auto feed = read_feed(rss(std::string("<ttl>") + given +
                                         "</ttl><skipHours><hour>25</hour><hour>24</hour>"
-                                        "<hour>-1</hour></skipHours>"),
+                                        "<hour>-1</hour></skipHours>"
+                                        "<skipDays><day>SUNDAY</day><day>Sonntag</day></skipDays>"),
                                     {});
         ASSERT_TRUE(feed);
         EXPECT_EQ(feed->ttl ? feed->ttl->count() : -1, minutes) << given;
@@ -122,6 +123,7 @@ TEST(ReadFeed, ReadsLengthsThatAreNumbersOnly) {
                                     "url='http://example.org/b' length='99999999999999999999'/><enclosure "
                                     "url='http://example.org/c' length='5'/></item>"),
                                 {});
+        EXPECT_EQ(feed->skip_days, std::vector<std::string>{"Sunday"});
     ASSERT_TRUE(feed);
     const auto& enclosures = feed->articles.at(0).enclosures;
     ASSERT_EQ(enclosures.size(), 3U);

@@ -86,6 +86,36 @@ TEST(Schedule, ARefusalWithoutATimeWaitsForHours) {
     EXPECT_EQ(next({}, after(Verdict::unavailable, 1), {60s, 10s, 24h}).when, now + 1h);
 }
 
+TEST(Schedule, TheMaximumCutsNoRetryAfterThatALargerBoundHides) {
+    PollHints hints;
+    hints.retry_after = 6h;
+    const auto poll = next(hints, after(Verdict::unavailable, 9), {1h, 10min, 2h});
+    EXPECT_EQ(poll.when, now + 6h);
+    EXPECT_EQ(poll.reason, "retry-after");
+    EXPECT_EQ(next({}, after(Verdict::denied, 9), {1h, 10min, 2h}).reason, "penalty");
+    EXPECT_EQ(next({}, after(Verdict::failed, 9), {1h, 10min, 2h}).when, now + 2h);
+}
+
+TEST(Schedule, AShortRetryAfterSparesNobodyThePenaltyOfADenial) {
+    PollHints hints;
+    hints.retry_after = 5s;
+    EXPECT_EQ(next(hints, after(Verdict::denied, 1)).when, now + 4h);
+    EXPECT_EQ(next(hints, after(Verdict::rate_limited, 1)).when, now + 1h);
+}
+
+TEST(Schedule, JitterLeadsIntoNoSkippedHour) {
+    PollHints hints;
+    hints.document.skip_hours = {9};  // from half an hour after now
+    const auto poll = next_poll({29min, 10min, 24h}, hints, {}, now, 0.99);
+    EXPECT_EQ(std::chrono::floor<std::chrono::hours>(poll.when), std::chrono::floor<days>(now) + 10h);
+    EXPECT_EQ(poll.reason, "skip-hours");
+    std::chrono::seconds sum{0};
+    for (const auto& bound : poll.bounds)
+        if (bound.name == "skip-hours" || bound.name == "jitter") sum += bound.wait;
+    EXPECT_EQ(now + sum, poll.when);
+    EXPECT_EQ(next_poll({29min, 10min, 24h}, hints, {}, now, 0).reason, "interval");
+}
+
 TEST(Schedule, SkippedHoursMoveThePollToTheFirstAllowedMinute) {
     PollHints hints;
     hints.document.skip_hours = {9, 10, 11};
@@ -133,7 +163,7 @@ TEST(Schedule, AWholeFetchThatMustWaitOutlastsTheMaximum) {
 TEST(Schedule, ReadsWhatADocumentAsksFor) {
     Feed feed;
     feed.ttl = std::chrono::minutes(45);
-    feed.update_period = "daily";
+    feed.update_period = "Daily";
     feed.update_frequency = 4;
     feed.skip_hours = {3};
     const auto hints = hints_of(feed);
