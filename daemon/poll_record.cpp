@@ -89,14 +89,19 @@ http::FetchRequest poll_request(const PolledFeed& feed, Timestamp now) {
     return request;
 }
 
-PollRecord::PollRecord(const PolledFeed& feed, Timestamp now)
-    : feed_(feed), now_(now), full_(is_due_in_full(feed.state, now)) {
+PollRecord::PollRecord(const PolledFeed& feed, Timestamp asked, WallTime now)
+    : feed_(feed),
+      now_(std::chrono::floor<seconds>(now)),
+      from_(std::chrono::ceil<seconds>(now)),
+      full_(is_due_in_full(feed.state, asked)) {
     record_.feed = feed.id;
-    record_.time = now;
+    record_.time = now_;
     record_.ignore_dates = feed.ignore_dates;
     record_.state = feed.state;
-    record_.state.last_poll = now;
+    record_.state.last_poll = from_;
     record_.state.status = 0;
+    // Spent even if it fails: a server in trouble is not asked for everything again and again.
+    if (full_ && !feed.state.validators.empty()) record_.state.last_full = now_;
 }
 
 void PollRecord::no_answer(const Error& error, bool ours) {
@@ -117,17 +122,17 @@ void PollRecord::answer(const http::FetchResponse& response) {
     if (outcome_.verdict == Verdict::not_modified) {
         same_feed_ = true;
         state.validators = feeds::refreshed_by(sent, head_);
+        state.hints.max_age = outcome_.max_age;
         if (!state.last_full) state.last_full = now_;
         return note_success();
     }
     note_failure(outcome_.error, outcome_.detail);
     look_back();
     if (outcome_.forget_validators) state.validators = {};
-        state.hints.max_age = outcome_.max_age;
     if (outcome_.verdict == Verdict::gone || outcome_.error == ErrorCode::not_found) note_gone();
     if (outcome_.verdict == Verdict::denied && !was_denied()) event("denied", outcome_.detail);
     if (outcome_.verdict == Verdict::rate_limited)
-        record_.hold = {feeds::authority_of(head_.url), now_ + outcome_.retry_after.value_or(rate_limit_hold)};
+        record_.hold = {feeds::authority_of(head_.url), from_ + outcome_.retry_after.value_or(rate_limit_hold)};
 }
 
 bool PollRecord::is_document() const {
@@ -147,7 +152,7 @@ void PollRecord::fold_in(Digest digest) {
             event("moved-to-no-feed", "it redirects to " + moved_to_ + ", which is no feed");
         return;
     }
-    state.validators = feeds::validators_of(head_);
+    keep_validators(digest.feed && digest.feed->cut_short);
     state.body_hash = std::move(digest.body_hash);
     if (full_ || !state.last_full) state.last_full = now_;
     same_feed_ = digest.same_body;
@@ -159,12 +164,20 @@ void PollRecord::fold_in(Digest digest) {
         record_.document = std::move(digest.feed);
         record_.articles = std::move(digest.articles);
     }
+    state.hints.max_age = outcome_.max_age;
     note_success();
+}
+
+/// Of what may be half a document none are kept, lest they hide the rest; if it comes so again, it is like that. A
+/// difference need not name what it leads to: what is known then still stands for less than all of it.
+void PollRecord::keep_validators(bool cut_short) {
+    if (cut_short) return;
+    auto& validators = record_.state.validators;
+    validators = is_complete() ? feeds::validators_of(head_) : feeds::refreshed_by(std::move(validators), head_);
 }
 
 void PollRecord::take_push(Digest digest, Timestamp lease_until) {
     auto& state = record_.state;
-    state.hints.max_age = outcome_.max_age;
     outcome_.verdict = Verdict::addition;
     state = feed_.state;
     state.push_until = lease_until;
@@ -185,7 +198,7 @@ void PollRecord::discover(const std::string& address) {
 void PollRecord::schedule() {
     auto& state = record_.state;
     if (discovered_) {
-        state.next_poll = now_;
+        state.next_poll = from_;
         state.schedule_reason = discovered_just_now;
         state.bounds.clear();
         return;
@@ -198,8 +211,8 @@ void PollRecord::schedule() {
     const bool unchanged = feeds::is_success(outcome_.verdict) && !record_.document;
     history.hub_answers = unchanged && state.push_until && *state.push_until > now_;
     history.posting_gap = feeds::posting_gap(state.posting, now_);
-    if (outcome_.forget_validators && state.last_full) history.full_after = *state.last_full + full_pause - now_;
-    auto next = feeds::next_poll(policy, hints, history, now_, jitter_of(feed_, now_));
+    if (outcome_.forget_validators && state.last_full) history.full_after = *state.last_full + full_pause - from_;
+    auto next = feeds::next_poll(policy, hints, history, from_, jitter_of(feed_, from_));
     state.next_poll = next.when;
     state.schedule_reason = std::move(next.reason);
     state.bounds = std::move(next.bounds);

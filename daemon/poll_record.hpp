@@ -1,6 +1,7 @@
 #pragma once
 // What a poll asks and what its answer comes to, step by step into the record that the store takes. No I/O; net thread.
 
+#include "daemon/base/clock.hpp"
 #include "daemon/document_digest.hpp"
 #include "daemon/http/client.hpp"
 #include "daemon/polled_feed.hpp"
@@ -25,8 +26,8 @@ constexpr std::chrono::seconds rate_limit_hold = std::chrono::hours(4);
 /// fold_in(), then schedule().
 class PollRecord {
 public:
-    /// `feed` must outlive it.
-    PollRecord(const PolledFeed& feed, feeds::Timestamp now);
+    /// `feed` must outlive it. `asked`: the time that its poll_request() was made for.
+    PollRecord(const PolledFeed& feed, feeds::Timestamp asked, WallTime now);
 
     /// `ours`: the failure is taken to be our own, and does not count against the feed.
     void no_answer(const Error& error, bool ours = false);
@@ -47,6 +48,7 @@ public:
     [[nodiscard]] const feeds::HubOffer& hub() const { return hub_; }
 
 private:
+    void keep_validators(bool cut_short);
     void note_success();
     void note_failure(ErrorCode code, std::string detail);
     void note_gone();
@@ -57,7 +59,8 @@ private:
     [[nodiscard]] bool was_denied() const;
 
     const PolledFeed& feed_;
-    feeds::Timestamp now_;
+    feeds::Timestamp now_;   // rounded down: no entry is older than it looks
+    feeds::Timestamp from_;  // rounded up: no wait is shorter than it was meant
     store::FetchRecord record_;
     feeds::AnswerHead head_;
     feeds::FetchOutcome outcome_;

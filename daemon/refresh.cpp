@@ -66,9 +66,10 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed) {
     auto response = co_await client_.send(std::move(request));
     if (!response && response.error().code() == ErrorCode::cancelled) co_return response.error();
 
-    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    const auto answered = clock_.now();
+    const auto now = std::chrono::floor<std::chrono::seconds>(answered);
     outage_.note(feed.host(), is_reached(response), clock_.steady());
-    PollRecord record(feed, now);
+    PollRecord record(feed, asked, answered);
     if (!response) {
         record.no_answer(response.error(), outage_.is_on());
     } else {
@@ -154,7 +155,7 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::
     const auto job = [&document, &feed, now] { return digest_push(document, feed, now); };
     auto digested = co_await offload(workers_, job);
     if (!digested.feed) co_return digested.error;
-    PollRecord record(feed, now);
+    PollRecord record(feed, now, now);
     record.take_push(std::move(digested), lease_until);
     co_return co_await store(feed, std::move(record));
 }

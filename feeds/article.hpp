@@ -133,6 +133,7 @@ struct ArchiveLinks {
 struct Feed {
     std::string format;  ///< "rss-2.0", "atom-1.0", … (the names of `broadsheet parse`)
     bool well_formed = true;
+    bool cut_short = false;             ///< the document ends inside an element
     std::string encoding;               ///< label of the WHATWG Encoding Standard, lower case
     std::vector<std::string> warnings;  ///< one sentence each, with a line number where there is one
 

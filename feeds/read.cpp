@@ -43,6 +43,7 @@ Result<Feed> read_feed(std::string_view bytes, const DocumentContext& context, c
     std::string storage;
     auto decoded = decode_text(bytes, context.content_type, storage);
     ParsedFeed parsed;
+    bool cut_short = false;
     std::vector<std::string> faults = std::move(decoded.faults);
     if (looks_like_json(decoded.text)) {
         parsed.bases[0] = base_of(context);
@@ -53,6 +54,7 @@ Result<Feed> read_feed(std::string_view bytes, const DocumentContext& context, c
         thread_local XmlTree tree;
         auto done = read_xml(decoded.text, context, limits, tree, parsed);
         auto warnings = tree.warnings();
+        cut_short = tree.is_cut_short();
         tree.clear();
         if (!done) return done.error();
         std::move(warnings.begin(), warnings.end(), std::back_inserter(faults));
@@ -60,6 +62,7 @@ Result<Feed> read_feed(std::string_view bytes, const DocumentContext& context, c
     if (parsed.language.empty()) parsed.language = context.content_language;
     auto feed = normalise(std::move(parsed), context.sanitise);
     feed.well_formed = faults.empty();
+    feed.cut_short = cut_short;
     feed.encoding = decoded.encoding;
     feed.warnings.insert(feed.warnings.begin(), std::make_move_iterator(faults.begin()),
                          std::make_move_iterator(faults.end()));

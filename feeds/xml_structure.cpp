@@ -207,6 +207,7 @@ NodeId XmlReader::append(XmlNode node) {
 
 void XmlReader::end_document() {
     if (open_.size() == 1 && !truncated_) return;
+    tree_.cut_short_ = true;
     if (open_.size() > 1)
         fault(text_.size(), "the document ends inside <" + excerpt(tree_.name(open_.back().id)) + ">");
     // What was under way is not complete: it is as if it were not there.

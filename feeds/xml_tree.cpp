@@ -14,7 +14,7 @@ void XmlTree::clear() {
     faults_.clear();
     text_ = root_namespace_ = {};
     fault_count_ = 0;
-    uses_xml_base_ = uses_xml_lang_ = false;
+    uses_xml_base_ = uses_xml_lang_ = cut_short_ = false;
 }
 
 std::string_view XmlTree::name(NodeId id) const {

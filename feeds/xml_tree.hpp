@@ -82,6 +82,8 @@ public:
     [[nodiscard]] bool uses_xml_base() const { return uses_xml_base_; }
     [[nodiscard]] bool uses_xml_lang() const { return uses_xml_lang_; }
 
+    /// Does it end inside an element?
+    [[nodiscard]] bool is_cut_short() const { return cut_short_; }
     [[nodiscard]] bool well_formed() const { return fault_count_ == 0; }
     /// The first faults as sentences with their lines, and how many more there are.
     [[nodiscard]] std::vector<std::string> warnings() const;
@@ -98,6 +100,7 @@ private:
     std::size_t fault_count_ = 0;
     bool uses_xml_base_ = false;
     bool uses_xml_lang_ = false;
+    bool cut_short_ = false;
 };
 
 }  // namespace broadsheet::feeds

@@ -33,6 +33,14 @@ TEST(ReadFeed, RefusesNestingBeyondReason) {
     EXPECT_EQ(error_of(rss("<item><description>" + repeated("<b>", 100'000))), ErrorCode::too_large);
 }
 
+TEST(ReadFeed, KnowsADocumentThatEndsTooSoon) {
+    const auto whole = rss("<item><title>A</title></item><item><title>B</title></item>");
+    EXPECT_FALSE(read_feed(whole, {})->cut_short);
+    EXPECT_FALSE(read_feed(rss("<item><title>A</item>"), {})->cut_short);
+    for (const std::size_t less : {1U, 10U, 20U, 40U})
+        EXPECT_TRUE(read_feed(std::string_view(whole).substr(0, whole.size() - less), {})->cut_short) << less;
+}
+
 TEST(ReadFeed, SurvivesDeeplyNestedHtml) {
     const auto feed =
         read_feed(rss("<item><description><![CDATA[" + repeated("<div>", 50'000) + "x]]></description></item>"), {});
@@ -115,6 +123,7 @@ TEST(ReadFeed, ClampsWishesBeyondReason) {
         ASSERT_TRUE(feed);
         EXPECT_EQ(feed->ttl ? feed->ttl->count() : -1, minutes) << given;
         EXPECT_EQ(feed->skip_hours, std::vector<int>{0});
+        EXPECT_EQ(feed->skip_days, std::vector<std::string>{"Sunday"});
     }
 }
 
@@ -123,7 +132,6 @@ TEST(ReadFeed, ReadsLengthsThatAreNumbersOnly) {
                                     "url='http://example.org/b' length='99999999999999999999'/><enclosure "
                                     "url='http://example.org/c' length='5'/></item>"),
                                 {});
-        EXPECT_EQ(feed->skip_days, std::vector<std::string>{"Sunday"});
     ASSERT_TRUE(feed);
     const auto& enclosures = feed->articles.at(0).enclosures;
     ASSERT_EQ(enclosures.size(), 3U);

@@ -1,0 +1,141 @@
+// Polls that ask only for what is new, and what their answers say of the next.
+
+#include "daemon/refresh.hpp"
+
+#include "tests/daemon/refresh_fixture.hpp"
+
+namespace broadsheet::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+
+TEST_F(RefreshTest, AWeeklyPollIsUnconditionalAndNoOther) {
+    answers(document({"a"}));
+    refresh();
+    answers(answer(304, old_url));
+    for (int day = 1; day < 7; ++day) {
+        wait(days(1));
+        refresh();
+        EXPECT_EQ(last_asked("If-None-Match"), "\"1\"") << day;
+    }
+    wait(days(1));
+    answers(document({"a", "b"}, "\"2\""));
+    EXPECT_EQ(refresh().report.added, 1U) << "news that the validators had hidden";
+    EXPECT_EQ(last_asked("If-None-Match"), "");
+    wait(1h);
+    answers(answer(304, old_url));
+    refresh();
+    EXPECT_EQ(last_asked("If-None-Match"), "\"2\"");
+}
+
+TEST_F(RefreshTest, AWeeklyWholeFetchThatFailsIsNotTriedAgainAtEveryPoll) {
+    answers(document({"a"}));
+    refresh();
+    wait(days(7));
+    answers(answer(500, old_url));
+    refresh();
+    EXPECT_EQ(last_asked("If-None-Match"), "");
+    wait(1h);
+    refresh();
+    EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
+}
+
+TEST_F(RefreshTest, APollIsWholeOrNotByTheTimeItWasAsked) {
+    answers(document({"a"}));
+    refresh();
+    wait(days(7) - 1s);
+    client_.on_any([this](const Asked&) -> Result<http::FetchResponse> {
+        clock_.advance(5s);
+        return answer(304, old_url);
+    });
+    EXPECT_EQ(refresh().verdict, feeds::Verdict::not_modified);
+}
+
+TEST_F(RefreshTest, ADocumentThatEndsTooSoonBringsNoValidatorsUntilItComesSoAgain) {
+    answers(document({"a"}));
+    refresh();
+    auto half = document({"b", "c"}, "\"half\"");
+    half.body.resize(half.body.rfind("</item>"));
+    answers(half);
+    EXPECT_EQ(refresh().report.added, 1U);
+    EXPECT_EQ(record(old_url).state.validators.etag, "\"1\"");
+    EXPECT_EQ(refresh().state.validators.etag, "\"half\"") << "it is like that";
+}
+
+TEST_F(RefreshTest, A304ThatSaysNothingOfFreshnessConfirmsWhatWasSaid) {
+    auto fresh = document({"a"});
+    fresh.headers.set("Cache-Control", "max-age=7200");
+    answers(fresh);
+    refresh();
+    answers(answer(304, old_url));
+    for (int poll = 0; poll < 2; ++poll) {
+        wait(3h);
+        EXPECT_EQ(refresh().state.schedule_reason, "fresh") << poll;
+    }
+    answers(document({"a", "b"}));
+    EXPECT_EQ(refresh().state.schedule_reason, "interval");
+    answers(answer(304, old_url));
+    EXPECT_EQ(refresh().state.schedule_reason, "interval");
+}
+
+TEST_F(RefreshTest, NoWaitIsShorterThanItWasMeantByThePartOfASecond) {
+    auto busy = answer(503, old_url);
+    busy.headers.set("Retry-After", "7200");
+    answers(busy);
+    for (int tenth = 0; tenth < 10; ++tenth) {
+        wait(100ms);
+        EXPECT_GE(*refresh().state.next_poll, clock_.now() + 2h);
+    }
+}
+
+TEST_F(RefreshTest, ValidatorsThatLedToNonsenseAreDroppedButTheNextWholeFetchWaitsForItsDay) {
+    answers(document({"a"}));
+    refresh();
+    wait(1h);
+    answers(answer(304, new_url));
+    const auto confused = refresh();
+    EXPECT_EQ(confused.verdict, feeds::Verdict::failed);
+    EXPECT_TRUE(confused.state.validators.empty());
+    EXPECT_EQ(confused.state.schedule_reason, "full-fetch");
+    EXPECT_GE(*confused.state.next_poll - now(), 23h);
+}
+
+TEST_F(RefreshTest, ADifferenceIsAnAddition) {
+    answers(document({"a", "b"}));
+    EXPECT_EQ(refresh().report.added, 2U);
+    wait(1h);
+    auto difference = answer(226, old_url, rss_of({"c"}));
+    difference.headers.set("ETag", "\"2\"");
+    difference.headers.set("IM", "feed");
+    answers(difference);
+    const auto added = refresh();
+    EXPECT_EQ(last_asked("A-IM"), "feed");
+    EXPECT_EQ(added.report.added, 1U);
+    EXPECT_EQ(added.state.validators.etag, "\"2\"");
+    EXPECT_EQ(record(old_url).articles, 3U);
+    wait(1h);
+    answers(document({"c", "a", "b"}, "\"2\""));
+    EXPECT_EQ(refresh().report.unchanged, 3U) << "a difference is never taken for the whole document";
+}
+
+TEST_F(RefreshTest, ADifferenceThatNamesNoNewStateLeavesTheOldOne) {
+    answers(document({"a"}));
+    refresh();
+    auto difference = answer(226, old_url, rss_of({"b"}));
+    difference.headers.set("IM", "feed");
+    answers(difference);
+    EXPECT_EQ(refresh().state.validators.etag, "\"1\"");
+}
+
+TEST_F(RefreshTest, ADifferenceNobodyAskedForIsNone) {
+    auto difference = answer(226, old_url, rss_of({"c"}));
+    difference.headers.set("IM", "feed");
+    answers(difference);
+    EXPECT_EQ(refresh().verdict, feeds::Verdict::failed);
+    EXPECT_EQ(last_asked("A-IM"), "");
+    EXPECT_EQ(record(old_url).articles, 0U);
+}
+
+}  // namespace
+}  // namespace broadsheet::tests
