@@ -61,6 +61,10 @@ void PollQueue::hold(const std::string& name, Time until) {
     host.next_start = std::max(host.next_start, until);
 }
 
+void PollQueue::lift(const std::string& name) {
+    hosts_[host_index(name)].next_start = Time();
+}
+
 std::optional<PollQueue::Time> PollQueue::next_event() {
     while (!due_.empty() && outdated(due_.top())) due_.pop();
     std::optional<Time> next;

@@ -43,6 +43,9 @@ public:
     /// No feed of this host starts before `until`.
     void hold(const std::string& host, Time until);
 
+    /// But now they may.
+    void lift(const std::string& host);
+
     /// When start() can next have something, unless finish() or add() is called before; nullopt: never.
     [[nodiscard]] std::optional<Time> next_event();
 

@@ -37,6 +37,9 @@ struct PolledFeed {
     /// Where it is asked for.
     [[nodiscard]] const std::string& address() const { return state.address.empty() ? url : state.address; }
 
+    /// The server that is asked first.
+    [[nodiscard]] std::string asked_host() const { return feeds::authority_of(address()); }
+
     /// Whose patience its polls are a matter of: the server that answered last, behind redirects, or else the one that
     /// is asked.
     [[nodiscard]] std::string host() const {

@@ -66,9 +66,9 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
 }
 
 void Poller::hold(const std::vector<store::HostHold>& holds) {
-    const auto now = std::chrono::floor<seconds>(clock_.now());
     for (const auto& hold : holds) {
-        const auto until = clock_.steady() + std::clamp<milliseconds>(hold.until - now, milliseconds(0), longest_wait);
+        const auto wait = std::clamp<milliseconds>(hold.until - clock_.now(), milliseconds(0), longest_wait);
+        const auto until = clock_.steady() + wait;
         auto& held = held_[hold.host];
         held = std::max(held, until);
         queue_.hold(hold.host, held);
@@ -78,7 +78,7 @@ void Poller::hold(const std::vector<store::HostHold>& holds) {
 void Poller::place(PollQueue::Slot slot, SteadyTime due) {
     const auto& feed = slots_[slot]->feed;
     const PollQueue::HostLimits limits{feed.fetch.per_host, feed.fetch.host_spacing};
-    queue_.add(slot, feed.host(), limits, due);
+    queue_.add(slot, feed.asked_host(), limits, due);
 }
 
 /// Wall time is believed once, here: from then on the schedule runs on steady time, and no jump of the clock moves it.
@@ -103,15 +103,18 @@ awaitable<void> Poller::run() {
 
 awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> wanted, bool force) {
     once_ = true;
-    const auto now = clock_.now();
+    const auto now = std::chrono::floor<seconds>(clock_.now());
     auto patience = pass_patience;
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
         if (!slots_[i]) continue;
         auto& feed = slots_[i]->feed;
         queue_.remove(i);
         if (!wanted(feed)) continue;
-        const bool due = !feed.state.retired && (!feed.state.next_poll || *feed.state.next_poll <= now);
-        if ((due && !is_held(feed)) || (force && may_force(feed))) place(i, clock_.steady());
+        const bool due = !feed.state.retired && (!feed.state.next_poll || *feed.state.next_poll <= now) &&
+                         feeds::first_allowed(now, feed.state.hints) == now;
+        const bool forced = force && may_force(feed);
+        if (forced) queue_.lift(feed.asked_host());
+        if ((due && !is_held(feed)) || forced) place(i, clock_.steady());
         patience = std::max<milliseconds>(patience, feed.fetch.host_spacing);
     }
     for (;;) {
@@ -124,16 +127,21 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
     co_return totals_;
 }
 
-bool Poller::is_held(const PolledFeed& feed) const {
-    const auto held = held_.find(feed.host());
-    return held != held_.end() && held->second > clock_.steady();
+SteadyTime Poller::held_until(const std::string& host) const {
+    const auto held = held_.find(host);
+    return held == held_.end() ? SteadyTime::min() : held->second;
+}
+
+SteadyTime Poller::held_until(const PolledFeed& feed) const {
+    return std::max(held_until(feed.asked_host()), held_until(feed.host()));
 }
 
 /// A server that said when to come again may be asked before only now and then.
 bool Poller::may_force(PolledFeed& feed) const {
     const auto now = std::chrono::floor<seconds>(clock_.now());
-    const bool asked_to_wait =
-        feed.state.schedule_reason == "retry-after" && feed.state.next_poll && *feed.state.next_poll > now;
+    const bool asked_to_wait = std::any_of(feed.state.bounds.begin(), feed.state.bounds.end(), [&](const auto& bound) {
+        return bound.name == "retry-after" && feed.state.last_poll && *feed.state.last_poll + bound.wait > now;
+    });
     if (!asked_to_wait && !is_held(feed)) return true;
     if (feed.state.last_forced && now - *feed.state.last_forced < force_pause) return false;
     feed.state.last_forced = now;
@@ -155,13 +163,16 @@ bool Poller::may_start() {
     return probes_ > 0;
 }
 
-/// A feed that waited for its host, or for us, may by now be in hours that it asked to skip.
+/// A feed that waited for its host, or for us, may by now be in hours that it asked to skip, and the server that it
+/// redirects to may want to be left alone.
 bool Poller::postpone(PollQueue::Slot slot) {
+    const auto& feed = slots_[slot]->feed;
     const auto now = std::chrono::floor<seconds>(clock_.now());
-    const auto allowed = feeds::first_allowed(now, slots_[slot]->feed.state.hints);
-    if (once_ || allowed == now) return false;
+    const auto skipped = feeds::first_allowed(now, feed.state.hints) - now;
+    const auto due = std::max<SteadyTime>(clock_.steady() + skipped, held_until(feed));
+    if (once_ || due <= clock_.steady()) return false;
     queue_.finish(slot, std::nullopt);
-    place(slot, clock_.steady() + (allowed - now));
+    place(slot, due);
     return true;
 }
 
@@ -182,7 +193,8 @@ void Poller::start_what_may() {
 }
 
 awaitable<void> Poller::poll(PollQueue::Slot slot) {
-    const auto result = co_await refresher_.refresh(slots_[slot]->feed);
+    http::HostGate gate = [this, slot](std::string host) { return pass_on(slot, std::move(host)); };
+    const auto result = co_await refresher_.refresh(slots_[slot]->feed, std::move(gate));
     finish(slot, result);
 }
 
@@ -203,7 +215,7 @@ void Poller::finish(PollQueue::Slot index, const Result<Refreshed>& result) {
         ++totals_.failed;
         if (result.error().code() != ErrorCode::cancelled)
             log::error("poll not stored", {{"feed", slot.feed.url}, {"error", result.error().detail()}});
-        settle(index, retry_pause);
+        settle(index, std::max<milliseconds>(retry_pause, slot.feed.fetch.min_interval));
         return;
     }
     count(*result);
@@ -257,7 +269,8 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
         slot.changed->state = std::move(slot.feed.state);
         slot.feed = std::move(*std::exchange(slot.changed, nullptr));
     }
-    queue_.finish(index, std::nullopt);
+    leave(index);
+    slot.has_left = false;
     const bool wanted = !once_ || slot.feed.state.schedule_reason == discovered_just_now;
     const bool again = slot.listed && wanted && !slot.feed.state.retired;
     // Anew, for its answer may have come from another host than before.

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -64,7 +65,7 @@ public:
     };
 
     /// Waits until a host, shared with the polls of its feeds, may be asked by `limits` and by what it wants itself.
-    /// cancelled: the waiting coroutine was.
+    /// unavailable: it wants to be left alone for long; cancelled: the waiting coroutine was.
     [[nodiscard]] awaitable<Result<Turn>> turn(std::string host, PollQueue::HostLimits limits);
 
     /// The feed as it is polled; nullptr: it is not.
@@ -87,13 +88,17 @@ private:
         bool in_flight = false;
         bool listed = true;                   // in the config that applies now
         std::unique_ptr<PolledFeed> changed;  // applies when the poll in flight has ended
+        bool has_left = false;                // the host that was asked first, for
+        std::optional<Turn> turn;             // at another one
     };
 
     struct Waiting;
 
     void place(PollQueue::Slot slot, SteadyTime due);
     [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;
-    [[nodiscard]] bool is_held(const PolledFeed& feed) const;
+    [[nodiscard]] SteadyTime held_until(const std::string& host) const;
+    [[nodiscard]] SteadyTime held_until(const PolledFeed& feed) const;
+    [[nodiscard]] bool is_held(const PolledFeed& feed) const { return held_until(feed) > clock_.steady(); }
     [[nodiscard]] bool may_force(PolledFeed& feed) const;
     [[nodiscard]] bool may_start();
     [[nodiscard]] bool postpone(PollQueue::Slot slot);
@@ -104,6 +109,8 @@ private:
     awaitable<void> poll(PollQueue::Slot slot);
     awaitable<void> take_push(PollQueue::Slot slot, http::FetchResponse document, feeds::Timestamp lease_until,
                               Budget::Share share);
+    awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string host);
+    void leave(PollQueue::Slot slot);
     void finish(PollQueue::Slot slot, const Result<Refreshed>& result);
     void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);
     void count(const Refreshed& refreshed);
@@ -116,9 +123,9 @@ private:
     Budget pushes_;  // bytes of documents that hubs have brought and that are not stored yet
     Observer observer_;
     bool once_ = false;
-    std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
     std::unordered_map<PollQueue::Slot, Wakeup*> waiting_;  // for their turns
     std::vector<PollQueue::Slot> free_;                     // of no feed, to be used again
+    std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
     std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;
     std::unordered_map<std::string, SteadyTime> held_;
     bool outage_ = false;  // of our own: only probes are sent

@@ -1,4 +1,5 @@
-// What hubs have to do with polls: they share the hosts' budgets, and what they bring waits for the poll in flight.
+// What shares the hosts' budgets with polls: hubs, and where polls are redirected to. What hubs bring waits for the
+// poll in flight.
 
 #include "daemon/base/log.hpp"
 #include "daemon/poller.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::chrono::milliseconds push_pause{1'000};
 constexpr std::size_t least_push = 16 << 10;  // what the smallest one costs while it waits
+constexpr std::chrono::milliseconds longest_hold = std::chrono::minutes(1);  // that is worth waiting for
 
 }  // namespace
 
@@ -54,6 +56,8 @@ Poller::Turn::~Turn() {
 }
 
 awaitable<Result<Poller::Turn>> Poller::turn(std::string host, PollQueue::HostLimits limits) {
+    if (held_until(host) > clock_.steady() + longest_hold)
+        co_return fail(ErrorCode::unavailable, host + " wants to be left alone for now");
     Waiting waiting(*this, co_await boost::asio::this_coro::executor);
     queue_.add(waiting.slot, host, limits, clock_.steady());
     wakeup_.notify();
@@ -61,6 +65,26 @@ awaitable<Result<Poller::Turn>> Poller::turn(std::string host, PollQueue::HostLi
     if (!woken) co_return woken.error();
     waiting.served = true;
     co_return Turn(*this, waiting.slot);
+}
+
+/// A poll goes on at another server, or at the same one once more: it is one request less at the one, one more at the
+/// other, and waits as any.
+awaitable<Result<void>> Poller::pass_on(PollQueue::Slot index, std::string host) {
+    auto& slot = *slots_[index];
+    leave(index);
+    const PollQueue::HostLimits limits{slot.feed.fetch.per_host, slot.feed.fetch.host_spacing};
+    auto next = co_await turn(std::move(host), limits);
+    if (!next) co_return next.error();
+    slot.turn.emplace(std::move(*next));
+    co_return Result<void>();
+}
+
+/// Gives back the right to ask the host that was asked last.
+void Poller::leave(PollQueue::Slot index) {
+    auto& slot = *slots_[index];
+    slot.turn.reset();
+    if (!std::exchange(slot.has_left, true)) queue_.finish(index, std::nullopt);
+    wakeup_.notify();
 }
 
 awaitable<Result<void>> Poller::expect_push(store::FeedId feed) {

@@ -60,9 +60,10 @@ Refresher::Refresher(http::HttpClient& client, StoreService& store, boost::asio:
       metrics_(metrics),
       documents_(documents_at_once) {}
 
-awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed) {
+awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::HostGate gate) {
     const auto asked = std::chrono::floor<std::chrono::seconds>(clock_.now());
     auto request = poll_request(feed, asked);
+    request.gate = std::move(gate);
     auto response = co_await client_.send(std::move(request));
     if (!response && response.error().code() == ErrorCode::cancelled) co_return response.error();
 

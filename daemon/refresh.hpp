@@ -34,8 +34,8 @@ public:
               UpdateListener& updates, Metrics& metrics);
 
     /// Polls the feed once and stores the outcome. Errors: cancelled, or what the store said; everything that is wrong
-    /// with the feed itself is in the state. The feed must outlive the call.
-    [[nodiscard]] awaitable<Result<Refreshed>> refresh(const PolledFeed& feed);
+    /// with the feed itself is in the state. The feed must outlive the call. `gate` is asked where it is redirected.
+    [[nodiscard]] awaitable<Result<Refreshed>> refresh(const PolledFeed& feed, http::HostGate gate = {});
 
     /// Stores that the feed is to be polled as soon as this process is another one; take_push() puts that right.
     [[nodiscard]] awaitable<Result<void>> expect_push(const PolledFeed& feed);

@@ -20,8 +20,8 @@ using Stream = std::unique_ptr<ByteStream>;
 /// How long a request may take in all, and for the time being.
 class TimeLimit {
 public:
-    TimeLimit(Deadlines& deadlines, SteadyTime begun, std::chrono::seconds whole)
-        : deadline_(deadlines, begun + whole), end_(begun + whole), allowed_(whole) {}
+    TimeLimit(Deadlines& deadlines, SteadyTime now, std::chrono::seconds whole, std::chrono::milliseconds spent)
+        : deadline_(deadlines, now + whole - spent), end_(now + whole - spent), allowed_(whole) {}
 
     /// What is done from now on counts as connecting to `host`.
     void begin_connecting(const std::string& host, SteadyTime now, std::chrono::seconds allowed) {
@@ -68,10 +68,21 @@ std::string listed(const std::vector<Redirect>& redirects) {
     return list;
 }
 
-/// Does the last one lead to where we have been?
-bool goes_round(const std::vector<Redirect>& redirects) {
-    return std::any_of(redirects.begin(), redirects.end(),
-                       [&redirects](const Redirect& earlier) { return earlier.from == redirects.back().to; });
+Error on_the_way(const Error& error, const std::vector<Redirect>& redirects) {
+    if (redirects.empty()) return error;
+    return fail(error.code(), error.detail() + ", redirected " + listed(redirects));
+}
+
+/// May the last one be followed? A POST may be sent back to where it came from, as a GET.
+Result<void> judge_chain(const std::vector<Redirect>& redirects, const FetchRequest& request) {
+    const auto& to = redirects.back().to;
+    const auto leaves = [&to](const Redirect& hop) { return hop.from == to; };
+    if (request.method == "GET" && std::any_of(redirects.begin(), redirects.end(), leaves))
+        return fail(ErrorCode::refused, "it redirects in a circle, " + listed(redirects));
+    if (redirects.size() > request.max_redirects)
+        return fail(ErrorCode::refused,
+                    "more than " + std::to_string(request.max_redirects) + " redirects, " + listed(redirects));
+    return {};
 }
 
 class RealClient final : public HttpClient {
@@ -86,48 +97,61 @@ public:
 
     awaitable<Result<FetchResponse>> send(FetchRequest request) override {
         if (const auto sound = check_request(request); !sound) co_return sound.error();
-        const auto started = clock_.steady();
-        TimeLimit limit(deadlines_, started, request.timeout);
-        auto work = fetch(std::move(request), limit);
-        auto response = co_await limit.deadline().hold(std::move(work));
-        if (!response && response.error().code() == ErrorCode::cancelled && limit.passed()) co_return limit.late();
-        if (response) response->elapsed = clock_.steady() - started;
-        co_return response;
-    }
-
-private:
-    awaitable<Result<FetchResponse>> fetch(FetchRequest request, TimeLimit& limit) {
         auto address = parse_web_address(request.url);
         if (!address) co_return address.error();
         std::vector<Redirect> redirects;
-        for (;;) {
-            auto response = co_await hop(request, *address, limit);
-            if (!response && limit.passed()) response = limit.late();
-            if (!response && redirects.empty()) co_return response.error();
-            if (!response)
-                co_return fail(response.error().code(),
-                               response.error().detail() + ", redirected " + listed(redirects));
+        std::chrono::milliseconds spent{0};
+        for (bool fresh = false;;) {
+            bool stale = false;
+            auto response = co_await timed_hop(request, *address, fresh, stale, spent);
+            if (stale) {
+                const auto admitted = co_await admit(request, address->authority);
+                if (!admitted) co_return admitted.error();
+                fresh = true;
+                continue;
+            }
+            if (!response) co_return on_the_way(response.error(), redirects);
             if (!is_redirect(response->status)) {
                 response->url = address->url;
                 response->redirects = std::move(redirects);
+                response->elapsed = spent;
                 co_return response;
             }
             auto next = redirect_of(*address, response->headers);
             if (!next) co_return next.error();
             redirects.push_back({response->status, address->url, next->url});
-            if (request.method == "GET" && goes_round(redirects))
-                co_return fail(ErrorCode::refused, "it redirects in a circle, " + listed(redirects));
-            if (redirects.size() > request.max_redirects)
-                co_return fail(ErrorCode::refused, "more than " + std::to_string(request.max_redirects) +
-                                                       " redirects, " + listed(redirects));
+            if (const auto allowed = judge_chain(redirects, request); !allowed) co_return allowed.error();
+            const auto admitted = co_await admit(request, next->authority);
+            if (!admitted) co_return on_the_way(admitted.error(), redirects);
             follow(request, response->status, *address, *next);
             address = std::move(next);
+            fresh = false;
         }
     }
 
-    /// One request to one server. A connection that was kept open may be closed at the other end just now: one that
-    /// breaks before it has brought a byte is replaced by a fresh one, once.
-    awaitable<Result<FetchResponse>> hop(const FetchRequest& request, const WebAddress& address, TimeLimit& limit) {
+private:
+    static awaitable<Result<void>> admit(const FetchRequest& request, std::string host) {
+        if (!request.gate) co_return Result<void>();
+        auto admitted = co_await request.gate(std::move(host));
+        co_return admitted;
+    }
+
+    /// A hop within what is left of the request's time.
+    awaitable<Result<FetchResponse>> timed_hop(const FetchRequest& request, const WebAddress& address, bool fresh,
+                                               bool& stale, std::chrono::milliseconds& spent) {
+        const auto started = clock_.steady();
+        TimeLimit limit(deadlines_, started, request.timeout, spent);
+        auto work = hop(request, address, fresh, stale, limit);
+        auto response = co_await limit.deadline().hold(std::move(work));
+        spent += clock_.steady() - started;
+        if (!response && response.error().code() == ErrorCode::cancelled && limit.passed()) co_return limit.late();
+        co_return response;
+    }
+
+    /// One request to one server. A connection that was kept open may be closed at the other end just now: `stale` is
+    /// one that broke before it had brought a byte, and a `fresh` one is to replace it.
+    awaitable<Result<FetchResponse>> hop(const FetchRequest& request, const WebAddress& address, bool fresh,
+                                         bool& stale, TimeLimit& limit) {
         auto target = target_of(address, request);
         if (!request.proxy.empty() && !bypasses_proxy(address.host, request.no_proxy)) {
             auto proxy = parse_proxy(request.proxy);
@@ -136,17 +160,17 @@ private:
         }
         const auto bytes = request_bytes(request, address, fields_for(target));
         const auto key = target.key();
-        if (auto kept = pool_.take(key, clock_.steady())) {
-            auto reader = std::make_unique<ResponseReader>(request.max_size);
+        auto reader = std::make_unique<ResponseReader>(request.max_size);
+        if (auto kept = fresh ? nullptr : pool_.take(key, clock_.steady())) {
             const auto answered = co_await exchange(*kept, *reader, bytes);
-            const bool stale = !answered && !reader->begun() && answered.error().code() == ErrorCode::unreachable;
-            if (!stale || request.method != "GET") co_return finish(std::move(kept), *reader, key, answered);
+            stale = !answered && !reader->begun() && answered.error().code() == ErrorCode::unreachable &&
+                    request.method == "GET";
+            co_return finish(std::move(kept), *reader, key, answered);
         }
         limit.begin_connecting(target.host, clock_.steady(), request.connect_timeout);
         auto stream = co_await connector_->connect(std::move(target));
         if (!stream) co_return stream.error();
         limit.connected();
-        auto reader = std::make_unique<ResponseReader>(request.max_size);
         const auto answered = co_await exchange(**stream, *reader, bytes);
         co_return finish(std::move(*stream), *reader, key, answered);
     }

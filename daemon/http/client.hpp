@@ -15,6 +15,9 @@
 
 namespace broadsheet::http {
 
+/// Waits until that host ("example.org:8443") may be asked. An error ends the request.
+using HostGate = std::function<awaitable<Result<void>>(std::string host)>;
+
 /// A request to a foreign server.
 class FetchRequest {
 public:
@@ -35,6 +38,9 @@ public:
     std::chrono::seconds connect_timeout{10};
     std::uint64_t max_size = 16ULL * 1024 * 1024;  ///< of the decoded body, bytes
     unsigned max_redirects = 5;
+    /// Asked before every request but the first that this one leads to: behind redirects, and once more where a
+    /// connection was found closed. What it waits counts towards no deadline; empty: there is none to ask.
+    HostGate gate;
     bool allow_private = false;  ///< may the address be loopback, private or link-local?
     bool tls_verify = true;
     std::string proxy;  ///< "http://[user:password@]host:port" or "socks5://…"; it then looks up the names; empty: none

@@ -172,6 +172,26 @@ TEST_F(WebSubTest, AHubThatIsAskedTooMuchIsLeftAloneAndSoIsItsHost) {
     EXPECT_GE(hub_asked_.size(), 2U);
 }
 
+TEST_F(WebSubTest, AHubThatWantsToBeLeftAloneKeepsNoOtherFromBeingAsked) {
+    add_feed("http://other.example/feed");
+    std::vector<std::string> hubs;
+    client_.on_any([&hubs](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.method == "POST") hubs.push_back(asked.url);
+        if (asked.method == "POST") return answer(asked.url == hub_url ? 429 : 202, asked.url);
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        const auto hub = asked.url == feed_url ? hub_url : "http://calm.example/";
+        response.headers.set("Link", "<" + hub + ">; rel=\"hub\", <" + asked.url + ">; rel=\"self\"");
+        return response;
+    });
+    begin();
+    go(30s);
+    poller_->hold({{"hub.example", now() + days(6)}});
+    hubs.clear();
+    go(days(5));
+    EXPECT_THAT(hubs, testing::Contains("http://calm.example/"));
+    EXPECT_THAT(hubs, testing::Not(testing::Contains(hub_url)));
+}
+
 TEST_F(WebSubTest, AHubThatIsSilentHoldsUpNoOther) {
     const std::string second = "http://second.example/feed";
     add_feed(second);

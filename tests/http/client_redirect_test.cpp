@@ -3,8 +3,10 @@
 namespace broadsheet::http {
 namespace {
 
+using tests::and_close;
 using tests::ok;
 using tests::Origin;
+using tests::OriginRequest;
 using tests::status;
 
 TEST_F(Client, FollowsRedirectsAndSaysWhereTo) {
@@ -21,9 +23,9 @@ TEST_F(Client, EndsARedirectLoop) {
     origin_.on("/loop", status(302, "Location: /loop\r\n"));
     EXPECT_EQ(error_of("/loop"), ErrorCode::refused);
     EXPECT_EQ(origin_.requests().size(), 1U);
-    origin_.on("/a", status(301, "Location: /b\r\n"));
-    origin_.on("/b", status(301, "Location: /a\r\n"));
-    EXPECT_EQ(error_of("/a"), ErrorCode::refused);
+    origin_.on("/to", status(302, "Location: /fro\r\n"));
+    origin_.on("/fro", status(302, "Location: /to\r\n"));
+    EXPECT_EQ(error_of("/to"), ErrorCode::refused);
     EXPECT_EQ(origin_.requests().size(), 3U);
 }
 
@@ -33,6 +35,58 @@ TEST_F(Client, FollowsFiveRedirectsAndNoMore) {
     origin_.on("/6", ok("", "here"));
     EXPECT_EQ(get("/1").value().body, "here");
     EXPECT_EQ(error_of("/0"), ErrorCode::refused);
+}
+
+awaitable<Result<void>> note_host(std::vector<std::string>& hosts, std::string host) {
+    hosts.push_back(std::move(host));
+    co_return Result<void>();
+}
+
+awaitable<Result<void>> wait_long(Clock& clock) {
+    co_return co_await clock.sleep_until(clock.steady() + std::chrono::milliseconds(1'200));
+}
+
+awaitable<Result<void>> turn_away() {
+    co_return fail(ErrorCode::unavailable, "not now");
+}
+
+TEST_F(Client, AsksTheGateBeforeEveryRequestButTheFirst) {
+    Origin other;
+    origin_.on("/old", status(302, "Location: " + other.url("/on") + "\r\n"));
+    other.on("/on", status(302, "Location: /feed\r\n"));
+    other.on("/feed", ok("", "here"));
+    const auto name = "127.0.0.1:" + std::to_string(other.port());
+    std::vector<std::string> hosts;
+    auto gated = request("/old");
+    gated.gate = [&hosts](std::string host) { return note_host(hosts, std::move(host)); };
+    EXPECT_EQ(send(std::move(gated)).value().body, "here");
+    EXPECT_EQ(hosts, std::vector<std::string>({name, name}));
+}
+
+TEST_F(Client, AClosedGateEndsTheRequestAndAPatientOneCostsNoTime) {
+    origin_.on("/old", status(302, "Location: /feed\r\n"));
+    origin_.on("/feed", ok("", "here"));
+    auto refused = request("/old");
+    refused.gate = [](const std::string&) { return turn_away(); };
+    EXPECT_EQ(send(std::move(refused)).error().code(), ErrorCode::unavailable);
+    EXPECT_EQ(origin_.requests().size(), 1U);
+    auto patient = request("/old");
+    patient.timeout = std::chrono::seconds(1);
+    patient.gate = [this](const std::string&) { return wait_long(*clock_); };
+    EXPECT_EQ(send(std::move(patient)).value().body, "here");
+}
+
+TEST_F(Client, AKeptConnectionThatIsClosedUnderARequestCostsATurnMore) {
+    origin_.on("/a", [](const OriginRequest& asked) {
+        return asked.connection == 1 && asked.target == "/a" ? and_close("") : ok("", "second");
+    });
+    origin_.on("/first", ok("", "first"));
+    EXPECT_EQ(get("/first").value().body, "first");
+    std::vector<std::string> hosts;
+    auto gated = request("/a");
+    gated.gate = [&hosts](std::string host) { return note_host(hosts, std::move(host)); };
+    EXPECT_EQ(send(std::move(gated)).value().body, "second");
+    EXPECT_EQ(hosts.size(), 1U);
 }
 
 TEST_F(Client, ARedirectCannotLeadOutOfTheWeb) {

@@ -4,6 +4,7 @@
 
 #include "daemon/base/clock.hpp"
 #include "daemon/http/client.hpp"
+#include "feeds/url.hpp"
 
 #include <chrono>
 #include <functional>
@@ -14,7 +15,7 @@
 
 namespace broadsheet::tests {
 
-/// A request as its server would see it.
+/// A request as its server would see it, or one behind a redirect, of which only time and address are kept.
 struct Asked {
     std::chrono::sys_seconds time;
     std::string url;
@@ -52,10 +53,21 @@ public:
         const auto slept = co_await clock_.sleep_until(clock_.steady() + latency);
         --waiting_;
         if (!slept) co_return slept.error();
-        co_return answer_(asked);
+        auto answered = answer_(asked);
+        if (!answered || !request.gate) co_return answered;
+        for (const auto& redirect : answered->redirects) {
+            const auto admitted = co_await request.gate(feeds::authority_of(redirect.to));
+            if (!admitted) co_return admitted.error();
+            asked.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
+            asked.url = redirect.to;
+            hops_.push_back(asked);
+        }
+        co_return answered;
     }
 
     [[nodiscard]] const std::vector<Asked>& asked() const { return asked_; }
+    /// Where redirects led, once the gate was open.
+    [[nodiscard]] const std::vector<Asked>& hops() const { return hops_; }
     /// Requests that wait for the clock.
     [[nodiscard]] std::size_t waiting() const { return waiting_; }
 
@@ -67,6 +79,7 @@ private:
         return fail(ErrorCode::unreachable, "nobody is there");
     };
     std::vector<Asked> asked_;
+    std::vector<Asked> hops_;
     std::size_t waiting_ = 0;
 };
 
