@@ -26,11 +26,15 @@ def wait_for(what, condition):
 
 
 class Daemon:
-    """`broadsheet serve` on a port of the kernel's choice."""
+    """`broadsheet serve` on a port of the kernel's choice, or on a socket that a service manager has listened on."""
 
-    def __init__(self, config):
+    def __init__(self, config, listener=None):
         self.log = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen([PROGRAM, "serve", "--config", str(config)], stderr=self.log)
+        command, passed = [PROGRAM, "serve", "--config", str(config)], ()
+        if listener:
+            passed = (listener.fileno(),)
+            command = ["bash", "-c", f'LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@" 3<&{passed[0]}', *command]
+        self.process = subprocess.Popen(command, stderr=self.log, pass_fds=passed)
         self.base = wait_for("the daemon to listen", self.address)
         wait_for("readiness", lambda: self.status("/readyz") == 200)
 

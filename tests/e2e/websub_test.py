@@ -5,10 +5,12 @@ usage: websub_test.py BROADSHEET
 import gzip
 import hashlib
 import hmac
+import http.client
 import http.server
 import json
 import pathlib
 import signal
+import socket
 import tempfile
 import threading
 import unittest
@@ -140,6 +142,21 @@ sections = ["world"]
         self.assertEqual(self.push(path, rss("five"), secret, "sha1", Content_Encoding="odd"), 415)
         wait_for("the news", lambda: self.titles() == {"one", "three", "four"})
         self.assertEqual(self.push("/world", large, secret), 413)
+
+    def test_a_push_that_waited_for_the_start_is_taken(self):
+        asked, path = self.subscribe()
+        self.verify(path, asked["hub.topic"])
+        self.assertEqual(self.daemon.stop(), 0)
+        self.daemon.log.close()
+        body = rss("early", "one")
+        code = hmac.new(asked["hub.secret"].encode(), body, "sha256").hexdigest()
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            client = http.client.HTTPConnection(*listener.getsockname(), timeout=60)
+            client.request("POST", path, body, {"X-Hub-Signature": f"sha256={code}"})
+            self.daemon = Daemon(self.config, listener)
+            self.assertEqual(client.getresponse().status, 202)
+            client.close()
+        wait_for("the news", lambda: self.titles() == {"early", "one"})
 
     def test_a_feed_that_leaves_says_goodbye(self):
         asked, path = self.subscribe()
