@@ -1,6 +1,7 @@
 // `broadsheet discover URL`: the feeds of a web page.
 
 #include "feeds/discover.hpp"
+#include "daemon/base/clock.hpp"
 #include "daemon/base/tasks.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/console.hpp"
@@ -19,6 +20,8 @@
 namespace broadsheet::cli {
 namespace {
 
+constexpr std::chrono::milliseconds spacing{2'000};
+
 using Found = Result<std::vector<feeds::OfferedFeed>>;
 
 awaitable<Result<http::FetchResponse>> get(http::HttpClient& client, const std::string& url) {
@@ -26,9 +29,10 @@ awaitable<Result<http::FetchResponse>> get(http::HttpClient& client, const std::
     request.headers.set("Accept", "text/html, application/xhtml+xml, */*;q=0.8");
     request.allow_private = true;  // whoever typed the address may go there
     auto response = co_await client.send(std::move(request));
-    if (response && response->status != 200)
-        co_return fail(ErrorCode::unavailable, url + " answered " + std::to_string(response->status));
-    co_return response;
+    if (!response || response->status == 200) co_return response;
+    const bool busy = response->status == 429 || response->status == 503;
+    co_return fail(busy ? ErrorCode::unavailable : ErrorCode::not_found,
+                   url + " answered " + std::to_string(response->status));
 }
 
 /// The document itself, if it is a feed.
@@ -41,22 +45,26 @@ std::vector<feeds::OfferedFeed> as_feed(const http::FetchResponse& response) {
     return {{response.url, feed->title, context.content_type}};
 }
 
-awaitable<Found> find(http::HttpClient& client, const std::string& url) {
+awaitable<Found> find(http::HttpClient& client, Clock& clock, const std::string& url) {
     const auto page = co_await get(client, url);
     if (!page) co_return page.error();
     auto feeds = as_feed(*page);
     if (feeds.empty()) feeds = feeds::offered_feeds(page->body, page->headers.get("Content-Type"), page->url);
     if (!feeds.empty()) co_return feeds;
     for (const auto& address : feeds::usual_feed_addresses(page->url)) {
+        // A server that is searched is to be as little troubled as one that is polled.
+        const auto rested = co_await clock.sleep_until(clock.steady() + spacing);
+        if (!rested) co_return rested.error();
         const auto document = co_await get(client, address);
+        if (!document && document.error().code() == ErrorCode::unavailable) co_return document.error();
         if (document) feeds = as_feed(*document);
         if (!feeds.empty()) co_return feeds;
     }
     co_return fail(ErrorCode::not_found, page->url + " offers no feed, and there is none in the usual places");
 }
 
-awaitable<void> search(http::HttpClient& client, const std::string& url, Found& found) {
-    found = co_await find(client, url);
+awaitable<void> search(http::HttpClient& client, Clock& clock, const std::string& url, Found& found) {
+    found = co_await find(client, clock, url);
 }
 
 void print(const std::vector<feeds::OfferedFeed>& feeds, bool json) {
@@ -84,7 +92,7 @@ int run_discover(const Common& common, const std::string& url) {
     const auto client = http::make_http_client(context.get_executor(), *clock, std::move(options));
     Found found = fail(ErrorCode::internal, "the search did not end");
     TaskGroup root(context.get_executor());
-    auto searching = search(*client, address, found);
+    auto searching = search(*client, *clock, address, found);
     root.spawn("discover", std::move(searching));
     context.run();
     if (!found) return complain(found.error().detail());
