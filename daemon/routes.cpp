@@ -1,6 +1,7 @@
 #include "daemon/routes.hpp"
 
 #include "daemon/base/offload.hpp"
+#include "daemon/host_holds.hpp"
 #include "daemon/http/respond.hpp"
 
 #include <utility>
@@ -83,8 +84,17 @@ Routes::Response Routes::metrics() {
     co_return response;
 }
 
-Routes::Response Routes::status_document(const HttpRequest&) {
+awaitable<Result<std::vector<store::FeedRecord>>> Routes::all_feeds() {
     auto feeds = co_await store_.feeds();
+    if (!feeds) co_return feeds;
+    const auto holds = co_await store_.holds(std::chrono::floor<std::chrono::seconds>(clock_.now()));
+    if (!holds) co_return holds.error();
+    respect_holds(*feeds, *holds);
+    co_return feeds;
+}
+
+Routes::Response Routes::status_document(const HttpRequest&) {
+    auto feeds = co_await all_feeds();
     if (!feeds) co_return http::problem(feeds.error());
     auto stats = co_await store_.stats();
     if (!stats) co_return http::problem(stats.error());
@@ -98,7 +108,7 @@ Routes::Response Routes::status_document(const HttpRequest&) {
 }
 
 Routes::Response Routes::status_page(const HttpRequest&) {
-    auto feeds = co_await store_.feeds();
+    auto feeds = co_await all_feeds();
     if (!feeds) co_return http::problem(feeds.error());
     auto stats = co_await store_.stats();
     if (!stats) co_return http::problem(stats.error());

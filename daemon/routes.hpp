@@ -69,6 +69,7 @@ private:
     awaitable<Result<Document>> render_article(store::ArticleId id, Context context);
     awaitable<Result<Document>> render_opml(bool sources, Context context);
 
+    awaitable<Result<std::vector<store::FeedRecord>>> all_feeds();
     [[nodiscard]] std::uint64_t version_of(const std::string& section) const;
     [[nodiscard]] bool is_section(const std::string& section) const;
 

@@ -105,7 +105,7 @@ int run_status(const Common& common) {
     if (!config) return 1;
     const auto stored = open_stored(*config);
     if (!stored) return complain(stored.error().detail());
-    const auto feeds = (*stored)->feeds();
+    const auto feeds = feeds_of(*stored);
     if (!feeds) return complain(feeds.error().detail());
     const auto events = (*stored)->events(shown_events);
     if (!events) return complain(events.error().detail());

@@ -1,5 +1,8 @@
 #include "daemon/cli/stored.hpp"
 
+#include "daemon/host_holds.hpp"
+
+#include <chrono>
 #include <utility>
 
 namespace broadsheet::cli {
@@ -10,6 +13,15 @@ Result<Stored> open_stored(const config::Config& config) {
     auto reader = (*store)->reader();
     if (!reader) return reader.error();
     return Stored{std::move(*store), std::move(*reader)};
+}
+
+Result<std::vector<store::FeedRecord>> feeds_of(const Stored& stored) {
+    auto feeds = stored->feeds();
+    if (!feeds) return feeds;
+    const auto holds = stored->holds(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    if (!holds) return holds.error();
+    respect_holds(*feeds, *holds);
+    return feeds;
 }
 
 }  // namespace broadsheet::cli

@@ -5,6 +5,7 @@
 #include "store/store.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace broadsheet::cli {
 
@@ -15,6 +16,9 @@ struct Stored {
 
     store::Reader* operator->() const { return reader.get(); }
 };
+
+/// All feeds, with what their servers' wish to be left alone makes of their next polls.
+[[nodiscard]] Result<std::vector<store::FeedRecord>> feeds_of(const Stored& stored);
 
 /// Errors: those of store::open_store() and Store::reader().
 [[nodiscard]] Result<Stored> open_stored(const config::Config& config);

@@ -39,7 +39,7 @@ std::string length_text(std::chrono::seconds length) {
 
 /// What a bound stands for, in words for an admin.
 std::string_view meaning_of(std::string_view bound) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 14> words{{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 15> words{{
         {"interval", "interval of the config"},
         {"min_interval", "min_interval of the config"},
         {"posting-rate", "how often the feed posts"},
@@ -50,6 +50,7 @@ std::string_view meaning_of(std::string_view bound) {
         {"penalty", "the server refused without saying for how long"},
         {"hub", "a hub brings the news; polls only check on it"},
         {"retry-after", "the server's Retry-After"},
+        {"host-hold", "its server said 429, to this feed or another"},
         {"full-fetch", "one whole fetch a day at most"},
         {"max_interval", "cut to max_interval of the config"},
         {"skip-hours", "moved out of skipHours and skipDays"},
@@ -138,7 +139,7 @@ int run_why(const Common& common, const std::string& name) {
     if (!config) return 1;
     const auto stored = open_stored(*config);
     if (!stored) return complain(stored.error().detail());
-    const auto feeds = (*stored)->feeds();
+    const auto feeds = feeds_of(*stored);
     if (!feeds) return complain(feeds.error().detail());
     const auto events = (*stored)->events(all_events);
     if (!events) return complain(events.error().detail());

@@ -97,6 +97,25 @@ TEST_F(Status, WhyNamesEveryBoundAndTheOneThatWon) {
     EXPECT_EQ(run("why nobody -c feeds.toml").status, 1);
 }
 
+TEST_F(Status, AHostThatWantsToBeLeftAloneMovesTheNextPollOfAllItsFeeds) {
+    fill();
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        store::FetchRecord record;
+        record.feed = store->reader().value()->feed("https://a.example/").value().id;
+        record.state = store->reader().value()->feed("https://a.example/").value().state;
+        record.hold = store::HostHold{"a.example", store::Timestamp(std::chrono::seconds(4'000'000'000))};
+        ASSERT_TRUE(store->writer().value()->record_fetch(record));
+    }
+    const auto why = run("why https://a.example/ -c feeds.toml").out;
+    EXPECT_THAT(why, HasSubstr("next poll  2096-10-02T07:06:40Z, because of host-hold\n"));
+    EXPECT_THAT(why, HasSubstr("host-hold *"));
+    EXPECT_THAT(run("why B -c feeds.toml").out, HasSubstr("next poll  at once"));
+    const auto rows = boost::json::parse(run("status --json -c feeds.toml").out).as_array();
+    EXPECT_EQ(rows[0].at("next_poll").as_string(), "2096-10-02T07:06:40Z");
+    EXPECT_EQ(rows[0].at("schedule_reason").as_string(), "host-hold");
+}
+
 TEST_F(Status, WhySpeaksJson) {
     fill();
     const auto why = boost::json::parse(run("why https://a.example/ --json -c feeds.toml").out).as_object();
