@@ -76,8 +76,9 @@ struct FetchState {
 /// Something about a feed that its admin should see.
 struct Event {
     Timestamp time;
-    std::string kind;  ///< "moved", "moved-back", "moved-to-no-feed", "moved-to-another", "retired", "revived",
-                       ///< "denied", "discovered", "hub-missed", "ids-changed"
+    /// "moved", "moved-back", "moved-to-no-feed", "moved-to-another", "retired", "revived", "denied", "discovered",
+    /// "hub-missed", "ids-changed"
+    std::string kind;
     std::string detail;  ///< one sentence
 };
 
