@@ -18,10 +18,11 @@ constexpr std::size_t most_text_words = 2'000;
 
 /// How many zero bits keep the sketch of so many words small.
 unsigned sampling_level(std::size_t words) {
-    if (words < 100) return 0;
-    if (words < 200) return 1;
-    if (words < 600) return 2;
-    return words < 1'200 ? 3 : 4;
+    if (words < 50) return 0;
+    if (words < 100) return 1;
+    if (words < 300) return 2;
+    if (words < 600) return 3;
+    return words < 1'200 ? 4 : 5;
 }
 
 using WordHashes = std::vector<std::uint64_t>;
