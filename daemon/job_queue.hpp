@@ -32,6 +32,11 @@ enum class Manner {
     alone,    ///< not with others
 };
 
+/// What a job takes of a group's room: the state of a poll that brought nothing is one row.
+[[nodiscard]] constexpr std::size_t weight_of(Manner manner) {
+    return manner == Manner::relaxed ? 1 : 10;
+}
+
 /// Something to do with `Owned`, and somebody who waits for it.
 template <class Owned>
 class Job {
@@ -91,22 +96,24 @@ public:
         job->finish(&closed);
     }
 
-    /// The next jobs that go together, at most `limit`; patient ones wait up to `linger` for more. Empty: closed and
-    /// drained.
+    /// The next jobs that go together, of a weight of `limit` at most; patient ones wait up to `linger` for more.
+    /// Empty: closed and drained.
     [[nodiscard]] std::vector<JobPtr<Owned>> take(std::size_t limit, std::chrono::milliseconds linger) {
         std::unique_lock lock(mutex_);
         arrived_.wait(lock, [&] { return closed_ || !jobs_.empty(); });
         wanted_ = limit;
         lingering_ = true;
-        arrived_.wait_for(lock, linger, [&] { return closed_ || hurried_ > 0 || jobs_.size() >= limit; });
+        arrived_.wait_for(lock, linger, [&] { return closed_ || hurried_ > 0 || weight_ >= limit; });
         lingering_ = false;
         std::vector<JobPtr<Owned>> group;
-        while (!jobs_.empty() && group.size() < limit) {
+        for (std::size_t taken = 0; !jobs_.empty() && taken < limit;) {
             const Manner manner = jobs_.front()->manner;
             if (manner == Manner::alone && !group.empty()) break;
             if (manner == Manner::urgent || manner == Manner::alone) --hurried_;
             group.push_back(std::move(jobs_.front()));
             jobs_.pop_front();
+            taken += weight_of(manner);
+            weight_ -= weight_of(manner);
             if (manner == Manner::alone) break;
         }
         return group;
@@ -137,8 +144,9 @@ private:
             const std::lock_guard lock(mutex_);
             if (closed_) return job;
             if (job->manner == Manner::urgent || job->manner == Manner::alone) ++hurried_;
+            weight_ += weight_of(job->manner);
             jobs_.push_back(std::move(job));
-            if (lingering_ && hurried_ == 0 && jobs_.size() < wanted_) return nullptr;
+            if (lingering_ && hurried_ == 0 && weight_ < wanted_) return nullptr;
         }
         arrived_.notify_one();
         return nullptr;
@@ -147,6 +155,7 @@ private:
     mutable std::mutex mutex_;  ///< held for moves only, never while a job runs
     std::condition_variable arrived_;
     std::deque<JobPtr<Owned>> jobs_;
+    std::size_t weight_ = 0;  ///< of all jobs
     std::size_t hurried_ = 0;
     std::size_t wanted_ = 0;
     bool lingering_ = false;

@@ -20,7 +20,9 @@ namespace broadsheet {
 
 struct StoreServiceOptions {
     unsigned readers = 2;
-    std::size_t max_group = 20;            ///< jobs in one transaction: while they are written, as many can be read
+    /// Weight of the jobs in one transaction: 20 documents, since while they are written as many can be read, or 200
+    /// polls that brought none.
+    std::size_t max_group = 200;
     std::chrono::milliseconds linger{20};  ///< that the first fetch of a group waits for others to share its commit
     Metrics* metrics = nullptr;            ///< counts here, where there is one; outlives the service
 };

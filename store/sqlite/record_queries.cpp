@@ -146,6 +146,9 @@ Result<void> add_sources(Connection& connection, SourceFeeds& feeds, ArticleReco
 Result<std::vector<FeedRecord>> select_feeds(Connection& connection) {
     std::vector<FeedRecord> feeds;
     std::unordered_map<FeedId, std::size_t> places;
+    const auto count = connection.value<std::size_t>("SELECT count(*) FROM feeds");
+    feeds.reserve(count);
+    places.reserve(count);
     Query rows = connection.query(all_feeds);
     while (rows.next()) {
         auto feed = read_feed(rows);
