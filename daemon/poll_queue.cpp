@@ -25,8 +25,8 @@ void PollQueue::remove(Slot slot) {
 
 std::optional<PollQueue::Slot> PollQueue::start(Time now) {
     collect_due(now);
-    while (in_flight_ < concurrency_ && !ready_.empty() && ready_.top().first <= now) {
-        const auto [offered_at, index] = ready_.top();
+    while (in_flight_ < concurrency_ && !ready_.empty() && std::get<0>(ready_.top()) <= now) {
+        const auto index = std::get<2>(ready_.top());
         ready_.pop();
         auto& host = hosts_[index];
         host.offered = false;
@@ -70,7 +70,7 @@ std::optional<PollQueue::Time> PollQueue::next_event() {
     std::optional<Time> next;
     if (!due_.empty()) next = due_.top().when;
     if (!ready_.empty() && in_flight_ < concurrency_)
-        next = next ? std::min(*next, ready_.top().first) : ready_.top().first;
+        next = next ? std::min(*next, std::get<0>(ready_.top())) : std::get<0>(ready_.top());
     return next;
 }
 
@@ -108,7 +108,7 @@ void PollQueue::offer(std::uint32_t index) {
     auto& host = hosts_[index];
     if (host.offered || !may_start(host)) return;
     host.offered = true;
-    ready_.emplace(std::max(host.next_start, host.waiting.front().first), index);
+    ready_.emplace(std::max(host.next_start, host.waiting.front().first), host.in_flight, index);
 }
 
 bool PollQueue::may_start(const Host& host) const {

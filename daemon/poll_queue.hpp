@@ -8,6 +8,7 @@
 #include <optional>
 #include <queue>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -72,7 +73,7 @@ private:
         std::uint32_t generation;
         bool operator>(const Due& other) const { return when > other.when; }
     };
-    using Ready = std::pair<Time, std::uint32_t>;
+    using Ready = std::tuple<Time, unsigned, std::uint32_t>;  // of hosts due at one time the one least in use
     template <class T>
     using Heap = std::priority_queue<T, std::vector<T>, std::greater<>>;
 

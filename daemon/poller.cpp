@@ -1,5 +1,6 @@
 #include "daemon/poller.hpp"
 
+#include "daemon/base/awaiting.hpp"
 #include "daemon/base/log.hpp"
 
 #include <algorithm>
@@ -16,6 +17,8 @@ using std::chrono::seconds;
 
 // A start with thousands of overdue feeds must not fall upon the world at once.
 constexpr int overdue_per_second = 20;
+// So many polls begin before what has come in meanwhile is looked at.
+constexpr unsigned started_at_once = 16;
 // A feed whose poll could not be stored, or a clock that was set back by years, is looked at again after so long.
 constexpr milliseconds retry_pause = std::chrono::minutes(1);
 constexpr milliseconds longest_wait = std::chrono::days(8);
@@ -94,8 +97,11 @@ SteadyTime Poller::due_time(const PolledFeed& feed, std::uint64_t& overdue) cons
 awaitable<void> Poller::run() {
     once_ = false;
     for (;;) {
-        start_what_may();
-        const auto wake = next_look();
+        if (start_what_may()) {
+            co_await give_way();
+            continue;
+        }
+        const auto wake = outage_ ? next_probes_ : next_look(queue_.next_event());
         const auto woken = co_await wakeup_.wait_until(clock_, wake);
         if (!woken) co_return;
     }
@@ -118,10 +124,14 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
         patience = std::max<milliseconds>(patience, feed.fetch.host_spacing);
     }
     for (;;) {
-        start_what_may();
+        if (start_what_may()) {
+            co_await give_way();
+            continue;
+        }
         const auto next = queue_.next_event();
         if (queue_.in_flight() == 0 && (!next || *next > clock_.steady() + patience)) break;
-        const auto woken = co_await wakeup_.wait_until(clock_, next.value_or(clock_.steady() + longest_sleep));
+        const auto wake = next_look(next);
+        const auto woken = co_await wakeup_.wait_until(clock_, wake);
         if (!woken) break;
     }
     co_return totals_;
@@ -148,13 +158,15 @@ bool Poller::may_force(PolledFeed& feed) const {
     return true;
 }
 
-SteadyTime Poller::next_look() {
-    if (outage_ && !once_) return next_probes_;
+/// The end of a poll wakes us, too.
+SteadyTime Poller::next_look(std::optional<SteadyTime> next) {
     const auto latest = clock_.steady() + longest_sleep;
-    return std::min(queue_.next_event().value_or(latest), latest);
+    return refresher_.is_behind() ? latest : std::min(next.value_or(latest), latest);
 }
 
+/// What has come in is read and stored before more is asked for.
 bool Poller::may_start() {
+    if (refresher_.is_behind()) return false;
     if (!outage_ || once_) return true;
     if (clock_.steady() >= next_probes_) {
         probes_ = probes_at_once;
@@ -176,10 +188,12 @@ bool Poller::postpone(PollQueue::Slot slot) {
     return true;
 }
 
-void Poller::start_what_may() {
-    while (may_start()) {
+/// True: there may be more, but others are to have their turn first.
+bool Poller::start_what_may() {
+    for (unsigned started = 0; may_start(); ++started) {
+        if (started == started_at_once) return true;
         const auto slot = queue_.start(clock_.steady());
-        if (!slot) return;
+        if (!slot) return false;
         if (!slots_[*slot]) {
             waiting_.at(*slot)->notify();
             continue;
@@ -190,6 +204,7 @@ void Poller::start_what_may() {
         auto task = poll(*slot);
         tasks_.spawn("poll", std::move(task));
     }
+    return false;
 }
 
 awaitable<void> Poller::poll(PollQueue::Slot slot) {

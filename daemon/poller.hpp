@@ -102,8 +102,8 @@ private:
     [[nodiscard]] bool may_force(PolledFeed& feed) const;
     [[nodiscard]] bool may_start();
     [[nodiscard]] bool postpone(PollQueue::Slot slot);
-    void start_what_may();
-    [[nodiscard]] SteadyTime next_look();
+    [[nodiscard]] bool start_what_may();
+    [[nodiscard]] SteadyTime next_look(std::optional<SteadyTime> next);
     void begin_outage();
     void end_outage();
     awaitable<void> poll(PollQueue::Slot slot);

@@ -45,6 +45,9 @@ public:
     [[nodiscard]] awaitable<Result<Refreshed>> take_push(const PolledFeed& feed, http::FetchResponse document,
                                                          feeds::Timestamp lease_until);
 
+    /// Do documents wait that have come in already?
+    [[nodiscard]] bool is_behind() const { return documents_.is_awaited(); }
+
     /// What the polls so far say of our own connection.
     [[nodiscard]] const OutageWatch& outage() const { return outage_; }
 

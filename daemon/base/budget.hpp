@@ -40,6 +40,7 @@ public:
     [[nodiscard]] std::optional<Share> take_now(std::size_t amount);
 
     [[nodiscard]] std::size_t left() const { return left_; }
+    [[nodiscard]] bool is_awaited() const { return !waiting_.empty(); }
 
 private:
     struct Waiting;

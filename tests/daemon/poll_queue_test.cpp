@@ -38,6 +38,15 @@ TEST(PollQueue, KeepsOneRequestInFlightPerHost) {
     EXPECT_EQ(queue.start(zero + 1min), 1U);
 }
 
+TEST(PollQueue, PrefersTheHostThatIsLeastInUse) {
+    constexpr PollQueue::HostLimits eager{4, 0s};
+    PollQueue queue(3);
+    for (const PollQueue::Slot slot : {0U, 1U, 2U}) queue.add(slot, "a", eager, zero);
+    queue.add(3, "b", eager, zero);
+    EXPECT_EQ(queue.start(zero), 0U);
+    EXPECT_EQ(queue.start(zero), 3U) << "the connection to a may be used again soon";
+}
+
 TEST(PollQueue, PausesBetweenTwoStartsOnOneHost) {
     PollQueue queue(10);
     queue.add(0, "a", polite, zero);
