@@ -129,7 +129,7 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
             continue;
         }
         const auto next = queue_.next_event();
-        if (queue_.in_flight() == 0 && (!next || *next > clock_.steady() + patience)) break;
+        if (in_flight() == 0 && (!next || *next > clock_.steady() + patience)) break;
         const auto wake = next_look(next);
         const auto woken = co_await wakeup_.wait_until(clock_, wake);
         if (!woken) break;
@@ -295,6 +295,7 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
 
 void Poller::count(const Refreshed& refreshed) {
     ++totals_.polled;
+    if (std::exchange(slot.is_adrift, false)) --adrift_;
     totals_.added += refreshed.report.added;
     totals_.revised += refreshed.report.revised;
     if (!feeds::is_success(refreshed.verdict))

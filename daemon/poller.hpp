@@ -79,7 +79,7 @@ public:
     [[nodiscard]] awaitable<PollSummary> run_once(std::function<bool(const PolledFeed&)> wanted, bool force);
 
     [[nodiscard]] const PollSummary& totals() const { return totals_; }
-    [[nodiscard]] std::size_t in_flight() const { return queue_.in_flight(); }
+    [[nodiscard]] std::size_t in_flight() const { return queue_.in_flight() + adrift_; }
     [[nodiscard]] std::size_t failing() const;  ///< feeds whose last poll failed
 
 private:
@@ -90,6 +90,7 @@ private:
         std::unique_ptr<PolledFeed> changed;  // applies when the poll in flight has ended
         bool has_left = false;                // the host that was asked first, for
         std::optional<Turn> turn;             // at another one
+        bool is_adrift = false;               // at none, but not yet stored
     };
 
     struct Waiting;
@@ -128,8 +129,9 @@ private:
     std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
     std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;
     std::unordered_map<std::string, SteadyTime> held_;
-    bool outage_ = false;  // of our own: only probes are sent
-    unsigned probes_ = 0;  // that may be sent now
+    std::size_t adrift_ = 0;  // polls
+    bool outage_ = false;     // of our own: only probes are sent
+    unsigned probes_ = 0;     // that may be sent now
     SteadyTime next_probes_{};
     PollSummary totals_;
 };

@@ -74,7 +74,11 @@ awaitable<Result<void>> Poller::pass_on(PollQueue::Slot index, std::string host)
     leave(index);
     const PollQueue::HostLimits limits{slot.feed.fetch.per_host, slot.feed.fetch.host_spacing};
     auto next = co_await turn(std::move(host), limits);
-    if (!next) co_return next.error();
+    if (!next) {
+        slot.is_adrift = true;
+        ++adrift_;
+        co_return next.error();
+    }
     slot.turn.emplace(std::move(*next));
     co_return Result<void>();
 }
