@@ -58,6 +58,7 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
         }
         if (!added) feed.state = std::move(slot.feed.state);
         slot.feed = std::move(feed);
+        if (added) keep_spacing(slot.feed);
         if (added && !slot.feed.state.retired) place(found->second, due_time(slot.feed, overdue));
     }
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i)
@@ -82,6 +83,14 @@ void Poller::place(PollQueue::Slot slot, SteadyTime due) {
     const auto& feed = slots_[slot]->feed;
     const PollQueue::HostLimits limits{feed.fetch.per_host, feed.fetch.host_spacing};
     queue_.add(slot, feed.asked_host(), limits, due);
+}
+
+/// A server that was asked just before a restart is not asked again just behind it.
+void Poller::keep_spacing(const PolledFeed& feed) {
+    if (!feed.state.last_poll) return;
+    const milliseconds rest = *feed.state.last_poll + feed.fetch.host_spacing - clock_.now();
+    if (rest <= milliseconds(0) || rest > feed.fetch.host_spacing + seconds(1)) return;
+    for (const auto& host : {feed.asked_host(), feed.host()}) queue_.hold(host, clock_.steady() + rest);
 }
 
 /// Wall time is believed once, here: from then on the schedule runs on steady time, and no jump of the clock moves it.
@@ -286,6 +295,7 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
     }
     leave(index);
     slot.has_left = false;
+    if (std::exchange(slot.is_adrift, false)) --adrift_;
     const bool wanted = !once_ || slot.feed.state.schedule_reason == discovered_just_now;
     const bool again = slot.listed && wanted && !slot.feed.state.retired;
     // Anew, for its answer may have come from another host than before.
@@ -295,7 +305,6 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
 
 void Poller::count(const Refreshed& refreshed) {
     ++totals_.polled;
-    if (std::exchange(slot.is_adrift, false)) --adrift_;
     totals_.added += refreshed.report.added;
     totals_.revised += refreshed.report.revised;
     if (!feeds::is_success(refreshed.verdict))

@@ -96,6 +96,7 @@ private:
     struct Waiting;
 
     void place(PollQueue::Slot slot, SteadyTime due);
+    void keep_spacing(const PolledFeed& feed);
     [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;
     [[nodiscard]] SteadyTime held_until(const std::string& host) const;
     [[nodiscard]] SteadyTime held_until(const PolledFeed& feed) const;

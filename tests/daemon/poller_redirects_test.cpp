@@ -1,0 +1,91 @@
+// Feeds that redirect: seen from every server on the way.
+
+#include "daemon/poller.hpp"
+
+#include "tests/daemon/poller_fixture.hpp"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+namespace broadsheet::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST_F(PollerTest, EveryServerOnTheWayOfARedirectKeepsItsBudget) {
+    for (int i = 0; i < 5; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    for (int i = 0; i < 5; ++i) add_feed("http://redirector.example/" + std::to_string(i));
+    add_feed("http://shared.example/own");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        if (asked.url.ends_with("/own")) return response;
+        const bool fans_out = asked.url.starts_with("http://redirector");
+        const auto to = fans_out ? "http://target" + asked.url.substr(26) + ".example/" : "http://shared.example/feed";
+        response.redirects.push_back({302, asked.url, to});
+        response.url = to;
+        return response;
+    });
+    start();
+    run();
+    pass(2h + 30min);
+    std::map<std::string, std::vector<std::chrono::sys_seconds>> by_host;
+    for (const auto& asked : client_.asked()) by_host[feeds::authority_of(asked.url)].push_back(asked.time);
+    for (const auto& hop : client_.hops()) by_host[feeds::authority_of(hop.url)].push_back(hop.time);
+    EXPECT_GE(by_host["redirector.example"].size(), 10U);
+    EXPECT_GE(by_host["shared.example"].size(), 12U);
+    EXPECT_GE(by_host["target3.example"].size(), 2U);
+    for (auto& [host, times] : by_host) {
+        std::sort(times.begin(), times.end());
+        for (std::size_t i = 1; i < times.size(); ++i) EXPECT_GE(times[i] - times[i - 1], 2s) << host;
+    }
+    EXPECT_EQ(poller_->failing(), 0U);
+}
+
+TEST_F(PollerTest, NoRedirectLeadsToAServerThatWantsToBeLeftAlone) {
+    add_feed("http://busy.example/1");
+    bool calm = false;
+    client_.on_any([&calm](const Asked& asked) -> Result<http::FetchResponse> {
+        auto response = answer(calm ? 500 : 429, asked.url);
+        if (asked.url == "http://busy.example/1") return response;
+        response = answer(200, "http://busy.example/2", rss_of({"a"}));
+        response.redirects.push_back({302, asked.url, response.url});
+        return response;
+    });
+    start();
+    poll_once(false);
+    add_feed("http://site.example/feed");
+    start();
+    run();
+    pass(3h);
+    EXPECT_GE(asked_of("http://site.example/feed"), 2U);
+    EXPECT_TRUE(client_.hops().empty());
+    EXPECT_EQ(record("http://site.example/feed").state.error_class, "unavailable");
+    calm = true;
+    pass(8h);
+    EXPECT_FALSE(client_.hops().empty());
+}
+
+TEST_F(PollerTest, AFeedIsNotPolledWhileTheServerBehindItsRedirectIsHeld) {
+    add_feed("http://busy.example/1");
+    add_feed("http://site.example/feed");
+    bool calm = true;
+    client_.on_any([&calm](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url == "http://busy.example/1") return answer(calm ? 304 : 429, asked.url);
+        auto response = answer(200, "http://busy.example/2", rss_of({"a"}));
+        response.redirects.push_back({302, asked.url, response.url});
+        return response;
+    });
+    start();
+    poll_once(false);
+    calm = false;
+    start();
+    run();
+    pass(1h + 10min);
+    const auto before = asked_of("http://site.example/feed");
+    pass(2h);
+    EXPECT_EQ(asked_of("http://site.example/feed"), before);
+}
+
+}  // namespace
+}  // namespace broadsheet::tests
