@@ -131,10 +131,6 @@ private:
             context_.run_one_for(patience);
             run_ready(context_);
         }
-        // A poll that was turned away has its outcome stored without being in flight.
-        const bool some_are_neither = tasks_->size() > client_.waiting() + 1;
-        if (some_are_neither) run_coroutine(context_, service_->ping()).value();
-        run_ready(context_);
     }
 };
 
