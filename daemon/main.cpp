@@ -5,10 +5,11 @@
 namespace {
 
 /// Each document is read, stored and forgotten. Left alone, glibc would hand its memory back to the kernel each time,
-/// and have every page of it cleared anew for the next; and each thread would keep a heap of its own, full of holes.
+/// and have every page of it cleared anew for the next; and each thread would keep a heap of its own, full of what
+/// others have still to give back.
 void keep_memory_for_the_next_document() {
     constexpr int mebibyte = 1 << 20;
-    ::mallopt(M_ARENA_MAX, 2);
+    ::mallopt(M_ARENA_MAX, 1);
     ::mallopt(M_TRIM_THRESHOLD, 8 * mebibyte);
     ::mallopt(M_TOP_PAD, mebibyte);
     ::mallopt(M_MMAP_THRESHOLD, mebibyte);
