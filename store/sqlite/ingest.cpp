@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
+#include <vector>
 
 namespace broadsheet::store::sqlite {
 
@@ -50,7 +52,7 @@ private:
     void note_names();
     void limit_first_sight();
     void report_renamed();
-    void take(const IncomingArticle& incoming);
+    void take(const IncomingArticle& incoming, const std::optional<Known>& known);
     bool take_renamed(const IncomingArticle& incoming, std::uint64_t key);
     bool find(std::uint64_t key, Known& known);
     void take_known(const IncomingArticle& incoming, std::uint64_t key, const Known& known);
@@ -72,6 +74,7 @@ private:
     SectionLists sections_;
     DayCounts days_;
     RenamedEntries names_;
+    std::vector<std::optional<Known>> known_;  ///< as stored before, by the places of the entries
     std::uint32_t renamed_ = 0;
     std::optional<Timestamp> shown_from_;  ///< older entries are only known
     std::int64_t carried_ = 0;             ///< articles this feed carries more than before
@@ -91,7 +94,7 @@ Result<IngestReport> Ingest::run() {
     limit_first_sight();
     // Entries without a date of their own get the time of the fetch, all the same one; rising ids from the last to the
     // first keep them in the document's order, newest first.
-    for (auto entry = record_.articles.rbegin(); entry != record_.articles.rend(); ++entry) take(*entry);
+    for (std::size_t entry = record_.articles.size(); entry-- > 0;) take(record_.articles[entry], known_[entry]);
     report_renamed();
     names_.learn();
     if (record_.document && write_document(db_, feed_, head_, *record_.document, record_.time))
@@ -105,13 +108,17 @@ Result<IngestReport> Ingest::run() {
 
 /// Which entries of the document are known by their ids.
 void Ingest::note_names() {
-    for (const auto& entry : record_.articles) {
-        if (entry.fingerprint.key.empty()) continue;
+    known_.resize(record_.articles.size());
+    for (std::size_t entry = 0; entry < record_.articles.size(); ++entry) {
+        const auto& fingerprint = record_.articles[entry].fingerprint;
+        if (fingerprint.key.empty()) continue;
         Known known;
-        if (find(feeds::hash64(entry.fingerprint.key), known))
-            names_.note_known(known.article, known.content == entry.fingerprint.content);
-        else
+        if (!find(feeds::hash64(fingerprint.key), known)) {
             names_.note_unknown();
+            continue;
+        }
+        names_.note_known(known.article, known.content == fingerprint.content);
+        known_[entry] = known;
     }
 }
 
@@ -139,14 +146,13 @@ void Ingest::report_renamed() {
                        " not published again"}});
 }
 
-void Ingest::take(const IncomingArticle& incoming) {
+void Ingest::take(const IncomingArticle& incoming, const std::optional<Known>& known) {
     if (incoming.fingerprint.key.empty()) return;  // a second copy of another entry of this document
     // 64 bits stand for the whole key: it is only compared within one feed, so a feed that finds two texts with one
     // hash can confuse nobody's articles but its own.
     const std::uint64_t key = feeds::hash64(incoming.fingerprint.key);
-    Known known;
-    if (find(key, known)) {
-        take_known(incoming, key, known);
+    if (known) {
+        take_known(incoming, key, *known);
     } else if (!take_renamed(incoming, key)) {
         take_new(incoming, key);
     }

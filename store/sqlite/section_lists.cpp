@@ -47,8 +47,8 @@ SectionSet SectionLists::of(std::int64_t article, Timestamp published) {
 }
 
 void SectionLists::place(std::int64_t article, Timestamp published, const SectionSet& to) {
-    for (const SectionNumber section : to) add_row(section, article, published);
-    add_row(total_of(to), article, published);
+    for (const SectionNumber section : to) insert_row(section, article, published);
+    insert_row(total_of(to), article, published);
 }
 
 void SectionLists::remove(std::int64_t article, Timestamp published, const SectionSet& from) {
@@ -69,10 +69,14 @@ void SectionLists::move(std::int64_t article, Timestamp published, const Section
     }
 }
 
-void SectionLists::add_row(SectionNumber section, std::int64_t article, Timestamp published) {
+void SectionLists::insert_row(SectionNumber section, std::int64_t article, Timestamp published) {
     connection_.run("INSERT OR IGNORE INTO section_articles VALUES (?, ?, ?)", section, published, article);
     touch(section);
     change_of(section).articles += connection_.changes();
+}
+
+void SectionLists::add_row(SectionNumber section, std::int64_t article, Timestamp published) {
+    insert_row(section, article, published);
     unsettle(article);
 }
 

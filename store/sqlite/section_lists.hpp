@@ -47,6 +47,7 @@ private:
     };
 
     Change& change_of(SectionNumber section);
+    void insert_row(SectionNumber section, std::int64_t article, Timestamp published);
     void add_row(SectionNumber section, std::int64_t article, Timestamp published);
     void remove_row(SectionNumber section, std::int64_t article, Timestamp published);
 

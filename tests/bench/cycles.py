@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""What polling cycles cost a daemon that runs: `serve`, with all feeds due at one moment, again and again.
+
+  cycles.py --bench FOLDER [--broadsheet PROGRAM] [--feeds 1000] [--cycles 3] [--pause 30] [--tls] [--changed]
+
+FOLDER has gen_feeds.py, which writes the documents and nginx's config (Debian: nginx). The documents are stored with
+`poll` first; then every cycle is answered 304, but the last with --changed, in which a tenth of the feeds has news.
+A cycle begins so many seconds after the one before; connections are kept for twenty. Prints for each cycle: CPU seconds
+of the daemon per 1000 polls, polls by status, connections that nginx accepted; at the end its memory and how long its
+event loop stood still. Everything is on loopback and stopped by pid.
+"""
+import argparse, glob, os, re, shutil, signal, sqlite3, subprocess, sys, tempfile, time, urllib.request
+
+HTTP = '127.0.0.1:18098'
+
+
+def write_config(folder, urls, pause, tls):
+    every = f'interval = "{pause}s"\nmin_interval = "{pause}s"\nmax_interval = "{pause}s"\n'
+    feed = '[[feeds]]\nurl = "{}"\nsections = ["bench"]\n' + ('tls_verify = false\n' if tls else '')
+    path = os.path.join(folder, 'feeds.toml')
+    with open(path, 'w') as f:
+        f.write(f'[daemon]\ndatabase = "{folder}/bench.db"\nlisten = ["{HTTP}"]\n[fetch]\n{every}allow_private = true\n'
+                'per_host = 64\nhost_spacing = "0s"\n[sections.bench]\ntitle = "bench"\n' + ''.join(feed.format(u) for u in urls))
+    return path
+
+
+def cpu(pid):
+    return sum(int(open(x).read().split()[0]) for x in glob.glob(f'/proc/{pid}/task/*/schedstat')) / 1e9
+
+
+def peak(pid):
+    return int(re.search(r'VmHWM:\s+(\d+)', open(f'/proc/{pid}/status').read())[1]) / 1024
+
+
+def metric(name):
+    text = urllib.request.urlopen(f'http://{HTTP}/metrics').read().decode()
+    return [line for line in text.split('\n') if line.startswith(name)]
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('--bench', required=True)
+    p.add_argument('--broadsheet', default='build/release/daemon/broadsheet')
+    p.add_argument('--feeds', type=int, default=1000)
+    p.add_argument('--items', type=int, default=20)
+    p.add_argument('--hosts', type=int, default=200)
+    p.add_argument('--cycles', type=int, default=3)
+    p.add_argument('--pause', type=int, default=30)
+    p.add_argument('--tls', action='store_true')
+    p.add_argument('--changed', action='store_true')
+    a = p.parse_args()
+    folder = tempfile.mkdtemp(prefix='bench-cycles-')
+    os.chmod(folder, 0o755)
+    corpus, nginx, daemon = os.path.join(folder, 'corpus'), None, None
+    log = os.path.join(corpus, 'access.log')
+    try:
+        if a.tls:
+            os.makedirs(f'{corpus}/tls')
+            subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30', '-subj', '/CN=bench',
+                            '-keyout', f'{corpus}/tls/key.pem', '-out', f'{corpus}/tls/cert.pem'], check=True, stderr=subprocess.DEVNULL)
+        gen = [sys.executable, os.path.join(a.bench, 'gen_feeds.py'), '--out', corpus, '--feeds', str(a.feeds), '--items', str(a.items),
+               '--hosts', str(a.hosts), '--port', '18084', '--base', '1793491200'] + (['--tls'] if a.tls else [])
+        subprocess.run(gen, check=True, stdout=subprocess.DEVNULL)
+        with open(f'{corpus}/nginx.conf') as f:
+            conf = f.read()
+        with open(f'{corpus}/nginx.conf', 'w') as f:  # counts connections, too
+            f.write(conf.replace("'$status $body_bytes_sent'", "'$status $body_bytes_sent $connection'"))
+        subprocess.run(['nginx', '-c', f'{corpus}/nginx.conf', '-e', f'{folder}/nginx.log'], check=True)
+        time.sleep(1)
+        nginx = int(open(f'{corpus}/nginx.pid').read())
+        config = write_config(folder, [u.strip() for u in open(f'{corpus}/urls.txt')], a.pause, a.tls)
+        subprocess.run([a.broadsheet, '-c', config, 'poll'], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        store = sqlite3.connect(f'{folder}/bench.db')
+        begin = int(time.time()) + 5
+        store.execute('UPDATE feeds SET next_poll = ?', (begin,))
+        store.commit()
+        store.close()
+        daemon = subprocess.Popen([a.broadsheet, '-c', config, 'serve'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for cycle in range(1, a.cycles + 1):
+            changed = a.changed and cycle == a.cycles
+            if changed:
+                subprocess.run(gen + ['--gen', '1'], check=True, stdout=subprocess.DEVNULL)
+            time.sleep(max(0, begin - 2 - time.time()))
+            at, before = os.path.getsize(log), cpu(daemon.pid)
+            begin += a.pause + a.pause // 10 + 1  # jitter comes on top
+            time.sleep(max(0, begin - 3 - time.time()))
+            used = cpu(daemon.pid) - before
+            with open(log) as f:
+                f.seek(at)
+                lines = [x.split() for x in f.read().split('\n') if x]
+            status = {code: sum(x[0] == code for x in lines) for code in sorted({x[0] for x in lines})}
+            print(f"cycle {cycle}{' (changed)' if changed else ''}: {used * 1000 / max(1, len(lines)):.4f} CPU s per 1000 polls; "
+                  f"{status}; {len({x[2] for x in lines})} connections", flush=True)
+        print(f'peak {peak(daemon.pid):.0f} MB')
+        print('\n'.join(metric('broadsheet_event_loop_delay_seconds')))
+    finally:
+        for pid in [x for x in (daemon.pid if daemon else None, nginx) if x]:
+            os.kill(pid, signal.SIGTERM)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == '__main__':
+    main()
