@@ -28,6 +28,9 @@ struct Secret {
 
 enum class LogLevel { trace, debug, info, warning, error };
 enum class Stories { merge, copies, off };
+/// Whom a 429 holds up.
+enum class RateLimit { host, url };
+
 enum class Rights { full, summary, headline };
 enum class Dates { trust, ignore };
 enum class Identity { automatic, id, link };
@@ -52,6 +55,7 @@ struct Fetch {
     unsigned concurrency = 256;
     unsigned per_host = 1;
     seconds host_spacing{2};
+    RateLimit rate_limit = RateLimit::host;
     bool allow_private = false;
     bool websub = true;  ///< subscribe where a hub is offered
     std::string proxy;

@@ -21,6 +21,9 @@ constexpr std::array<std::pair<std::string_view, LogLevel>, 5> log_levels{{{"tra
 constexpr std::array<std::pair<std::string_view, Stories>, 3> stories{
     {{"merge", Stories::merge}, {"copies", Stories::copies}, {"off", Stories::off}}};
 
+constexpr std::array<std::pair<std::string_view, RateLimit>, 2> rate_limits{
+    {{"host", RateLimit::host}, {"url", RateLimit::url}}};
+
 constexpr seconds shortest{1};
 constexpr seconds polite = minutes(10);
 constexpr seconds longest_interval = weeks(52);
@@ -72,7 +75,7 @@ constexpr std::array<Key<Daemon>, 6> daemon_keys{{
     {"contact", [](const Value& v, Daemon& d) { v.text(d.contact, contact_fault); }},
 }};
 
-constexpr std::array<Key<Fetch>, 14> keys_of_fetch{{
+constexpr std::array<Key<Fetch>, 15> keys_of_fetch{{
     {"interval", [](const Value& v, Fetch& f) { v.duration(f.interval, shortest, longest_interval); }},
     {"min_interval", [](const Value& v, Fetch& f) { v.duration(f.min_interval, shortest, longest_interval); }},
     {"max_interval", [](const Value& v, Fetch& f) { v.duration(f.max_interval, shortest, longest_interval); }},
@@ -82,6 +85,7 @@ constexpr std::array<Key<Fetch>, 14> keys_of_fetch{{
     {"concurrency", [](const Value& v, Fetch& f) { v.integer(f.concurrency, 1, 10'000); }},
     {"per_host", [](const Value& v, Fetch& f) { v.integer(f.per_host, 1, 1'000); }},
     {"host_spacing", [](const Value& v, Fetch& f) { v.duration(f.host_spacing, seconds(0), hours(24)); }},
+    {"rate_limit", [](const Value& v, Fetch& f) { v.choice<RateLimit>(f.rate_limit, rate_limits); }},
     {"allow_private", [](const Value& v, Fetch& f) { v.flag(f.allow_private); }},
     {"websub", [](const Value& v, Fetch& f) { v.flag(f.websub); }},
     {"proxy", [](const Value& v, Fetch& f) { v.text(f.proxy, proxy_fault); }},

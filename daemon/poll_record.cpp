@@ -131,7 +131,7 @@ void PollRecord::answer(const http::FetchResponse& response) {
     if (outcome_.forget_validators) state.validators = {};
     if (outcome_.verdict == Verdict::gone || outcome_.error == ErrorCode::not_found) note_gone();
     if (outcome_.verdict == Verdict::denied && !was_denied()) event("denied", outcome_.detail);
-    if (outcome_.verdict == Verdict::rate_limited)
+    if (outcome_.verdict == Verdict::rate_limited && feed_.fetch.rate_limit == config::RateLimit::host)
         record_.hold = {feeds::authority_of(head_.url), from_ + outcome_.retry_after.value_or(rate_limit_hold)};
 }
 

@@ -30,7 +30,7 @@ TEST(FeedsToml, DocumentsTheDefaultsThatHold) {
     std::set<std::string> keys;
     const Loaded loaded = parse_config(with_defaults(keys));
     EXPECT_TRUE(loaded.problems.empty());
-    EXPECT_EQ(keys.size(), 24U) << "a key is missing in the file, or new: document it there";
+    EXPECT_EQ(keys.size(), 25U) << "a key is missing in the file, or new: document it there";
     const Config& file = loaded.config;
     const Config built_in;
     EXPECT_EQ(file.daemon.database, built_in.daemon.database);
@@ -48,6 +48,7 @@ TEST(FeedsToml, DocumentsTheDefaultsThatHold) {
     EXPECT_EQ(file.fetch.concurrency, built_in.fetch.concurrency);
     EXPECT_EQ(file.fetch.per_host, built_in.fetch.per_host);
     EXPECT_EQ(file.fetch.host_spacing, built_in.fetch.host_spacing);
+    EXPECT_EQ(file.fetch.rate_limit, built_in.fetch.rate_limit);
     EXPECT_EQ(file.fetch.allow_private, built_in.fetch.allow_private);
     EXPECT_EQ(file.fetch.proxy, built_in.fetch.proxy);
     EXPECT_EQ(file.fetch.no_proxy, built_in.fetch.no_proxy);

@@ -37,6 +37,22 @@ TEST_F(PollerTest, ATooManyRequestsHoldsTheHostThatSaidSoAcrossARestart) {
     EXPECT_EQ(asked_of("http://busy.example/2"), 2U);
 }
 
+TEST_F(PollerTest, ATooManyRequestsHoldsTheFeedAloneWhereTheAdminSaysSo) {
+    for (const char* url : {"http://a.example/1", "http://a.example/2"})
+        add_feed(url).fetch.rate_limit = config::RateLimit::url;
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url == "http://a.example/2") return answer(200, asked.url, rss_of({"a"}));
+        auto response = answer(429, asked.url);
+        response.headers.set("Retry-After", "86400");
+        return response;
+    });
+    start();
+    run();
+    pass(3h);
+    EXPECT_EQ(asked_of("http://a.example/1"), 1U);
+    EXPECT_GE(asked_of("http://a.example/2"), 2U);
+}
+
 TEST_F(PollerTest, AnUnavailableFeedHoldsNoOther) {
     add_feed("http://a.example/1");
     add_feed("http://a.example/2");
