@@ -1,11 +1,13 @@
 // The rate is read off the documents themselves: the dates of the entries listed say how often the feed posts now, by
 // day and by night, and a document that was never seen before counts as one post where its entries have no dates.
-// Between documents the weight fades, so that a feed which falls silent is asked less and less often.
+// Entries far older than most are pinned, or left over from another list: they say nothing of how far back the others
+// reach. Between documents the weight fades, so that a feed which falls silent is asked less and less often.
 
 #include "feeds/schedule.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace broadsheet::feeds {
 
@@ -18,6 +20,7 @@ using std::chrono::seconds;
 constexpr seconds memory = days(14);
 constexpr seconds shortest_watch = days(1);
 constexpr seconds shortest_span = hours(1);
+constexpr int pinned_from = 4;  // times the median age: what is posted at random ends at twice that
 constexpr seconds longest_gap = days(365);
 
 double fading(seconds age) {
@@ -29,19 +32,27 @@ std::optional<Timestamp> date_of(const Article& article, Timestamp now) {
     return date && *date <= now && now - *date < 8 * memory ? date : std::nullopt;
 }
 
+/// Of the entries that the document lists because they are the newest, youngest first.
+std::vector<seconds> ages_in(const Feed& document, Timestamp now) {
+    std::vector<seconds> ages;
+    for (const auto& article : document.articles)
+        if (const auto date = date_of(article, now)) ages.push_back(now - *date);
+    std::sort(ages.begin(), ages.end());
+    if (ages.empty()) return ages;
+    const auto limit = pinned_from * std::max(ages[ages.size() / 2], shortest_span);
+    ages.erase(std::upper_bound(ages.begin(), ages.end(), limit), ages.end());
+    return ages;
+}
+
 }  // namespace
 
 PostingRate observe(PostingRate before, const Feed& document, bool complete, Timestamp now) {
     PostingRate rate;
     rate.as_of = now;
-    rate.oldest = now;
     rate.watched = before.watched.value_or(now);
-    for (const auto& article : document.articles) {
-        const auto date = date_of(article, now);
-        if (!date) continue;
-        rate.weight += fading(now - *date);
-        rate.oldest = std::min(rate.oldest, *date);
-    }
+    const auto ages = ages_in(document, now);
+    for (const auto age : ages) rate.weight += fading(age);
+    rate.oldest = now - (ages.empty() ? seconds(0) : ages.back());
     if (complete && rate.weight > 0) return rate;
     rate.weight = before.weight * fading(now - before.as_of) + (rate.weight > 0 ? rate.weight : 1);
     rate.oldest = before.watched ? std::min(before.oldest, rate.oldest) : rate.oldest;

@@ -80,6 +80,22 @@ TEST(PostingRate, AbsurdDatesCountForNothing) {
     EXPECT_NEAR(rate.weight, 1, 0.01);
 }
 
+TEST(PostingRate, APinnedEntryMakesNoBusyFeedQuiet) {
+    auto ages = one_every(20min, 30);
+    const auto alone = hours_of(observe(watched_for(days(2)), document(ages), true, now));
+    for (const auto age : {days(30), days(90)}) ages.push_back(age);
+    EXPECT_NEAR(hours_of(observe(watched_for(days(2)), document(ages), true, now)), alone, 0.01);
+    EXPECT_NEAR(alone, 1.0 / 3, 0.02);
+}
+
+TEST(PostingRate, NightsAreNoReasonToTakeDaysForPinned) {
+    std::vector<seconds> ages;
+    for (int day = 0; day < 2; ++day)
+        for (int hour = 0; hour < 8; ++hour) ages.push_back(days(day) + std::chrono::hours(hour));
+    const auto rate = observe(watched_for(days(2)), document(ages), true, now);
+    EXPECT_EQ(rate.oldest, now - days(1) - 7h);
+}
+
 TEST(PostingRate, AStretchedIntervalStaysBetweenTheIntervalAndTheMaximum) {
     const PollPolicy policy{1h, 10min, 24h};
     const auto wait = [&policy](seconds gap) {
