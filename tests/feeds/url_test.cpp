@@ -110,6 +110,15 @@ TEST(WebUrl, HasAnOriginAndAHost) {
     EXPECT_EQ(host_of("https://EXAMPLE.org/"), "example.org");
 }
 
+TEST(WebUrl, HasAnAuthority) {
+    EXPECT_EQ(authority_of("https://news.example.org/a/b.xml?c#d"), "news.example.org");
+    EXPECT_EQ(authority_of("http://example.org"), "example.org");
+    EXPECT_EQ(authority_of("https://Example.org:443/x"), "example.org");
+    EXPECT_EQ(authority_of("http://example.org:8080/x"), "example.org:8080");
+    EXPECT_EQ(authority_of("https://example.org/a b"), authority_of("https://EXAMPLE.org/a b"));
+    EXPECT_EQ(authority_of("mailto:a@example.org"), "");
+}
+
 TEST(CanonicalUrl, IsEqualForSpellingsOfOnePage) {
     const auto key = canonical_url("https://example.org/news/1?a=1&b=2");
     for (const std::string_view url :
