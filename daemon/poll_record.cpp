@@ -1,7 +1,6 @@
 #include "daemon/poll_record.hpp"
 
 #include "daemon/http/web_address.hpp"
-#include "feeds/digest.hpp"
 #include "feeds/schedule.hpp"
 
 #include <algorithm>
@@ -41,12 +40,6 @@ bool is_at_home(const PolledFeed& feed) {
     const auto configured = http::parse_web_address(feed.url);
     const auto asked = http::parse_web_address(feed.state.address);
     return configured && asked && configured->origin() == asked->origin();
-}
-
-/// A number in [0, 1) that differs from feed to feed and poll to poll, and is the same whenever it is asked for.
-double jitter_of(const PolledFeed& feed, Timestamp now) {
-    const auto seed = feeds::hash64(feed.url + '\n' + std::to_string(now.time_since_epoch().count()));
-    return static_cast<double>(seed >> 11) * 0x1.0p-53;
 }
 
 }  // namespace
@@ -212,9 +205,10 @@ void PollRecord::schedule() {
     history.hub_answers = unchanged && state.push_until && *state.push_until > now_;
     history.posting_gap = feeds::posting_gap(state.posting, now_);
     if (outcome_.forget_validators && state.last_full) history.full_after = *state.last_full + full_pause - from_;
-    auto next = feeds::next_poll(policy, hints, history, from_, jitter_of(feed_, from_));
+    auto next =
+        feeds::next_poll(policy, hints, history, from_, feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_));
     state.next_poll = next.when;
-    state.schedule_reason = std::move(next.reason);
+    state.schedule_reason = next.reason;
     state.bounds = std::move(next.bounds);
 }
 

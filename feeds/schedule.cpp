@@ -26,6 +26,7 @@ constexpr seconds longest_backoff = hours(24);
 constexpr seconds longest_retry_after = days(7);
 constexpr seconds backup_interval = hours(24);  // of polls that only see whether a hub keeps its word
 constexpr seconds longest_jitter = minutes(30);
+constexpr std::size_t usual_bounds = 8;
 
 /// Doubles with every failure in a row.
 seconds backoff(seconds interval, unsigned errors) {
@@ -54,7 +55,10 @@ seconds adapted(const PollPolicy& policy, seconds gap) {
 }
 
 std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hints, const PollHistory& history) {
-    std::vector<PollBound> bounds{{"interval", policy.interval}, {"min_interval", policy.min_interval}};
+    std::vector<PollBound> bounds;
+    bounds.reserve(usual_bounds);
+    bounds.push_back({"interval", policy.interval});
+    bounds.push_back({"min_interval", policy.min_interval});
     const auto add = [&bounds](const char* name, std::optional<seconds> wait, seconds longest) {
         if (wait && *wait > seconds(0)) bounds.push_back({name, std::min(*wait, longest)});
     };
@@ -133,6 +137,18 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
     next.bounds.push_back({"jitter", later});
     next.when = allowed + later;
     return next;
+}
+
+double jitter_of(std::int64_t feed, Timestamp now) {
+    // Both numbers are often consecutive: SplitMix64 makes of each a number unlike its neighbours'.
+    constexpr auto mixed = [](std::uint64_t value) {
+        value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9U;
+        value = (value ^ (value >> 27)) * 0x94d049bb133111ebU;
+        return value ^ (value >> 31);
+    };
+    const auto seed = mixed(mixed(static_cast<std::uint64_t>(feed) + 0x9e3779b97f4a7c15U) +
+                            static_cast<std::uint64_t>(now.time_since_epoch().count()));
+    return static_cast<double>(seed >> 11) * 0x1.0p-53;
 }
 
 DocumentHints hints_of(const Feed& feed) {

@@ -4,9 +4,12 @@
 
 #include "feeds/conditional.hpp"
 
+#include <array>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace broadsheet::feeds {
@@ -61,15 +64,19 @@ struct PollHistory {
 
 /// One reason not to poll earlier.
 struct PollBound {
-    std::string
-        name;  ///< "interval", "min_interval", "posting-rate", "fresh", "ttl", "update-period", "retry-after", …
+    std::string_view name;  ///< one of bound_names
     std::chrono::seconds wait{0};
     bool operator==(const PollBound&) const = default;
 };
 
+/// All that a poll can wait for. They live as long as the program: a decision copies no text.
+inline constexpr std::array<std::string_view, 14> bound_names{
+    "interval", "min_interval", "fresh",       "ttl",        "update-period", "posting-rate", "backoff",
+    "penalty",  "hub",          "retry-after", "full-fetch", "max_interval",  "skip-hours",   "jitter"};
+
 struct NextPoll {
     Timestamp when;
-    std::string reason;  ///< the bound that won: of its name, or "max_interval", "skip-hours"
+    std::string_view reason;  ///< the bound that won: of its name, or "max_interval", "skip-hours"
     /// All that were weighed; then what was done to the largest of them: "max_interval" and "skip-hours" with the wait
     /// they made of it, "jitter" with what it added.
     std::vector<PollBound> bounds;
@@ -79,6 +86,9 @@ struct NextPoll {
 /// then made later by up to a tenth, half an hour at most, and moved out of them once more. `jitter` is in [0, 1).
 [[nodiscard]] NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history,
                                  Timestamp now, double jitter);
+
+/// A number in [0, 1) that differs from feed to feed and poll to poll, and is the same whenever it is asked for.
+[[nodiscard]] double jitter_of(std::int64_t feed, Timestamp now);
 
 /// `when`, or the first moment after it that skipHours and skipDays allow; `when` itself if they allow none.
 [[nodiscard]] Timestamp first_allowed(Timestamp when, const DocumentHints& hints);

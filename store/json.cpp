@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -280,15 +281,22 @@ Result<feeds::DocumentHints> hints_from_json(std::string_view text) {
 std::string bounds_to_json(const std::vector<feeds::PollBound>& bounds) {
     std::string text;  // written at every poll, of names that need no escapes
     for (const auto& bound : bounds)
-        text += (text.empty() ? "{\"" : ",\"") + bound.name + "\":" + std::to_string(bound.wait.count());
+        text.append(text.empty() ? "{\"" : ",\"")
+            .append(bound.name)
+            .append("\":")
+            .append(std::to_string(bound.wait.count()));
     return text.empty() ? "{}" : text + "}";
 }
 
 Result<std::vector<feeds::PollBound>> bounds_from_json(std::string_view text) {
     std::vector<feeds::PollBound> bounds;
     auto read = with_json(text, [&](const json::value& value) {
-        for (const auto& member : value.as_object())
-            bounds.push_back({std::string(member.key()), std::chrono::seconds(member.value().as_int64())});
+        for (const auto& member : value.as_object()) {
+            const std::string_view name = member.key();
+            const auto* known = std::find(feeds::bound_names.begin(), feeds::bound_names.end(), name);
+            if (known != feeds::bound_names.end())  // else of another version
+                bounds.push_back({*known, std::chrono::seconds(member.value().as_int64())});
+        }
     });
     if (!read) return read.error();
     return bounds;

@@ -118,7 +118,7 @@ void print_text(const store::FeedRecord& feed, const std::vector<store::EventRec
         Table table({{"BOUND", "name"}, {"WAIT", "wait", Align::right}, {"WHY", "why"}});
         for (const auto& bound : state.bounds) {
             const std::string mark = bound.name == state.schedule_reason ? " *" : "";
-            table.add({{bound.name + mark, nullptr},
+            table.add({{std::string(bound.name) + mark, nullptr},
                        {length_text(bound.wait), nullptr},
                        {std::string(meaning_of(bound.name)), nullptr}});
         }

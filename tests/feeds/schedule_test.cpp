@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace broadsheet::feeds {
 namespace {
 
@@ -140,6 +142,21 @@ TEST(Schedule, JitterOnlyEverAddsAndAddsATenthAtMost) {
     EXPECT_EQ(next_poll(hourly, {}, {}, now, 0.5).when, now + 1h + 3min);
     EXPECT_LT(next_poll(hourly, {}, {}, now, 0.999).when, now + 1h + 6min);
     EXPECT_LT(next_poll({24h, 10min, 24h}, {}, {}, now, 0.999).when, now + 24h + 30min);
+}
+
+TEST(Schedule, JitterIsTheSameEachTimeAndUnlikeItsNeighbours) {
+    EXPECT_EQ(jitter_of(7, now), jitter_of(7, now));
+    double sum = 0;
+    double differences = 0;
+    for (int i = 0; i < 1'000; ++i) {
+        const auto jitter = jitter_of(i, now);
+        ASSERT_GE(jitter, 0);
+        ASSERT_LT(jitter, 1);
+        sum += jitter;
+        differences += std::abs(jitter - jitter_of(i + 1, now)) + std::abs(jitter - jitter_of(i, now + 1s));
+    }
+    EXPECT_NEAR(sum / 1'000, 0.5, 0.05);
+    EXPECT_NEAR(differences / 2'000, 1.0 / 3, 0.05);
 }
 
 TEST(Schedule, TheBoundsTellHowTheTimeCameAbout) {

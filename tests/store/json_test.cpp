@@ -54,6 +54,15 @@ TEST(Json, AnArticleWithoutDetailsIsAnEmptyObject) {
     EXPECT_EQ(read, feeds::Article());
 }
 
+TEST(Json, BoundsComeBackInTheirOrder) {
+    std::vector<feeds::PollBound> bounds;
+    for (const auto name : feeds::bound_names) bounds.push_back({name, seconds(bounds.size())});
+    EXPECT_EQ(bounds_from_json(bounds_to_json(bounds)).value(), bounds);
+    EXPECT_EQ(bounds_to_json({{"interval", seconds(3600)}, {"jitter", seconds(0)}}), R"({"interval":3600,"jitter":0})");
+    EXPECT_EQ(bounds_from_json(R"({"ttl":60,"moon":5})").value(),
+              (std::vector<feeds::PollBound>{{"ttl", seconds(60)}}));
+}
+
 TEST(Json, PersonsComeBack) {
     const std::vector<feeds::Person> persons{{"A", "a@example.org", "", ""}, {"B", "", "https://b.example/", ""}};
     EXPECT_EQ(persons_from_json(persons_to_json(persons)).value(), persons);
