@@ -9,17 +9,15 @@ void PollQueue::add(Slot slot, const std::string& host, HostLimits limits, Time 
     auto& entry = entries_[slot];
     entry.limits = limits;
     if (entry.state == State::in_flight || entry.state == State::waiting) return;
-    entry.host = host_index(host);
+    if (!is_of(entry, host)) entry.host = host_index(host);
     schedule(slot, due);
 }
 
 void PollQueue::remove(Slot slot) {
     if (slot >= entries_.size()) return;
     auto& entry = entries_[slot];
-    ++entry.generation;
     if (entry.state == State::in_flight) return;
-    if (entry.state == State::waiting)
-        std::erase_if(hosts_[entry.host].waiting, [slot](const auto& waiting) { return waiting.second == slot; });
+    if (entry.state == State::waiting) leave_line(slot);
     entry.state = State::absent;
 }
 
@@ -34,8 +32,8 @@ std::optional<PollQueue::Slot> PollQueue::start(Time now) {
             offer(index);
             continue;
         }
-        const auto slot = host.waiting.front().second;
-        host.waiting.pop_front();
+        const auto slot = host.first;
+        leave_line(slot);
         auto& entry = entries_[slot];
         entry.state = State::in_flight;
         ++host.in_flight;
@@ -66,41 +64,66 @@ void PollQueue::lift(const std::string& name) {
 }
 
 std::optional<PollQueue::Time> PollQueue::next_event() {
-    while (!due_.empty() && outdated(due_.top())) due_.pop();
+    while (!due_.empty() && outdated(due_.earliest())) due_.pop();
     std::optional<Time> next;
-    if (!due_.empty()) next = due_.top().when;
+    if (!due_.empty()) next = due_.earliest().when;
     if (!ready_.empty() && in_flight_ < concurrency_)
         next = next ? std::min(*next, std::get<0>(ready_.top())) : std::get<0>(ready_.top());
     return next;
 }
 
 std::uint32_t PollQueue::host_index(const std::string& host) {
-    const auto [found, added] = host_indexes_.try_emplace(host, static_cast<std::uint32_t>(hosts_.size()));
-    if (added) hosts_.emplace_back();
-    return found->second;
+    const auto found = host_indexes_.find(host);
+    if (found != host_indexes_.end()) return found->second;
+    const auto index = static_cast<std::uint32_t>(hosts_.size());
+    hosts_.push_back({host});
+    host_indexes_.emplace(hosts_.back().name, index);
+    return index;
+}
+
+/// Spares a look through all hosts, for nearly every feed comes back to where it was.
+bool PollQueue::is_of(const Entry& entry, const std::string& host) const {
+    return entry.host != none && hosts_[entry.host].name == host;
 }
 
 void PollQueue::schedule(Slot slot, Time due) {
     auto& entry = entries_[slot];
     entry.state = State::scheduled;
-    due_.push({due, slot, ++entry.generation});
+    entry.due = due;
+    due_.push({due, slot});
 }
 
-bool PollQueue::outdated(const Due& due) const {
+/// Has it been removed, or given another time, since it was put there?
+bool PollQueue::outdated(const DueTimes::Due& due) const {
     const auto& entry = entries_[due.slot];
-    return entry.state != State::scheduled || entry.generation != due.generation;
+    return entry.state != State::scheduled || entry.due != due.when;
 }
 
 void PollQueue::collect_due(Time now) {
-    while (!due_.empty() && due_.top().when <= now) {
-        const auto due = due_.top();
+    while (!due_.empty() && due_.earliest().when <= now) {
+        const auto due = due_.earliest();
         due_.pop();
         if (outdated(due)) continue;
-        auto& entry = entries_[due.slot];
-        entry.state = State::waiting;
-        hosts_[entry.host].waiting.emplace_back(due.when, due.slot);
-        offer(entry.host);
+        enter_line(due.slot);
+        offer(entries_[due.slot].host);
     }
+}
+
+void PollQueue::enter_line(Slot slot) {
+    auto& entry = entries_[slot];
+    auto& host = hosts_[entry.host];
+    entry.state = State::waiting;
+    entry.before = host.last;
+    entry.after = none;
+    (host.last == none ? host.first : entries_[host.last].after) = slot;
+    host.last = slot;
+}
+
+void PollQueue::leave_line(Slot slot) {
+    const auto& entry = entries_[slot];
+    auto& host = hosts_[entry.host];
+    (entry.before == none ? host.first : entries_[entry.before].after) = entry.after;
+    (entry.after == none ? host.last : entries_[entry.after].before) = entry.before;
 }
 
 /// Puts the host up for its next start, unless it stands there already, has nothing to start or is at its bound.
@@ -108,11 +131,11 @@ void PollQueue::offer(std::uint32_t index) {
     auto& host = hosts_[index];
     if (host.offered || !may_start(host)) return;
     host.offered = true;
-    ready_.emplace(std::max(host.next_start, host.waiting.front().first), host.in_flight, index);
+    ready_.emplace(std::max(host.next_start, entries_[host.first].due), host.in_flight, index);
 }
 
 bool PollQueue::may_start(const Host& host) const {
-    return !host.waiting.empty() && host.in_flight < entries_[host.waiting.front().second].limits.in_flight;
+    return host.first != none && host.in_flight < entries_[host.first].limits.in_flight;
 }
 
 }  // namespace broadsheet

@@ -2,12 +2,17 @@
 // Which feed may be polled now: due times, a bound on all requests, and per host a bound and a pause. Decides only; the
 // poller acts. Pure: time comes with each call. Feeds are known by slots, small numbers of the caller's choosing.
 
+#include "daemon/due_times.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <limits>
 #include <optional>
 #include <queue>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -17,13 +22,13 @@ namespace broadsheet {
 
 class PollQueue {
 public:
-    using Slot = std::uint32_t;
-    using Time = std::chrono::time_point<std::chrono::steady_clock, std::chrono::milliseconds>;
+    using Slot = DueTimes::Slot;
+    using Time = DueTimes::Time;
 
     /// How politely a feed's host is to be treated.
     struct HostLimits {
         unsigned in_flight = 1;
-        std::chrono::milliseconds spacing{2000};  ///< between two starts
+        std::chrono::duration<std::int32_t, std::milli> spacing{2000};  ///< between two starts: three weeks at most
     };
 
     explicit PollQueue(unsigned concurrency) : concurrency_(concurrency) {}
@@ -54,43 +59,47 @@ public:
     [[nodiscard]] bool idle() { return in_flight_ == 0 && !next_event(); }
 
 private:
+    static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
     enum class State : std::uint8_t { absent, scheduled, waiting, in_flight };
-    struct Entry {
-        State state = State::absent;
-        std::uint32_t host = 0;
-        std::uint32_t generation = 0;  // outdates what the heap holds of it
+    // With a million feeds, what a decision costs is how much memory it looks at that nothing has looked at of late: an
+    // entry lies in one line of the cache, and so does a host.
+    struct alignas(32) Entry {
+        Time due{};
         HostLimits limits;
+        std::uint32_t host = none;
+        Slot before = none;  // in the host's line
+        Slot after = none;
+        State state = State::absent;
     };
-    struct Host {
+    struct alignas(64) Host {
+        std::string name;
+        Time next_start{};
+        Slot first = none;  // of those that wait in line, as they became due
+        Slot last = none;
         unsigned in_flight = 0;
         bool offered = false;  // stands in ready_
-        Time next_start{};
-        std::deque<std::pair<Time, Slot>> waiting;  // with the times they were due
-    };
-    struct Due {
-        Time when;
-        Slot slot;
-        std::uint32_t generation;
-        bool operator>(const Due& other) const { return when > other.when; }
     };
     using Ready = std::tuple<Time, unsigned, std::uint32_t>;  // of hosts due at one time the one least in use
-    template <class T>
-    using Heap = std::priority_queue<T, std::vector<T>, std::greater<>>;
 
     std::uint32_t host_index(const std::string& host);
+    [[nodiscard]] bool is_of(const Entry& entry, const std::string& host) const;
     void schedule(Slot slot, Time due);
-    [[nodiscard]] bool outdated(const Due& due) const;
+    [[nodiscard]] bool outdated(const DueTimes::Due& due) const;
     void collect_due(Time now);
+    void enter_line(Slot slot);
+    void leave_line(Slot slot);
     void offer(std::uint32_t host);
     [[nodiscard]] bool may_start(const Host& host) const;
 
     unsigned concurrency_;
     std::size_t in_flight_ = 0;
     std::vector<Entry> entries_;
-    std::vector<Host> hosts_;
-    std::unordered_map<std::string, std::uint32_t> host_indexes_;
-    Heap<Due> due_;
-    Heap<Ready> ready_;  // hosts with feeds waiting, by the time they may start one
+    std::deque<Host> hosts_;  // stable: their names are looked up where they are
+    std::unordered_map<std::string_view, std::uint32_t> host_indexes_;
+    DueTimes due_;
+    std::priority_queue<Ready, std::vector<Ready>, std::greater<>>
+        ready_;  // hosts with feeds waiting, by the time they may start one
 };
 
 }  // namespace broadsheet

@@ -101,6 +101,61 @@ TEST(PollQueue, ARemovedFeedIsNotStarted) {
     EXPECT_TRUE(queue.idle());
 }
 
+TEST(PollQueue, AFeedThatLeavesALineLeavesTheOthersInTheirOrder) {
+    PollQueue queue(10);
+    for (PollQueue::Slot i = 0; i < 6; ++i) queue.add(i, "a", polite, zero + std::chrono::milliseconds(i));
+    EXPECT_EQ(queue.start(zero + 1s), 0U);
+    for (const PollQueue::Slot slot : {1U, 3U, 5U}) queue.remove(slot);
+    queue.add(1, "a", polite, zero + 2s);
+    queue.finish(0, std::nullopt);
+    auto now = zero + 3s;
+    for (const PollQueue::Slot slot : {2U, 4U, 1U}) {
+        EXPECT_EQ(queue.start(now), slot);
+        queue.finish(slot, std::nullopt);
+        now += 2s;
+    }
+    EXPECT_TRUE(queue.idle());
+}
+
+TEST(PollQueue, AFeedThatComesBackMayHaveAnotherHost) {
+    PollQueue queue(10);
+    queue.add(0, "a", polite, zero);
+    queue.add(1, "b", polite, zero + 1s);
+    EXPECT_EQ(queue.start(zero), 0U);
+    queue.finish(0, std::nullopt);
+    queue.add(0, "b", polite, zero + 2s);
+    EXPECT_EQ(queue.start(zero + 3s), 1U);
+    EXPECT_EQ(queue.start(zero + 1h), std::nullopt) << "one at a time on b";
+    queue.finish(1, std::nullopt);
+    EXPECT_EQ(queue.start(zero + 1h), 0U);
+}
+
+// Over days, in minutes that are full and minutes that are empty, with feeds that are put elsewhere before they are
+// due.
+TEST(PollQueue, GivesFeedsInOrderHoweverFarAheadTheyAreDue) {
+    constexpr PollQueue::Slot feeds = 3'000;
+    PollQueue queue(feeds);
+    std::vector<Time> due(feeds);
+    for (int round = 0; round < 2; ++round)
+        for (PollQueue::Slot i = round; i < feeds; i += 1 + round) {
+            due[i] = zero + std::chrono::milliseconds((i * 7'919'317ULL + round * 977) % 500'000'000);
+            queue.remove(i);
+            queue.add(i, std::to_string(i), polite, due[i]);
+        }
+    Time last = zero;
+    PollQueue::Slot started = 0;
+    while (const auto next = queue.next_event()) {
+        const auto slot = queue.start(*next);
+        ASSERT_TRUE(slot);
+        EXPECT_EQ(due[*slot], *next);
+        EXPECT_GE(*next, last);
+        last = *next;
+        queue.finish(*slot, std::nullopt);
+        ++started;
+    }
+    EXPECT_EQ(started, feeds);
+}
+
 TEST(PollQueue, IsIdleWhenAllThatWasScheduledIsRemoved) {
     PollQueue queue(10);
     queue.add(0, "a", polite, zero + 1h);
