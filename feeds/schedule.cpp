@@ -139,6 +139,11 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
     return next;
 }
 
+std::string_view bound_named(std::string_view name) {
+    const auto* found = std::find(bound_names.begin(), bound_names.end(), name);
+    return found != bound_names.end() ? *found : std::string_view();
+}
+
 double jitter_of(std::int64_t feed, Timestamp now) {
     // Both numbers are often consecutive: SplitMix64 makes of each a number unlike its neighbours'.
     constexpr auto mixed = [](std::uint64_t value) {

@@ -74,6 +74,9 @@ inline constexpr std::array<std::string_view, 14> bound_names{
     "interval", "min_interval", "fresh",       "ttl",        "update-period", "posting-rate", "backoff",
     "penalty",  "hub",          "retry-after", "full-fetch", "max_interval",  "skip-hours",   "jitter"};
 
+/// The same name, of bound_names; empty: no bound has it.
+[[nodiscard]] std::string_view bound_named(std::string_view name);
+
 struct NextPoll {
     Timestamp when;
     std::string_view reason;  ///< the bound that won: of its name, or "max_interval", "skip-hours"

@@ -2,7 +2,6 @@
 
 #include <boost/json.hpp>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -12,8 +11,7 @@ namespace json = boost::json;
 
 namespace {
 
-// Each type has one `visit` that names its members; Writer and Reader are the two visitors. So nothing can be written
-// under one name and read under another.
+// Each type has one `visit` that names its members, for Writer and for Reader: no name is written and another read.
 template <class T, class Visitor>
 void visit_all(T& person, Visitor& v) requires std::same_as<std::remove_const_t<T>, feeds::Person> {
     v("name", person.name);
@@ -281,22 +279,16 @@ Result<feeds::DocumentHints> hints_from_json(std::string_view text) {
 std::string bounds_to_json(const std::vector<feeds::PollBound>& bounds) {
     std::string text;  // written at every poll, of names that need no escapes
     for (const auto& bound : bounds)
-        text.append(text.empty() ? "{\"" : ",\"")
-            .append(bound.name)
-            .append("\":")
-            .append(std::to_string(bound.wait.count()));
+        text += (text.empty() ? "{\"" : ",\"") + std::string(bound.name) + "\":" + std::to_string(bound.wait.count());
     return text.empty() ? "{}" : text + "}";
 }
 
 Result<std::vector<feeds::PollBound>> bounds_from_json(std::string_view text) {
     std::vector<feeds::PollBound> bounds;
     auto read = with_json(text, [&](const json::value& value) {
-        for (const auto& member : value.as_object()) {
-            const std::string_view name = member.key();
-            const auto* known = std::find(feeds::bound_names.begin(), feeds::bound_names.end(), name);
-            if (known != feeds::bound_names.end())  // else of another version
-                bounds.push_back({*known, std::chrono::seconds(member.value().as_int64())});
-        }
+        for (const auto& member : value.as_object())
+            if (const auto name = feeds::bound_named(member.key()); !name.empty())  // else of another version
+                bounds.push_back({name, std::chrono::seconds(member.value().as_int64())});
     });
     if (!read) return read.error();
     return bounds;
