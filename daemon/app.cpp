@@ -102,7 +102,16 @@ awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& confi
     if (!used) co_return used.error();
     const auto records = co_await store_service_.feeds();
     if (!records) co_return records.error();
-    co_return plan_feeds(config, *records);
+    auto feeds = plan_feeds(config, *records);
+    if (!feeds) co_return feeds.error();
+    std::vector<store::FeedSchedule> changed;
+    for (auto& feed : *feeds)
+        if (follow_policy(feed))
+            changed.push_back({feed.id, *feed.state.next_poll, feed.state.schedule_reason, feed.state.bounds});
+    if (changed.empty()) co_return feeds;
+    const auto rescheduled = co_await store_service_.reschedule(std::move(changed));
+    if (!rescheduled) co_return rescheduled.error();
+    co_return feeds;
 }
 
 /// What was agreed with other servers before this process began: to leave them alone, or to wait for their word.

@@ -15,6 +15,9 @@ namespace broadsheet {
 [[nodiscard]] store::Extent extent_of(config::Rights rights);
 [[nodiscard]] store::StoryMode story_mode(const config::Config& config);
 
+/// Schedules the next poll anew where an older config had a say in it; see feeds::next_poll_by. False: it had none.
+bool follow_policy(PolledFeed& feed);
+
 /// One PolledFeed for each feed of the config that has a record. Errors: invalid (a rule or a secret; the detail names
 /// the feed and never a secret).
 [[nodiscard]] Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config,

@@ -2,6 +2,7 @@
 
 #include "daemon/base/awaiting.hpp"
 #include "daemon/base/log.hpp"
+#include "daemon/feed_plan.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -59,7 +60,9 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
         if (!added) feed.state = std::move(slot.feed.state);
         slot.feed = std::move(feed);
         if (added) keep_spacing(slot.feed);
-        if (added && !slot.feed.state.retired) place(found->second, due_time(slot.feed, overdue));
+        const bool moved = !added && follow_policy(slot.feed);
+        if (moved) queue_.remove(found->second);
+        if ((added || moved) && !slot.feed.state.retired) place(found->second, due_time(slot.feed, overdue));
     }
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i)
         if (slots_[i] && !slots_[i]->listed) {
@@ -292,6 +295,7 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
     if (slot.changed) {
         slot.changed->state = std::move(slot.feed.state);
         slot.feed = std::move(*std::exchange(slot.changed, nullptr));
+        if (follow_policy(slot.feed)) wait = *slot.feed.state.next_poll - clock_.now();
     }
     leave(index);
     slot.has_left = false;

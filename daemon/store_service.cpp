@@ -220,6 +220,11 @@ awaitable<Result<store::IngestReport>> StoreService::record_fetch(store::FetchRe
     return ask<store::IngestReport>(impl_->writes, manner, std::move(work));
 }
 
+awaitable<Result<void>> StoreService::reschedule(std::vector<store::FeedSchedule> schedules) {
+    auto work = [schedules = std::move(schedules)](Writer& writer) { return writer.reschedule(schedules); };
+    return ask<void>(impl_->writes, Manner::urgent, std::move(work));
+}
+
 awaitable<Result<void>> StoreService::move_feed(store::FeedId feed, std::string address, store::Timestamp now) {
     auto work = [feed, address = std::move(address), now](Writer& writer) {
         return writer.move_feed(feed, address, now);

@@ -62,6 +62,7 @@ public:
                                                       std::vector<store::FeedSpec> feeds, store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> use_stories(store::StoryMode mode, store::Timestamp now);
     [[nodiscard]] awaitable<Result<store::IngestReport>> record_fetch(store::FetchRecord record);
+    [[nodiscard]] awaitable<Result<void>> reschedule(std::vector<store::FeedSchedule> schedules);
     [[nodiscard]] awaitable<Result<void>> move_feed(store::FeedId feed, std::string address, store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> save_subscription(store::Subscription subscription);
     /// Looks first, so that nothing is written when there are none.

@@ -119,16 +119,18 @@ Timestamp first_allowed(Timestamp when, const DocumentHints& hints) {
     return is_skipped(candidate, hints) ? when : candidate;
 }
 
-NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history, Timestamp now,
-                   double jitter) {
+namespace {
+
+NextPoll next_poll_of(std::vector<PollBound> bounds, const PollPolicy& policy, const DocumentHints& hints,
+                      Timestamp now, double jitter) {
     NextPoll next;
-    next.bounds = bounds_of(policy, hints, history);
+    next.bounds = std::move(bounds);
     auto [reason, wait] = winner_of(next.bounds, policy);
     next.reason = std::move(reason);
-    auto allowed = first_allowed(now + wait, hints.document);
+    auto allowed = first_allowed(now + wait, hints);
     auto later = jitter_after(allowed - now, jitter);
-    const auto is_allowed = [&hints](Timestamp when) { return first_allowed(when, hints.document) == when; };
-    if (!is_allowed(allowed + later)) allowed = first_allowed(allowed + later, hints.document);
+    const auto is_allowed = [&hints](Timestamp when) { return first_allowed(when, hints) == when; };
+    if (!is_allowed(allowed + later)) allowed = first_allowed(allowed + later, hints);
     if (!is_allowed(allowed + later)) later = seconds(0);
     if (allowed != now + wait) {
         next.reason = "skip-hours";
@@ -137,6 +139,42 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
     next.bounds.push_back({"jitter", later});
     next.when = allowed + later;
     return next;
+}
+
+std::optional<seconds> wait_of(const std::vector<PollBound>& bounds, std::string_view name) {
+    const auto found =
+        std::find_if(bounds.begin(), bounds.end(), [name](const auto& bound) { return bound.name == name; });
+    return found == bounds.end() ? std::nullopt : std::optional(found->wait);
+}
+
+bool is_outcome(std::string_view name) {
+    return name == "max_interval" || name == "skip-hours" || name == "jitter";
+}
+
+}  // namespace
+
+NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history, Timestamp now,
+                   double jitter) {
+    return next_poll_of(bounds_of(policy, hints, history), policy, hints.document, now, jitter);
+}
+
+std::optional<NextPoll> next_poll_by(const PollPolicy& policy, const NextPoll& made, const DocumentHints& hints,
+                                     std::optional<seconds> posting_gap, unsigned error_count, double jitter) {
+    const auto won = wait_of(made.bounds, made.reason);
+    const auto added = wait_of(made.bounds, "jitter");
+    if (!won || !added) return std::nullopt;
+    auto bounds = made.bounds;
+    std::erase_if(bounds, [](const PollBound& bound) { return is_outcome(bound.name); });
+    for (auto& [name, wait] : bounds) {
+        if (name == "interval") wait = policy.interval;
+        if (name == "min_interval") wait = policy.min_interval;
+        if (name == "backoff") wait = backoff(policy.interval, error_count);
+        if (name == "posting-rate" && posting_gap) wait = std::min(adapted(policy, *posting_gap), policy.max_interval);
+    }
+    const bool same = std::equal(bounds.begin(), bounds.end(), made.bounds.begin());
+    auto next = next_poll_of(std::move(bounds), policy, hints, made.when - *won - *added, jitter);
+    const bool same_maximum = wait_of(next.bounds, "max_interval") == wait_of(made.bounds, "max_interval");
+    return same && same_maximum ? std::nullopt : std::optional(std::move(next));
 }
 
 std::string_view bound_named(std::string_view name) {

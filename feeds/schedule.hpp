@@ -93,6 +93,13 @@ struct NextPoll {
 /// A number in [0, 1) that differs from feed to feed and poll to poll, and is the same whenever it is asked for.
 [[nodiscard]] double jitter_of(std::int64_t feed, Timestamp now);
 
+/// What became of a schedule when the admin has changed the policy that it was made by: the same bounds, weighed anew.
+/// `made` is as next_poll() gave it, `posting_gap` and `error_count` as of then. nullopt: nothing has changed for it.
+[[nodiscard]] std::optional<NextPoll> next_poll_by(const PollPolicy& policy, const NextPoll& made,
+                                                   const DocumentHints& hints,
+                                                   std::optional<std::chrono::seconds> posting_gap,
+                                                   unsigned error_count, double jitter);
+
 /// `when`, or the first moment after it that skipHours and skipDays allow; `when` itself if they allow none.
 [[nodiscard]] Timestamp first_allowed(Timestamp when, const DocumentHints& hints);
 

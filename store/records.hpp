@@ -106,6 +106,14 @@ struct HostHold {
     Timestamp until;
 };
 
+/// When a feed is polled next, and why then: that part of its state, apart.
+struct FeedSchedule {
+    FeedId feed{};
+    Timestamp next_poll;
+    std::string reason;
+    std::vector<feeds::PollBound> bounds;
+};
+
 struct FeedRecord {
     FeedId id{};
     std::string url;

@@ -77,6 +77,9 @@ public:
     /// The feed is polled at `address` from now on, which its admin sees as an event. not_found: no such feed.
     [[nodiscard]] virtual Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) = 0;
 
+    /// Replaces the schedules of these feeds, as a changed config makes them.
+    [[nodiscard]] virtual Result<void> reschedule(const std::vector<FeedSchedule>& schedules) = 0;
+
     /// Replaces what is known of the feed's subscription, if anything.
     [[nodiscard]] virtual Result<void> save_subscription(const Subscription& subscription) = 0;
     /// What readers see as one entry from now on; kept until it is set again, and merge in a new store. Costs a pass

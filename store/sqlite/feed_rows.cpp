@@ -31,6 +31,12 @@ bool outranks(Connection& connection, std::int64_t feed, std::int64_t other) {
         "SELECT (SELECT priority FROM feeds WHERE id = ?) > (SELECT priority FROM feeds WHERE id = ?)", feed, other);
 }
 
+void write_schedule(Connection& connection, const FeedSchedule& schedule) {
+    const std::string bounds = bounds_to_json(schedule.bounds);
+    connection.run("UPDATE feeds SET next_poll = ?, schedule_reason = ?, bounds = ? WHERE id = ?", schedule.next_poll,
+                   schedule.reason, bounds, schedule.feed);
+}
+
 void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles) {
     const std::string hints = hints_to_json(state.hints);
     const std::string bounds = bounds_to_json(state.bounds);

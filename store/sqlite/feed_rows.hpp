@@ -29,6 +29,8 @@ struct FeedHead {
 /// Whether the admin gives the first a higher priority.
 [[nodiscard]] bool outranks(Connection& connection, std::int64_t feed, std::int64_t other);
 
+void write_schedule(Connection& connection, const FeedSchedule& schedule);
+
 void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles);
 
 /// How many articles were published on which day, for the rate of a feed over the last weeks.

@@ -1,6 +1,7 @@
 #include "store/sqlite/writer.hpp"
 
 #include "store/sqlite/event_rows.hpp"
+#include "store/sqlite/feed_rows.hpp"
 #include "store/sqlite/ingest.hpp"
 #include "store/sqlite/prune.hpp"
 #include "store/sqlite/story_orders.hpp"
@@ -95,6 +96,13 @@ Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
         if (record.hold) write_hold(connection_, *record.hold, record.time);
         if (auto status = connection_.status(); !status) return Result<IngestReport>(status.error());
         return report;
+    });
+}
+
+Result<void> SqliteWriter::reschedule(const std::vector<FeedSchedule>& schedules) {
+    return apart<void>([&] {
+        for (const FeedSchedule& schedule : schedules) write_schedule(connection_, schedule);
+        return connection_.status();
     });
 }
 

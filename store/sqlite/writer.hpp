@@ -19,6 +19,7 @@ public:
     Result<void> sync_config(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds,
                              Timestamp now) override;
     Result<IngestReport> record_fetch(const FetchRecord& record) override;
+    Result<void> reschedule(const std::vector<FeedSchedule>& schedules) override;
     Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) override;
     Result<void> save_subscription(const Subscription& subscription) override;
     Result<void> use_stories(StoryMode mode, Timestamp now) override;

@@ -53,6 +53,25 @@ TEST_F(PollerTest, ATooManyRequestsHoldsTheFeedAloneWhereTheAdminSaysSo) {
     EXPECT_GE(asked_of("http://a.example/2"), 2U);
 }
 
+TEST_F(PollerTest, AChangedIntervalCountsAtOnce) {
+    const std::string url = "http://a.example/1";
+    auto& feed = add_feed(url);
+    feed.fetch.interval = 20h;
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(1h);
+    EXPECT_EQ(asked_of(url), 1U);
+    config_.feeds.front().fetch.interval = 2h;
+    poller_->apply(plan(), 256);
+    pass(90min);
+    EXPECT_EQ(asked_of(url), 2U) << "two hours after the last poll";
+    config_.feeds.front().fetch.interval = 20h;
+    poller_->apply(plan(), 256);
+    pass(18h);
+    EXPECT_EQ(asked_of(url), 2U);
+}
+
 TEST_F(PollerTest, AnUnavailableFeedHoldsNoOther) {
     add_feed("http://a.example/1");
     add_feed("http://a.example/2");

@@ -69,6 +69,9 @@ public:
     Result<store::IngestReport> record_fetch(const store::FetchRecord& record) override {
         return inner_->record_fetch(record);
     }
+    Result<void> reschedule(const std::vector<store::FeedSchedule>& schedules) override {
+        return inner_->reschedule(schedules);
+    }
     Result<void> move_feed(store::FeedId feed, const std::string& address, store::Timestamp now) override {
         return inner_->move_feed(feed, address, now);
     }

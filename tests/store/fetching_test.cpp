@@ -21,6 +21,19 @@ protected:
     }
 };
 
+TEST_P(Fetching, AScheduleIsReplacedAndNothingElseOfTheState) {
+    auto fetch = record();
+    fetch.state.next_poll = noon + hours(20);
+    fetch.state.status = 304;
+    writer().record_fetch(fetch).value();
+    writer().reschedule({{first, noon + hours(1), "interval", {{"interval", hours(1)}}}}).value();
+    const auto stored = reader().feed(first_url).value().state;
+    EXPECT_EQ(stored.next_poll, noon + hours(1));
+    EXPECT_EQ(stored.schedule_reason, "interval");
+    EXPECT_THAT(stored.bounds, SizeIs(1));
+    EXPECT_EQ(stored.status, 304);
+}
+
 TEST_P(Fetching, EveryPartOfAStateComesBackAsItWas) {
     auto fetch = record();
     auto& state = fetch.state;
