@@ -28,9 +28,8 @@ constexpr milliseconds longest_sleep = std::chrono::hours(1);
 constexpr milliseconds pass_patience = std::chrono::minutes(1);
 constexpr std::chrono::hours force_pause{24};
 constexpr std::size_t pushed_at_once = 32 << 20;
-// While nobody can be reached, so many hosts are asked so often whether that has changed.
+// While nobody can be reached, so many hosts are asked now and then whether that has changed.
 constexpr unsigned probes_at_once = 3;
-constexpr milliseconds probe_pause = std::chrono::minutes(1);
 
 }  // namespace
 
@@ -103,6 +102,10 @@ SteadyTime Poller::due_time(const PolledFeed& feed, std::uint64_t& overdue) cons
         const auto wait = std::chrono::duration_cast<milliseconds>(*feed.state.next_poll - now);
         return clock_.steady() + std::min(wait, longest_wait);
     }
+    return spread(overdue);
+}
+
+SteadyTime Poller::spread(std::uint64_t& overdue) const {
     return clock_.steady() + seconds(overdue++) / overdue_per_second;
 }
 
@@ -253,39 +256,6 @@ void Poller::finish(PollQueue::Slot index, const Result<Refreshed>& result) {
     if (result->hold) hold({*result->hold});
     const auto now = std::chrono::floor<seconds>(clock_.now());
     settle(index, result->state.next_poll.value_or(now) - now);
-}
-
-/// What failed just before it was known to be our own fault does not count either.
-void Poller::begin_outage() {
-    outage_ = true;
-    next_probes_ = clock_.steady() + probe_pause;
-    const auto since = clock_.now() - OutageWatch::window;
-    for (auto& slot : slots_) {
-        if (!slot) continue;
-        auto& state = slot->feed.state;
-        if (!slot->in_flight && state.status == 0 && state.error_count > 0 && state.last_poll &&
-            *state.last_poll >= since)
-            --state.error_count;
-    }
-    log::warning("most hosts cannot be reached: polling pauses but for probes", {});
-}
-
-/// What could not be polled is due now, but not all of it at once.
-void Poller::end_outage() {
-    outage_ = false;
-    probes_ = 0;
-    std::uint64_t overdue = 0;
-    for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
-        if (!slots_[i]) continue;
-        const auto& slot = *slots_[i];
-        const auto& state = slot.feed.state;
-        const bool failed = state.status == 0 && state.last_poll && !state.error.empty();
-        const bool due = !state.next_poll || *state.next_poll <= clock_.now();
-        if (slot.in_flight || !slot.listed || state.retired || !(failed || due)) continue;
-        queue_.remove(i);
-        place(i, clock_.steady() + seconds(overdue++) / overdue_per_second);
-    }
-    log::info("hosts can be reached again: polling goes on", {});
 }
 
 /// Gives the slot back to the queue, with a changed config where one came in while it was in flight.

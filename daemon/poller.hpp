@@ -106,8 +106,13 @@ private:
     [[nodiscard]] bool postpone(PollQueue::Slot slot);
     [[nodiscard]] bool start_what_may();
     [[nodiscard]] SteadyTime next_look(std::optional<SteadyTime> next);
+    [[nodiscard]] SteadyTime spread(std::uint64_t& overdue) const;
+
+    // poller_outage.cpp
+    static constexpr std::chrono::minutes probe_pause{1};
     void begin_outage();
     void end_outage();
+
     awaitable<void> poll(PollQueue::Slot slot);
     awaitable<void> take_push(PollQueue::Slot slot, http::FetchResponse document, feeds::Timestamp lease_until,
                               Budget::Share share);

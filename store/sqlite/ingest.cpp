@@ -54,7 +54,7 @@ private:
     void report_renamed();
     void take(const IncomingArticle& incoming, const std::optional<Known>& known);
     bool take_renamed(const IncomingArticle& incoming, std::uint64_t key);
-    bool find(std::uint64_t key, Known& known);
+    std::optional<Known> find(std::uint64_t key);
     void take_known(const IncomingArticle& incoming, std::uint64_t key, const Known& known);
     void revise(const IncomingArticle& incoming, const ArticleHead& head);
     bool replace_words(const IncomingArticle& incoming, const ArticleHead& head);
@@ -108,17 +108,12 @@ Result<IngestReport> Ingest::run() {
 
 /// Which entries of the document are known by their ids.
 void Ingest::note_names() {
-    known_.resize(record_.articles.size());
-    for (std::size_t entry = 0; entry < record_.articles.size(); ++entry) {
-        const auto& fingerprint = record_.articles[entry].fingerprint;
-        if (fingerprint.key.empty()) continue;
-        Known known;
-        if (!find(feeds::hash64(fingerprint.key), known)) {
-            names_.note_unknown();
-            continue;
-        }
-        names_.note_known(known.article, known.content == fingerprint.content);
-        known_[entry] = known;
+    for (const auto& entry : record_.articles) {
+        auto& known = known_.emplace_back();
+        if (entry.fingerprint.key.empty()) continue;
+        known = find(feeds::hash64(entry.fingerprint.key));
+        if (!known) names_.note_unknown();
+        if (known) names_.note_known(known->article, known->content == entry.fingerprint.content);
     }
 }
 
@@ -163,19 +158,19 @@ bool Ingest::take_renamed(const IncomingArticle& incoming, std::uint64_t key) {
     if (!article) return false;
     carried_ += write_alias(db_, feed_, key, *article, record_.time);
     ++renamed_;
-    Known known;
-    if (find(key, known)) take_known(incoming, key, known);
+    if (const auto known = find(key)) take_known(incoming, key, *known);
     return true;
 }
 
-bool Ingest::find(std::uint64_t key, Known& known) {
+std::optional<Known> Ingest::find(std::uint64_t key) {
     Query rows = db_.query(
         "SELECT article, content_hash, last_seen, entry_id <> '' OR url <> '' OR title <> '' FROM article_sources"
         " WHERE feed = ? AND key_hash = ?",
         feed_, key);
-    if (!rows.next()) return false;
+    if (!rows.next()) return std::nullopt;
+    Known known;
     rows.read(known.article, known.content, known.last_seen, known.only_listed);
-    return true;
+    return known;
 }
 
 void Ingest::take_known(const IncomingArticle& incoming, std::uint64_t key, const Known& known) {
