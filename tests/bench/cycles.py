@@ -5,9 +5,9 @@
 
 FOLDER has gen_feeds.py, which writes the documents and nginx's config (Debian: nginx). The documents are stored with
 `poll` first; then every cycle is answered 304, but the last with --changed, in which a tenth of the feeds has news.
-A cycle begins so many seconds after the one before; connections are kept for twenty. Prints for each cycle: CPU seconds
-of the daemon per 1000 polls, polls by status, connections that nginx accepted; at the end its memory and how long its
-event loop stood still. Everything is on loopback and stopped by pid.
+A feed is polled again so many seconds after its poll, jitter comes on top; connections are kept for twenty. Prints for
+each cycle: CPU seconds of the daemon per 1000 polls, polls by status, connections that nginx had; at the end its memory
+and how long its event loop stood still. Everything is on loopback and stopped by pid.
 """
 import argparse, glob, os, re, shutil, signal, sqlite3, subprocess, sys, tempfile, time, urllib.request
 
@@ -80,11 +80,13 @@ def main():
             changed = a.changed and cycle == a.cycles
             if changed:
                 subprocess.run(gen + ['--gen', '1'], check=True, stdout=subprocess.DEVNULL)
-            time.sleep(max(0, begin - 2 - time.time()))
+            due = begin + (cycle - 1) * a.pause
+            late = (cycle - 1) * a.pause / 10  # jitter has added up since the first
+            time.sleep(max(0, due - 0.5 - time.time()))
             at, before = os.path.getsize(log), cpu(daemon.pid)
-            begin += a.pause + a.pause // 10 + 1  # jitter comes on top
-            time.sleep(max(0, begin - 3 - time.time()))
+            time.sleep(max(0, due + late + 1.5 - time.time()))
             used = cpu(daemon.pid) - before
+            time.sleep(1.2)  # nginx writes its log once a second
             with open(log) as f:
                 f.seek(at)
                 lines = [x.split() for x in f.read().split('\n') if x]
