@@ -115,11 +115,10 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
 bool follow_policy(PolledFeed& feed) {
     auto& state = feed.state;
     if (!state.next_poll || !state.last_poll) return false;
-    const feeds::PollPolicy policy{feed.fetch.interval, feed.fetch.min_interval, feed.fetch.max_interval};
     const feeds::NextPoll made{*state.next_poll, state.schedule_reason, state.bounds};
     const auto gap = feeds::posting_gap(state.posting, *state.last_poll);
     const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed.id), *state.last_poll);
-    auto next = feeds::next_poll_by(policy, made, state.hints, gap, state.error_count, jitter);
+    auto next = feeds::next_poll_by(feed.policy(), made, state.hints, gap, state.error_count, jitter);
     if (!next) return false;
     state.next_poll = next->when;
     state.schedule_reason = next->reason;

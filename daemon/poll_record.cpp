@@ -67,10 +67,11 @@ http::FetchRequest poll_request(const PolledFeed& feed, Timestamp now) {
         request.conditional_url = feed.state.validators.url;
         request.conditional_fields = feeds::conditional_fields(feed.state.validators);
     }
-    for (const auto& [name, value] : feed.request_fields) {
-        if (!is_at_home(feed)) break;
-        request.headers.set(name, value);
-        request.private_fields.push_back(name);
+    if (is_at_home(feed)) {
+        for (const auto& [name, value] : feed.request_fields) {
+            request.headers.set(name, value);
+            request.private_fields.push_back(name);
+        }
     }
     request.timeout = feed.fetch.timeout;
     request.connect_timeout = feed.fetch.connect_timeout;
@@ -196,7 +197,6 @@ void PollRecord::schedule() {
         state.bounds.clear();
         return;
     }
-    const feeds::PollPolicy policy{feed_.fetch.interval, feed_.fetch.min_interval, feed_.fetch.max_interval};
     const feeds::PollHints hints{state.hints, outcome_.fresh_for, outcome_.retry_after};
     feeds::PollHistory history;
     history.verdict = outcome_.verdict;
@@ -205,8 +205,8 @@ void PollRecord::schedule() {
     history.hub_answers = unchanged && state.push_until && *state.push_until > now_;
     history.posting_gap = feeds::posting_gap(state.posting, now_);
     if (outcome_.forget_validators && state.last_full) history.full_after = *state.last_full + full_pause - from_;
-    auto next =
-        feeds::next_poll(policy, hints, history, from_, feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_));
+    auto next = feeds::next_poll(feed_.policy(), hints, history, from_,
+                                 feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_));
     state.next_poll = next.when;
     state.schedule_reason = next.reason;
     state.bounds = std::move(next.bounds);

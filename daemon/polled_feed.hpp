@@ -4,6 +4,7 @@
 #include "config/config.hpp"
 #include "feeds/fingerprint.hpp"
 #include "feeds/rules.hpp"
+#include "feeds/schedule.hpp"
 #include "feeds/url.hpp"
 #include "store/records.hpp"
 
@@ -33,6 +34,8 @@ struct PolledFeed {
     bool ignore_dates = false;
     std::vector<Destination> destinations;
     store::FetchState state;
+
+    [[nodiscard]] feeds::PollPolicy policy() const { return {fetch.interval, fetch.min_interval, fetch.max_interval}; }
 
     /// Where it is asked for.
     [[nodiscard]] const std::string& address() const { return state.address.empty() ? url : state.address; }

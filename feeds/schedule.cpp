@@ -126,7 +126,7 @@ NextPoll next_poll_of(std::vector<PollBound> bounds, const PollPolicy& policy, c
     NextPoll next;
     next.bounds = std::move(bounds);
     auto [reason, wait] = winner_of(next.bounds, policy);
-    next.reason = std::move(reason);
+    next.reason = reason;
     auto allowed = first_allowed(now + wait, hints);
     auto later = jitter_after(allowed - now, jitter);
     const auto is_allowed = [&hints](Timestamp when) { return first_allowed(when, hints) == when; };

@@ -168,30 +168,36 @@ bool is_plain_path(std::string_view path) {
     return true;
 }
 
+/// "https://" or "http://" at the start; 0: neither.
+std::size_t web_prefix(std::string_view url) {
+    return url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
+}
+
+bool is_plain_in_host(char c) {
+    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-';
+}
+
 /// Where the host of a web address with a plain one ends; 0: it has another.
 std::size_t plain_host_end(std::string_view url) {
-    const auto prefix = url.starts_with("https://") ? 8U : url.starts_with("http://") ? 7U : 0U;
+    const auto prefix = web_prefix(url);
     if (prefix == 0) return 0;
     std::size_t end = prefix;
-    while (end < url.size() &&
-           ((url[end] >= 'a' && url[end] <= 'z') || is_digit(url[end]) || url[end] == '.' || url[end] == '-'))
-        ++end;
+    while (end < url.size() && is_plain_in_host(url[end])) ++end;
     const bool ends = end == url.size() || url[end] == '/' || url[end] == '?' || url[end] == '#';
     return ends && end > prefix ? end : 0;
 }
 
 /// Host and port of a web address in which there is nothing to be encoded or resolved; empty: there is.
 std::string_view plain_authority(std::string_view url) {
-    const auto prefix = url.starts_with("https://") ? 8U : url.starts_with("http://") ? 7U : 0U;
+    const auto prefix = web_prefix(url);
     const auto end = std::min(url.find('/', prefix), url.size());
     const auto authority = url.substr(prefix, end - prefix);
     const auto host = authority.substr(0, authority.find(':'));
     const auto port = authority.substr(std::min(host.size() + 1, authority.size()));
-    const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-'; };
-    if (prefix == 0 || host.empty() || !std::all_of(host.begin(), host.end(), is_plain)) return {};
+    if (prefix == 0 || host.empty() || !std::all_of(host.begin(), host.end(), is_plain_in_host)) return {};
     if (!is_port(port) || (port.empty() && host.size() < authority.size())) return {};
     if (url.size() > longest_url || !is_plain_path(url.substr(end))) return {};
-    return port == (prefix == 8U ? "443" : "80") ? host : authority;
+    return port == (prefix == 8 ? "443" : "80") ? host : authority;
 }
 
 /// "/path" at the host of the base, where both are plain.

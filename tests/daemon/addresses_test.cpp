@@ -2,7 +2,7 @@
 
 #include "daemon/refresh.hpp"
 
-#include "tests/daemon/polling_fixture.hpp"
+#include "tests/daemon/refresh_fixture.hpp"
 
 namespace broadsheet::tests {
 namespace {
@@ -12,32 +12,7 @@ using std::chrono::days;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const std::string old_url = "http://old.example/feed";
-const std::string new_url = "http://new.example/feed";
-
-class AddressTest : public Polling {
-protected:
-    AddressTest() { add_feed(old_url); }
-
-    void answers(http::FetchResponse response) {
-        client_.on_any([response](const Asked&) -> Result<http::FetchResponse> { return response; });
-    }
-
-    static http::FetchResponse document(const std::vector<std::string>& guids, const std::string& etag = "\"1\"",
-                                        const std::string& url = old_url) {
-        auto response = answer(200, url, rss_of(guids));
-        response.headers.set("ETag", etag);
-        return response;
-    }
-
-    static http::FetchResponse redirected(http::FetchResponse response, unsigned status, const std::string& to) {
-        response.redirects.push_back({status, old_url, to});
-        response.url = to;
-        return response;
-    }
-
-    void wait(std::chrono::milliseconds time) { clock_.advance(time); }
-};
+class AddressTest : public RefreshTest {};
 
 TEST_F(AddressTest, APermanentRedirectIsBelievedAfterAWeekOfAgreement) {
     answers(document({"a"}));
