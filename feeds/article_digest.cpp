@@ -27,12 +27,6 @@ unsigned sampling_level(std::size_t words) {
 
 using WordHashes = std::vector<std::uint64_t>;
 
-WordHashes hashes_of(const std::vector<FoldedWord>& words) {
-    WordHashes hashes;
-    for (const auto& word : words) hashes.push_back(word_hash(word.text));
-    return hashes;
-}
-
 std::uint64_t hash_of(const WordHashes& words) {
     std::uint64_t hash = words.size();
     for (const std::uint64_t word : words) hash = mix_hash(hash * 0x9e3779b97f4a7c15ULL ^ word);
@@ -57,16 +51,14 @@ Sketch sketch_of(const WordHashes& hashes) {
 }
 
 /// "Quake hits city - Reuters" of Reuters → "Quake hits city".
-std::vector<FoldedWord> title_without_publisher(const ArticleWords& words) {
-    auto title = folded_words(words.title, most_title_words);
+WordHashes title_without_publisher(const ArticleWords& words) {
+    auto title = word_hashes(words.title, most_title_words);
     const auto dash =
         std::max(words.title.rfind(" - ") + 1, std::max(words.title.rfind(" | ") + 1, words.title.rfind(" – ") + 1));
     if (dash == 0 || words.publisher.empty()) return title;
-    const auto last = folded_words(words.title.substr(dash), most_title_words);
-    const auto name = folded_words(words.publisher, most_title_words);
-    const auto same = [](const FoldedWord& a, const FoldedWord& b) { return a.text == b.text; };
-    if (last.size() < title.size() && std::equal(last.begin(), last.end(), name.begin(), name.end(), same))
-        title.resize(title.size() - last.size());
+    const auto last = word_hashes(words.title.substr(dash), most_title_words);
+    const auto name = word_hashes(words.publisher, most_title_words);
+    if (last.size() < title.size() && last == name) title.resize(title.size() - last.size());
     return title;
 }
 
@@ -81,13 +73,13 @@ ArticleDigest digest_article(const ArticleWords& words) {
     ArticleDigest digest;
     digest.language = primary_subtag(words.language);
     const auto title = title_without_publisher(words);
-    auto lead = folded_words(words.summary, story_lead_words);
-    if (lead.empty()) lead = folded_words(words.text, story_lead_words);
-    digest.terms = story_terms(title, lead, term_language(words.language));
+    const bool summarised = read_words(words.summary, 1, [](const FoldedWord&) {}) > 0;
+    digest.terms =
+        story_terms(words.title, title.size(), summarised ? words.summary : words.text, term_language(words.language));
     auto body = word_hashes(words.text, most_text_words);
     if (body.empty()) body = word_hashes(words.summary, most_text_words);
     digest.sketch = sketch_of(body);
-    if (title.size() >= title_words) digest.title = hash_of(hashes_of(title));
+    if (title.size() >= title_words) digest.title = hash_of(title);
     if (body.size() >= exact_words) digest.text = hash_of(body);
     return digest;
 }

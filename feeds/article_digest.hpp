@@ -21,7 +21,7 @@ struct Sketch {
 
 struct ArticleDigest {
     std::string language;  ///< primary subtag; empty: English, or not said
-    std::vector<StoryTerm> terms;
+    StoryTerms terms;
     Sketch sketch;
     std::uint64_t title = 0;  ///< of the folded title; 0 when it has fewer than five words
     std::uint64_t text = 0;   ///< of the folded text; 0 when it has fewer than twenty words

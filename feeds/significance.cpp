@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace broadsheet::feeds {
@@ -17,14 +17,15 @@ constexpr std::size_t most_words = 5'000;
 constexpr std::size_t sequence = 4;
 constexpr std::size_t tenth = 10;
 
-bool is_number(const std::string& word) {
-    return word.find_first_not_of("0123456789") == std::string::npos;
+bool is_number(std::string_view word) {
+    return word.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 std::vector<std::uint64_t> words_of(std::string_view text, bool numbers) {
     std::vector<std::uint64_t> hashes;
-    for (const auto& word : folded_words(text, most_words))
-        if (numbers || !is_number(word.text)) hashes.push_back(word_hash(word.text));
+    read_words(text, most_words, [&](const FoldedWord& word) {
+        if (numbers || !is_number(word.text)) hashes.push_back(word.hash);
+    });
     return hashes;
 }
 

@@ -31,8 +31,7 @@ std::uint32_t place_in(std::vector<T>& all, std::vector<std::uint32_t>& free) {
 
 }  // namespace
 
-StoryOutcome Stories::add(std::int64_t article, std::uint64_t feed, std::int64_t time,
-                          const std::vector<StoryTerm>& terms) {
+StoryOutcome Stories::add(std::int64_t article, std::uint64_t feed, std::int64_t time, const StoryTerms& terms) {
     expire(std::max(clock_, time));
     StoryOutcome outcome;
     outcome.placed.article = outcome.placed.story = article;

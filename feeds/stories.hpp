@@ -45,7 +45,7 @@ class Stories {
 public:
     /// Places an article. Ids rise from call to call and are never 0; `feed` tells feeds apart; `time` is in seconds
     /// since 1970.
-    StoryOutcome add(std::int64_t article, std::uint64_t feed, std::int64_t time, const std::vector<StoryTerm>& terms);
+    StoryOutcome add(std::int64_t article, std::uint64_t feed, std::int64_t time, const StoryTerms& terms);
 
     /// Puts back an article that was placed before: what a restart does with all of the last fourteen days, in their
     /// order. No scores are taken. Call expire() after the last.
@@ -112,13 +112,13 @@ private:
     [[nodiscard]] std::int64_t score_among(const Story& story, const Member& article) const;
     [[nodiscard]] bool takes(const Story& story, std::int64_t time) const;
     [[nodiscard]] static bool may_pair(const Story& story, const StoryVector& vector);
-    [[nodiscard]] std::vector<TermShare> shares(const std::vector<StoryTerm>& terms, const StoryVector& vector,
+    [[nodiscard]] std::vector<TermShare> shares(const StoryTerms& terms, const StoryVector& vector,
                                                 const StorySum& sum) const;
 
     // stories_join.cpp
     void join_alike(StoryOutcome& outcome, std::uint32_t& home, const std::vector<Candidate>& ranked);
     void look_again(StoryOutcome& outcome, std::uint32_t home, const std::vector<Candidate>& ranked,
-                    const std::vector<StoryTerm>& terms);
+                    const StoryTerms& terms);
     [[nodiscard]] std::int64_t likeness(const Story& a, const Story& b) const;
     [[nodiscard]] OwnPairs of_one_feed(const Story& a, const Story& b) const;
 

@@ -93,7 +93,7 @@ void Stories::join_alike(StoryOutcome& outcome, std::uint32_t& home, const std::
 /// Articles of the last hours that stand elsewhere and are near the new one: would they join its story now, and rather
 /// than stay where they are?
 void Stories::look_again(StoryOutcome& outcome, std::uint32_t home, const std::vector<Candidate>& ranked,
-                         const std::vector<StoryTerm>& terms) {
+                         const StoryTerms& terms) {
     const std::uint32_t arrived = numbers_.at(outcome.placed.article);
     std::vector<Neighbour> near;
     for (const auto& candidate : ranked)

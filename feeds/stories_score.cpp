@@ -204,18 +204,15 @@ std::int64_t Stories::score_among(const Story& story, const Member& article) con
     return (centre + mean_of(dots)) / 2 * time_kernel(article.time - time_sum / left) >> 16;
 }
 
-std::vector<TermShare> Stories::shares(const std::vector<StoryTerm>& terms, const StoryVector& vector,
-                                       const StorySum& sum) const {
+std::vector<TermShare> Stories::shares(const StoryTerms& terms, const StoryVector& vector, const StorySum& sum) const {
     const auto length = static_cast<std::int64_t>(integer_root(static_cast<std::uint64_t>(sum.square()) << 16));
     std::vector<TermShare> all;
     for (const std::uint32_t packed : vector) {
         const std::int64_t weight = sum.weight(term_of(packed));
         if (weight == 0) continue;
-        const std::uint64_t hash = index_.hash(term_of(packed));
-        const auto term = std::lower_bound(terms.begin(), terms.end(), hash,
-                                           [](const StoryTerm& a, std::uint64_t b) { return a.hash < b; });
-        if (term == terms.end() || term->hash != hash) continue;
-        all.push_back({term->text, ((weight * weight_of(packed)) << 24) / (255 * length)});
+        const StoryTerm* term = terms.find(index_.hash(term_of(packed)));
+        if (term == nullptr) continue;
+        all.push_back({std::string(terms.text(*term)), ((weight * weight_of(packed)) << 24) / (255 * length)});
     }
     std::sort(all.begin(), all.end(), [](const TermShare& a, const TermShare& b) {
         return a.share != b.share ? a.share > b.share : a.term < b.term;

@@ -31,7 +31,7 @@ std::int64_t frequency_weight(std::uint32_t half_words) {
 
 }  // namespace
 
-StoryWeights StoryIndex::weigh(const std::vector<StoryTerm>& terms) const {
+StoryWeights StoryIndex::weigh(const StoryTerms& terms) const {
     const std::int64_t all = log2_q16(documents_ + 1 + prior_documents + 1);
     std::vector<std::int64_t> exact;
     exact.reserve(terms.size());

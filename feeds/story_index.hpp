@@ -23,7 +23,7 @@ using StoryWeights = std::vector<std::pair<std::uint64_t, std::uint8_t>>;
 class StoryIndex {
 public:
     /// Length 255; words that are rare in the stream weigh more. The article itself is not counted by this.
-    [[nodiscard]] StoryWeights weigh(const std::vector<StoryTerm>& terms) const;
+    [[nodiscard]] StoryWeights weigh(const StoryTerms& terms) const;
 
     /// Counts an article of the given day (since 1970) and gives its terms numbers. They are good until the day leaves.
     StoryVector count(const StoryWeights& weights, std::int64_t day);

@@ -56,7 +56,7 @@ std::vector<std::uint64_t> title_names(std::string_view title, TermLanguage lang
     }
     std::vector<std::uint64_t> names;
     if (large > small) return names;
-    for (const auto& term : story_terms(folded_words(capitals, most_words), {}, language)) names.push_back(term.hash);
+    for (const auto& term : story_terms(capitals, most_words, {}, language)) names.push_back(term.hash);
     return names;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace broadsheet::feeds {
 
@@ -36,9 +37,29 @@ constexpr std::array<std::string_view, 212> stop_words{
     "you",    "your"};
 static_assert(std::is_sorted(stop_words.begin(), stop_words.end()));
 
-bool is_stop_word(std::string_view word) {
-    return std::binary_search(stop_words.begin(), stop_words.end(), word);
-}
+/// Their hashes, found in a step or two.
+class StopWords {
+public:
+    constexpr StopWords() {
+        for (const auto word : stop_words) {
+            std::size_t place = word_hash(word) % slots;
+            while (hashes_[place] != 0) place = (place + 1) % slots;
+            hashes_[place] = word_hash(word);
+        }
+    }
+    [[nodiscard]] constexpr bool has(std::uint64_t hash) const {
+        std::size_t place = hash % slots;
+        while (hashes_[place] != 0 && hashes_[place] != hash) place = (place + 1) % slots;
+        return hashes_[place] == hash;
+    }
+
+private:
+    static constexpr std::size_t slots = 1'024;
+    std::array<std::uint64_t, slots> hashes_{};
+};
+
+constexpr StopWords stops;
+static_assert(stops.has(word_hash("yesterday")) && !stops.has(word_hash("quake")));
 
 bool ends(const std::string& word, std::string_view suffix) {
     return word.ends_with(suffix);
@@ -68,39 +89,42 @@ class Collector {
 public:
     explicit Collector(TermLanguage language) : language_(language) {}
 
-    void add(const std::vector<FoldedWord>& words, std::size_t limit, std::uint32_t frequency) {
-        for (const auto& word : words) {
-            if (limit-- == 0) return;
-            if (!word.pair && word.text.size() < 2) continue;
-            if (language_ == TermLanguage::english && !word.pair) {
-                if (!is_stop_word(word.text)) add(stem(word.text), frequency);
-            } else {
-                add(word.text, frequency);
-            }
-        }
+    void add(std::string_view text, std::size_t limit, std::uint32_t frequency) {
+        read_words(text, limit, [&](const FoldedWord& word) { add(word, frequency); });
     }
 
-    /// Each once.
-    std::vector<StoryTerm> take() {
+    StoryTerms take() {
         std::sort(terms_.begin(), terms_.end(), [](const StoryTerm& a, const StoryTerm& b) { return a.hash < b.hash; });
-        std::vector<StoryTerm> once;
-        for (auto& term : terms_) {
-            if (!once.empty() && once.back().hash == term.hash)
-                once.back().frequency += term.frequency;
+        std::size_t count = 0;
+        for (const StoryTerm& term : terms_) {
+            if (count > 0 && terms_[count - 1].hash == term.hash)
+                terms_[count - 1].frequency += term.frequency;
             else
-                once.push_back(std::move(term));
+                terms_[count++] = term;
         }
-        return once;
+        terms_.resize(count);
+        return {std::move(terms_), std::move(letters_)};
     }
 
 private:
-    void add(std::string text, std::uint32_t frequency) {
-        const auto hash = word_hash(text);
-        terms_.push_back({hash, frequency, std::move(text)});
+    void add(const FoldedWord& word, std::uint32_t frequency) {
+        if (!word.pair && word.text.size() < 2) return;
+        if (word.pair || language_ != TermLanguage::english) return keep(word.text, word.hash, frequency);
+        if (stops.has(word.hash)) return;
+        stem_ = word.text;
+        stem(stem_);
+        keep(stem_, stem_ == word.text ? word.hash : word_hash(stem_), frequency);
+    }
+    void keep(std::string_view text, std::uint64_t hash, std::uint32_t frequency) {
+        terms_.push_back(
+            {hash, frequency, static_cast<std::uint32_t>(letters_.size()), static_cast<std::uint32_t>(text.size())});
+        letters_ += text;
     }
 
     TermLanguage language_;
     std::vector<StoryTerm> terms_;
+    std::string letters_;
+    std::string stem_;  // kept for its memory
 };
 
 }  // namespace
@@ -111,7 +135,7 @@ TermLanguage term_language(std::string_view tag) {
                                                                                     : TermLanguage::other;
 }
 
-std::string stem(std::string word) {
+void stem(std::string& word) {
     cut_plural(word);
     if (word.size() > 5 && ends(word, "ing"))
         cut(word, 3);
@@ -122,14 +146,21 @@ std::string stem(std::string word) {
     if (word.size() > 4 && ends(word, "e")) cut(word, 1);
     const auto size = word.size();
     if (size > 4 && word[size - 1] == word[size - 2] && word[size - 1] != 'l' && word[size - 1] != 's') cut(word, 1);
-    return word;
 }
 
-std::vector<StoryTerm> story_terms(const std::vector<FoldedWord>& title, const std::vector<FoldedWord>& body,
-                                   TermLanguage language) {
+StoryTerms::StoryTerms(std::vector<StoryTerm> terms, std::string letters)
+    : terms_(std::move(terms)), letters_(std::move(letters)) {}
+
+const StoryTerm* StoryTerms::find(std::uint64_t hash) const {
+    const auto found = std::lower_bound(terms_.begin(), terms_.end(), hash,
+                                        [](const StoryTerm& term, std::uint64_t value) { return term.hash < value; });
+    return found != terms_.end() && found->hash == hash ? &*found : nullptr;
+}
+
+StoryTerms story_terms(std::string_view title, std::size_t title_words, std::string_view text, TermLanguage language) {
     Collector collector(language);
-    collector.add(title, title.size(), title_frequency);
-    collector.add(body, story_lead_words, body_frequency);
+    collector.add(title, title_words, title_frequency);
+    collector.add(text, story_lead_words, body_frequency);
     return collector.take();
 }
 

@@ -12,10 +12,37 @@
 namespace broadsheet::feeds {
 
 struct StoryTerm {
-    std::uint64_t hash = 0;       ///< word_hash(text)
+    std::uint64_t hash = 0;       ///< word_hash() of how it reads
     std::uint32_t frequency = 0;  ///< in half words: a word of the title counts 4, one of the text 1
-    std::string text;             ///< as it reads after stemming
+    std::uint32_t begin = 0;      ///< of its letters
+    std::uint32_t size = 0;
     bool operator==(const StoryTerm&) const = default;
+};
+
+/// Each term once, by hash.
+class StoryTerms {
+public:
+    StoryTerms() = default;
+    StoryTerms(std::vector<StoryTerm> terms, std::string letters);
+
+    [[nodiscard]] auto begin() const { return terms_.begin(); }
+    [[nodiscard]] auto end() const { return terms_.end(); }
+    [[nodiscard]] std::size_t size() const { return terms_.size(); }
+    [[nodiscard]] bool empty() const { return terms_.empty(); }
+    [[nodiscard]] const StoryTerm& operator[](std::size_t index) const { return terms_[index]; }
+
+    /// As it reads after stemming.
+    [[nodiscard]] std::string_view text(const StoryTerm& term) const {
+        return std::string_view(letters_).substr(term.begin, term.size);
+    }
+    /// The term of that hash; null where there is none.
+    [[nodiscard]] const StoryTerm* find(std::uint64_t hash) const;
+
+    bool operator==(const StoryTerms&) const = default;
+
+private:
+    std::vector<StoryTerm> terms_;
+    std::string letters_;  // of all of them: most are too short to be worth memory of their own
 };
 
 /// Stop words and the light stemmer are English and serve English alone.
@@ -27,11 +54,11 @@ enum class TermLanguage { english, other };
 /// So many words of a text say what it is about.
 constexpr std::size_t story_lead_words = 60;
 
-/// Terms of an article, each once, by hash. The words come from folded_words; of `body` only story_lead_words count.
-[[nodiscard]] std::vector<StoryTerm> story_terms(const std::vector<FoldedWord>& title,
-                                                 const std::vector<FoldedWord>& body, TermLanguage language);
+/// Terms of an article: of the first `title_words` of its title, and of the first story_lead_words of its text.
+[[nodiscard]] StoryTerms story_terms(std::string_view title, std::size_t title_words, std::string_view text,
+                                     TermLanguage language);
 
 /// Cuts the endings -s, -ing, -ed, -ly and -e off a folded English word.
-[[nodiscard]] std::string stem(std::string word);
+void stem(std::string& word);
 
 }  // namespace broadsheet::feeds

@@ -101,7 +101,7 @@ const FoldedLetters& folded_letters() {
     return letters;
 }
 
-/// Cuts text into words and hands them over one by one: `give(word, pair)`.
+/// Cuts text into words and hands them over one by one.
 template <class Give>
 class Reader {
 public:
@@ -120,9 +120,10 @@ public:
     }
 
 private:
-    void give(std::string_view word, bool pair) {
+    void give(std::string_view word, bool pair) { give({word, word_hash(word), pair}); }
+    void give(const FoldedWord& word) {
         --left_;
-        give_(word, pair);
+        give_(word);
     }
 
     /// The character at the place of reading; −1 at the end.
@@ -143,13 +144,24 @@ private:
 
     /// A word of ASCII letters and digits alone, as nearly all are in many languages. False: it is none.
     bool read_plain_word() {
-        const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(place_);
-        const auto end = std::find_if_not(begin, text_.end(), [](char c) { return ascii_word[byte(c)] != '\0'; });
-        if (end == begin || (end != text_.end() && (byte(*end) >= 0x80 || *end == '\''))) return false;
-        word_.resize(static_cast<std::size_t>(end - begin));
-        std::transform(begin, end, word_.begin(), [](char c) { return ascii_word[byte(c)]; });
-        give(word_, false);
-        place_ = static_cast<std::size_t>(end - text_.begin());
+        std::size_t end = place_;
+        bool small = true;
+        WordHash hash;
+        for (; end < text_.size(); ++end) {
+            const char c = ascii_word[byte(text_[end])];
+            if (c == '\0') break;
+            small = small && c == text_[end];
+            hash.add(c);
+        }
+        if (end == place_ || (end < text_.size() && (byte(text_[end]) >= 0x80 || text_[end] == '\''))) return false;
+        auto word = text_.substr(place_, end - place_);
+        if (!small) {
+            word_.resize(word.size());
+            std::transform(word.begin(), word.end(), word_.begin(), [](char c) { return ascii_word[byte(c)]; });
+            word = word_;
+        }
+        give({word, hash.value(), false});
+        place_ = end;
         return true;
     }
 
@@ -217,33 +229,23 @@ private:
     UChar32 code_ = -1;
 };
 
-std::size_t usual_words(std::string_view text, std::size_t limit) {
-    constexpr std::size_t bytes_a_word = 6;  // with its blank
-    return std::min(limit, text.size() / bytes_a_word);
-}
-
 }  // namespace
 
-std::vector<FoldedWord> folded_words(std::string_view text, std::size_t limit) {
-    std::vector<FoldedWord> words;
-    words.reserve(usual_words(text, limit));
-    Reader(text, limit, [&words](std::string_view word, bool pair) {
-        words.push_back({std::string(word), pair});
+std::size_t read_words(std::string_view text, std::size_t limit, const std::function<void(const FoldedWord&)>& take) {
+    std::size_t count = 0;
+    Reader(text, limit, [&](const FoldedWord& word) {
+        ++count;
+        take(word);
     }).read();
-    return words;
+    return count;
 }
 
 std::vector<std::uint64_t> word_hashes(std::string_view text, std::size_t limit) {
+    constexpr std::size_t bytes_a_word = 6;  // with its blank
     std::vector<std::uint64_t> hashes;
-    hashes.reserve(usual_words(text, limit));
-    Reader(text, limit, [&hashes](std::string_view word, bool) { hashes.push_back(word_hash(word)); }).read();
+    hashes.reserve(std::min(limit, text.size() / bytes_a_word));
+    Reader(text, limit, [&hashes](const FoldedWord& word) { hashes.push_back(word.hash); }).read();
     return hashes;
-}
-
-std::uint64_t mix_hash(std::uint64_t value) {
-    value = (value ^ (value >> 33)) * 0xff51afd7ed558ccdULL;
-    value = (value ^ (value >> 33)) * 0xc4ceb9fe1a85ec53ULL;
-    return value ^ (value >> 33);
 }
 
 bool is_capitalised(std::string_view word) {
@@ -251,12 +253,6 @@ bool is_capitalised(std::string_view word) {
     for (int i = 0; i < text.length(); i = text.moveIndex32(i, 1))
         if (const UChar32 code = text.char32At(i); u_isalpha(code)) return u_isupper(code) != 0;
     return false;
-}
-
-std::uint64_t word_hash(std::string_view text) {
-    std::uint64_t hash = 0xcbf29ce484222325ULL;
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-    return mix_hash(hash);
 }
 
 }  // namespace broadsheet::feeds

@@ -12,7 +12,7 @@ std::size_t names_in(std::string_view title) {
 }
 
 NamedArticle article(std::string_view title, std::string_view text) {
-    const auto terms = story_terms(folded_words(title, 64), folded_words(text, 64), TermLanguage::english);
+    const auto terms = story_terms(title, 64, text, TermLanguage::english);
     return {title_names(title, TermLanguage::english), StoryIndex().weigh(terms)};
 }
 

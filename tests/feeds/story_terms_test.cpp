@@ -10,20 +10,25 @@ namespace {
 std::map<std::string, std::uint32_t> terms(std::string_view title, std::string_view body,
                                            TermLanguage language = TermLanguage::english) {
     std::map<std::string, std::uint32_t> result;
-    for (const auto& term : story_terms(folded_words(title, 100), folded_words(body, 1'000), language))
-        result[term.text] = term.frequency;
+    const auto found = story_terms(title, 100, body, language);
+    for (const auto& term : found) result[std::string(found.text(term))] = term.frequency;
     return result;
 }
 
+std::string stemmed(std::string word) {
+    stem(word);
+    return word;
+}
+
 TEST(StoryTerms, StemsWhatReportersVary) {
-    EXPECT_EQ(stem("quakes"), "quak");
-    EXPECT_EQ(stem("quake"), "quak");
-    EXPECT_EQ(stem("talking"), stem("talks"));
-    EXPECT_EQ(stem("stories"), stem("story"));
-    EXPECT_EQ(stem("stopped"), stem("stops"));
-    EXPECT_EQ(stem("us"), "us");
-    EXPECT_EQ(stem("crisis"), "crisis");
-    EXPECT_EQ(stem("b2s"), "b2s");
+    EXPECT_EQ(stemmed("quakes"), "quak");
+    EXPECT_EQ(stemmed("quake"), "quak");
+    EXPECT_EQ(stemmed("talking"), stemmed("talks"));
+    EXPECT_EQ(stemmed("stories"), stemmed("story"));
+    EXPECT_EQ(stemmed("stopped"), stemmed("stops"));
+    EXPECT_EQ(stemmed("us"), "us");
+    EXPECT_EQ(stemmed("crisis"), "crisis");
+    EXPECT_EQ(stemmed("b2s"), "b2s");
 }
 
 TEST(StoryTerms, ATitleWordWeighsFourTextWordsAndStopWordsNothing) {
