@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """What polling cycles cost a daemon that runs: `serve`, with all feeds due at one moment, again and again.
 
-  cycles.py --bench FOLDER [--broadsheet PROGRAM] [--feeds 1000] [--cycles 3] [--pause 30] [--tls] [--changed]
+  cycles.py --bench FOLDER [--broadsheet PROGRAM] [--feeds 1000] [--cycles 3] [--pause 30] [--tls] [--changed SHARE] [--ask 200]
 
 FOLDER has gen_feeds.py, which writes the documents and nginx's config (Debian: nginx). The documents are stored with
-`poll` first; then every cycle is answered 304, but the last with --changed, in which a tenth of the feeds has news.
+`poll` first; then every cycle is answered 304, but the last with --changed, in which that share of the feeds has news. --ask: /bench.atom is asked for so many times a second, and how long answers took told
+apart for each cycle and the time before.
 A feed is polled again so many seconds after its poll, jitter comes on top; connections are kept for twenty. Prints for
 each cycle: CPU seconds of the daemon per 1000 polls, polls by status, connections that nginx had; at the end its memory
 and how long its event loop stood still. Everything is on loopback and stopped by pid.
 """
-import argparse, glob, os, re, shutil, signal, sqlite3, subprocess, sys, tempfile, time, urllib.request
+import argparse, glob, http.client, os, re, shutil, signal, sqlite3, subprocess, sys, tempfile, time, urllib.request
+from threading import Thread
 
 HTTP = '127.0.0.1:18098'
 
@@ -37,6 +39,34 @@ def metric(name):
     return [line for line in text.split('\n') if line.startswith(name)]
 
 
+class Asker(Thread):
+    """Asks at a steady pace; a late answer does not put off the next question's time, from which waiting counts."""
+
+    def __init__(self, pace):
+        super().__init__(daemon=True)
+        self.pace, self.took = pace, []
+        if pace:
+            self.start()
+
+    def run(self):
+        server, due = None, time.time()
+        while True:
+            due += 1 / self.pace
+            time.sleep(max(0, due - time.time()))
+            try:
+                server = server or http.client.HTTPConnection(HTTP)
+                server.request('GET', '/bench.atom', headers={'Accept-Encoding': 'gzip'})
+                server.getresponse().read()
+                self.took.append(time.time() - due)
+            except OSError:
+                server = None
+
+    def report(self, name):
+        took, self.took = sorted(self.took), []
+        if took:
+            print(f'{name}: {len(took)} requests, ' + ', '.join(f'{p} % in {took[int(len(took) * p / 100)] * 1000:.2f} ms' for p in (50, 90, 99)), flush=True)
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('--bench', required=True)
@@ -47,7 +77,8 @@ def main():
     p.add_argument('--cycles', type=int, default=3)
     p.add_argument('--pause', type=int, default=30)
     p.add_argument('--tls', action='store_true')
-    p.add_argument('--changed', action='store_true')
+    p.add_argument('--changed', type=float, default=0)
+    p.add_argument('--ask', type=int, default=0)
     a = p.parse_args()
     folder = tempfile.mkdtemp(prefix='bench-cycles-')
     os.chmod(folder, 0o755)
@@ -76,15 +107,20 @@ def main():
         store.commit()
         store.close()
         daemon = subprocess.Popen([a.broadsheet, '-c', config, 'serve'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        asker = Asker(a.ask)
+        time.sleep(2)
+        asker.took.clear()
         for cycle in range(1, a.cycles + 1):
-            changed = a.changed and cycle == a.cycles
+            changed = a.changed > 0 and cycle == a.cycles
             if changed:
-                subprocess.run(gen + ['--gen', '1'], check=True, stdout=subprocess.DEVNULL)
+                subprocess.run(gen + ['--gen', '1', '--changed', str(a.changed)], check=True, stdout=subprocess.DEVNULL)
             due = begin + (cycle - 1) * a.pause
             late = (cycle - 1) * a.pause / 10  # jitter has added up since the first
             time.sleep(max(0, due - 0.5 - time.time()))
+            asker.report('between cycles')
             at, before = os.path.getsize(log), cpu(daemon.pid)
             time.sleep(max(0, due + late + 1.5 - time.time()))
+            asker.report(f'during cycle {cycle}')
             used = cpu(daemon.pid) - before
             time.sleep(1.2)  # nginx writes its log once a second
             with open(log) as f:
