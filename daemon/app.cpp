@@ -1,9 +1,11 @@
 #include "daemon/app.hpp"
 
 #include "daemon/base/log.hpp"
+#include "daemon/base/threads.hpp"
 #include "daemon/feed_plan.hpp"
 #include "daemon/housekeeping.hpp"
 
+#include <thread>
 #include <utility>
 
 namespace broadsheet {
@@ -11,6 +13,7 @@ namespace broadsheet {
 namespace {
 
 constexpr unsigned worker_threads = 2;
+constexpr unsigned renderer_threads = 1;  // of its own, so that no reader waits behind a heap of documents to be parsed
 constexpr std::size_t cache_bytes = 64UL * 1024 * 1024;
 constexpr std::chrono::minutes housekeeping_pause{10};
 constexpr std::chrono::milliseconds orders_pause{1'000};
@@ -18,6 +21,18 @@ constexpr std::chrono::milliseconds watch_pause{1'000};
 constexpr std::chrono::milliseconds close_watch_pause{100};  // while feeds are polled
 constexpr std::uint32_t prune_batch = 500;
 constexpr std::chrono::milliseconds drain_grace{5'000};
+
+/// What they do gives way to what somebody waits for. Threads inherit that from the one that makes them.
+std::unique_ptr<boost::asio::thread_pool> make_workers() {
+    std::unique_ptr<boost::asio::thread_pool> workers;
+    std::thread maker([&workers] {
+        name_thread("worker");
+        step_back();
+        workers = std::make_unique<boost::asio::thread_pool>(worker_threads);
+    });
+    maker.join();
+    return workers;
+}
 
 http::ClientOptions client_options(const config::Config& config, const std::string& version) {
     http::ClientOptions options;
@@ -71,13 +86,15 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
       options_(std::move(options)),
       clock_(make_system_clock()),
       metrics_(options_.version),
-      workers_(worker_threads),
+      workers_(make_workers()),
+      renderers_(renderer_threads),
       store_(std::move(store)),
       store_service_(*store_, {.metrics = &metrics_}),
-      cache_(executor_, cache_bytes, metrics_),
-      routes_(store_service_, cache_, versions_, workers_, *clock_, metrics_),
+      renderings_(executor_),
+      cache_(executor_, cache_bytes, *clock_, renderings_, metrics_),
+      routes_(store_service_, cache_, versions_, renderers_, *clock_, metrics_),
       client_(http::make_http_client(executor_, *clock_, client_options(*config_, options_.version))),
-      refresher_(*client_, store_service_, workers_, *clock_, versions_, metrics_),
+      refresher_(*client_, store_service_, *workers_, *clock_, versions_, metrics_),
       polls_(executor_),
       tasks_(executor_),
       poller_(refresher_, *clock_, polls_, executor_, config_->fetch.concurrency),
@@ -91,7 +108,8 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
 }
 
 App::~App() {
-    workers_.join();
+    workers_->join();
+    renderers_.join();
 }
 
 awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& config) {
@@ -192,6 +210,8 @@ awaitable<void> App::stop() {
     tasks_.cancel();
     polls_.cancel();
     co_await server_->stop(drain_grace);
+    renderings_.cancel();
+    co_await renderings_.join();
     co_await tasks_.join();
     co_await polls_.join();
     co_await store_service_.stop();
@@ -212,7 +232,7 @@ awaitable<void> App::keep_watch() {
     for (;;) {
         metrics_.polls_in_flight.set(static_cast<double>(poller_.in_flight()));
         metrics_.feeds_failing.set(static_cast<double>(poller_.failing()));
-        metrics_.task_failures.set(static_cast<double>(tasks_.failures() + polls_.failures()));
+        metrics_.task_failures.set(static_cast<double>(tasks_.failures() + polls_.failures() + renderings_.failures()));
         const auto due = clock_->steady() + (poller_.in_flight() > 0 ? close_watch_pause : watch_pause);
         const auto rested = co_await clock_->sleep_until(due);
         if (!rested) co_return;

@@ -77,10 +77,12 @@ private:
     AppOptions options_;
     std::unique_ptr<Clock> clock_;
     Metrics metrics_;
-    boost::asio::thread_pool workers_;
+    std::unique_ptr<boost::asio::thread_pool> workers_;
+    boost::asio::thread_pool renderers_;
     std::unique_ptr<store::Store> store_;
     StoreService store_service_;
     SectionVersions versions_;
+    TaskGroup renderings_;
     ResponseCache cache_;
     Routes routes_;
     std::unique_ptr<http::HttpClient> client_;

@@ -1,5 +1,8 @@
 #include "daemon/response_cache.hpp"
 
+#include "daemon/base/log.hpp"
+
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -19,17 +22,35 @@ std::size_t size_of(const ResponseCache::Document& document) {
 
 awaitable<Result<ResponseCache::Document>> ResponseCache::get(std::string key, std::uint64_t version, Render render) {
     auto entry = find_or_add(key);
+    const bool is_busy = note_request(*entry);
+    if (entry->document && entry->version != version && is_busy && !renderings_.cancelled() &&
+        clock_.steady() - entry->current <= briefly) {
+        metrics_.cache_lookups.increment("former");
+        const auto former = entry->document;
+        if (!entry->rendering) {
+            entry->rendering = true;
+            renderings_.spawn("rendering", renew(entry, version, std::move(render)));
+        }
+        co_return former;
+    }
     while (entry->rendering) {
         co_await wait_for(entry);
         entry = find_or_add(key);
     }
     if (entry->document && entry->version == version) {
         metrics_.cache_lookups.increment("hit");
+        entry->current = clock_.steady();
         co_return entry->document;
     }
     entry->rendering = true;
+    co_return co_await make(entry, version, std::move(render));
+}
+
+/// The caller has marked the entry, so that nobody else renders it or takes it away.
+awaitable<Result<ResponseCache::Document>> ResponseCache::make(Position entry, std::uint64_t version, Render render) {
     metrics_.cache_lookups.increment("miss");
     const auto epoch = epoch_;
+    const auto begun = clock_.steady();
     Result<Document> rendered = fail(ErrorCode::internal, "rendering did not end");
     try {
         rendered = co_await render();
@@ -37,12 +58,31 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::get(std::string key, s
         rendered = fail(ErrorCode::internal, error.what());
     }
     if (epoch != epoch_) co_return rendered;
+    if (rendered) entry->current = begun;
     store(entry, version, rendered);
     if (rendered) co_return rendered;
     if (entry->document) co_return entry->document;
     by_key_.erase(entry->key);  // nothing to keep: or every address that leads nowhere would stay here
     entries_.erase(entry);
     co_return rendered;
+}
+
+awaitable<void> ResponseCache::renew(Position entry, std::uint64_t version, Render render) {
+    const auto rendered = co_await make(entry, version, std::move(render));
+    if (!rendered) log::error("a document could not be rendered", {{"error", rendered.error().detail()}});
+}
+
+/// Whether so many ask for the document that none of them should wait.
+bool ResponseCache::note_request(Entry& entry) const {
+    constexpr std::chrono::seconds second{1};
+    const auto now = clock_.steady();
+    if (now - entry.counted_since >= second) {
+        entry.before = now - entry.counted_since < 2 * second ? entry.asked : 0;
+        entry.asked = 0;
+        entry.counted_since = now;
+    }
+    ++entry.asked;
+    return std::max(entry.before, entry.asked) >= busy;
 }
 
 void ResponseCache::clear() {

@@ -29,12 +29,12 @@ std::string uptime_text(std::chrono::milliseconds up) {
 
 }  // namespace
 
-Routes::Routes(StoreService& store, ResponseCache& cache, SectionVersions& versions, boost::asio::thread_pool& workers,
-               Clock& clock, Metrics& metrics)
+Routes::Routes(StoreService& store, ResponseCache& cache, SectionVersions& versions,
+               boost::asio::thread_pool& renderers, Clock& clock, Metrics& metrics)
     : store_(store),
       cache_(cache),
       versions_(versions),
-      workers_(workers),
+      renderers_(renderers),
       clock_(clock),
       metrics_(metrics),
       started_(clock.steady()) {
@@ -101,7 +101,7 @@ Routes::Response Routes::status_document(const HttpRequest&) {
     const auto events = co_await store_.events(status_events);
     if (!events) co_return http::problem(events.error());
     const auto job = [&feeds, &stats, &events] { return status_json(*feeds, *stats, *events); };
-    auto text = co_await offload(workers_, job);
+    auto text = co_await offload(renderers_, job);
     http::HttpResponse response(200, "application/json", std::move(text));
     response.headers.set("Cache-Control", "no-cache");
     co_return response;
@@ -119,7 +119,7 @@ Routes::Response Routes::status_page(const HttpRequest&) {
         view.uptime = uptime_text(up);
         return pages::render_status(site_view(*context), view);
     };
-    auto text = co_await offload(workers_, job);
+    auto text = co_await offload(renderers_, job);
     http::HttpResponse response(200, "text/html; charset=utf-8", std::move(text));
     response.headers.set("Cache-Control", "no-cache");
     response.headers.set("Content-Security-Policy",

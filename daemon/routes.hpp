@@ -23,7 +23,7 @@ class WebSubSubscriber;
 
 class Routes {
 public:
-    Routes(StoreService& store, ResponseCache& cache, SectionVersions& versions, boost::asio::thread_pool& workers,
+    Routes(StoreService& store, ResponseCache& cache, SectionVersions& versions, boost::asio::thread_pool& renderers,
            Clock& clock, Metrics& metrics);
 
     /// Before the first request; `subscriber` must outlive this.
@@ -76,7 +76,7 @@ private:
     StoreService& store_;
     ResponseCache& cache_;
     SectionVersions& versions_;
-    boost::asio::thread_pool& workers_;
+    boost::asio::thread_pool& renderers_;
     Clock& clock_;
     Metrics& metrics_;
     const WebSubSubscriber* subscriber_ = nullptr;

@@ -87,7 +87,7 @@ awaitable<Result<Routes::Document>> Routes::render_feed(std::string section, Out
         co_return fail(ErrorCode::not_found, "there is no page " + std::to_string(page) + ": the last is " +
                                                  std::to_string(page_count(records->total, context->limit)));
     const auto job = [&] { return make_feed(*records, section, format, page, *context); };
-    co_return co_await offload(workers_, job);
+    co_return co_await offload(renderers_, job);
 }
 
 Routes::Response Routes::opml(const HttpRequest& request, bool sources) {
@@ -112,7 +112,7 @@ awaitable<Result<Routes::Document>> Routes::render_opml(bool sources, Context co
         body->cors = true;
         return body;
     };
-    const std::shared_ptr<const http::CachedBody> document = co_await offload(workers_, job);
+    const std::shared_ptr<const http::CachedBody> document = co_await offload(renderers_, job);
     co_return document;
 }
 

@@ -93,7 +93,7 @@ awaitable<Result<Routes::Document>> Routes::render_front(Context context) {
     const auto job = [&front, &context] {
         return page_body(pages::render_front(site_view(*context), front), front.updated);
     };
-    co_return co_await offload(workers_, job);
+    co_return co_await offload(renderers_, job);
 }
 
 Routes::Response Routes::section_page(const HttpRequest& request, std::string section) {
@@ -122,7 +122,7 @@ awaitable<Result<Routes::Document>> Routes::render_section_page(std::string sect
         const auto view = section_view(section, *records, page, *context);
         return page_body(pages::render_section(site_view(*context), view), view.feed.updated);
     };
-    co_return co_await offload(workers_, job);
+    co_return co_await offload(renderers_, job);
 }
 
 Routes::Response Routes::article_page(const HttpRequest& request, std::string id) {
@@ -150,7 +150,7 @@ awaitable<Result<Routes::Document>> Routes::render_article(store::ArticleId id, 
             pages::render_article(site_view(*context), article_view(*record, *revisions, *story, *context)),
             record->last_changed);
     };
-    co_return co_await offload(workers_, job);
+    co_return co_await offload(renderers_, job);
 }
 
 }  // namespace broadsheet

@@ -1,9 +1,8 @@
 #include "daemon/store_service.hpp"
 
 #include "daemon/base/offload.hpp"
+#include "daemon/base/threads.hpp"
 #include "daemon/job_queue.hpp"
-
-#include <pthread.h>
 
 #include <algorithm>
 #include <thread>
@@ -39,10 +38,6 @@ struct StoreService::Impl {
 
 namespace {
 
-void name_thread(const char* name) {
-    ::pthread_setname_np(::pthread_self(), name);
-}
-
 bool all_relaxed(const std::vector<JobPtr<Writer>>& group) {
     return std::all_of(group.begin(), group.end(), [](const auto& job) { return job->manner == Manner::relaxed; });
 }
@@ -51,6 +46,7 @@ bool all_relaxed(const std::vector<JobPtr<Writer>>& group) {
 
 void StoreService::Impl::write() {
     name_thread("store-writer");
+    step_back();
     bool more = true;
     while (more) more = write_group(writes.take(options.max_group, options.linger));
 }

@@ -92,7 +92,7 @@ public:
     Gauge http_connections;
     Counter http_body_bytes;
     CounterFamily renders;         ///< by format
-    CounterFamily cache_lookups;   ///< by result: hit, miss
+    CounterFamily cache_lookups;   ///< by result: hit, miss, former (a newer version was not ready yet)
     Gauge task_failures;           ///< tasks that ended with an exception: bugs
     Histogram event_loop_seconds;  ///< that a timer ran too late: how long something held the event loop
 

@@ -1,5 +1,6 @@
 #include "daemon/response_cache.hpp"
 
+#include "tests/support/fake_clock.hpp"
 #include "tests/support/run_coroutine.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -23,11 +24,11 @@ protected:
     }
 
     awaitable<Result<Document>> render(std::string text) {
-        ++renderings_;
+        ++renderings_made_;
         co_return document(text);
     }
     awaitable<Result<Document>> render_later(std::string text) {
-        ++renderings_;
+        ++renderings_made_;
         static_cast<void>(co_await go_on_.wait());
         co_return text.empty() ? Result<Document>(fail(ErrorCode::internal, "no")) : document(text);
     }
@@ -66,16 +67,18 @@ protected:
 
     boost::asio::io_context context_;
     Metrics metrics_{"test"};
-    ResponseCache cache_{context_.get_executor(), 10'000, metrics_};
+    tests::FakeClock clock_;
+    TaskGroup renderings_{context_.get_executor()};
+    ResponseCache cache_{context_.get_executor(), 10'000, clock_, renderings_, metrics_};
     Wakeup go_on_{context_.get_executor()};
-    int renderings_ = 0;
+    int renderings_made_ = 0;
 };
 
 TEST_F(ResponseCacheTest, RendersAVersionOnce) {
     EXPECT_EQ(text_of(get("a", 1, renders("one"))), "one");
     EXPECT_EQ(text_of(get("a", 1, renders("never"))), "one");
     EXPECT_EQ(text_of(get("a", 2, renders("two"))), "two");
-    EXPECT_EQ(renderings_, 2);
+    EXPECT_EQ(renderings_made_, 2);
 }
 
 TEST_F(ResponseCacheTest, ManyWhoAskShareOneRendering) {
@@ -88,7 +91,7 @@ TEST_F(ResponseCacheTest, ManyWhoAskShareOneRendering) {
     poll();
     ASSERT_TRUE(first->has_value() && second->has_value());
     EXPECT_EQ((*first)->value(), (*second)->value());
-    EXPECT_EQ(renderings_, 2);
+    EXPECT_EQ(renderings_made_, 2);
 }
 
 TEST_F(ResponseCacheTest, ServesTheLastVersionThatCouldBeRendered) {
@@ -114,13 +117,45 @@ TEST_F(ResponseCacheTest, WhoWaitedForARenderingThatFailedRendersHimself) {
     EXPECT_EQ(text_of(**second), "one");
 }
 
+TEST_F(ResponseCacheTest, NobodyWaitsForANewerVersionOfABusyDocument) {
+    for (unsigned i = 0; i < ResponseCache::busy; ++i) static_cast<void>(get("a", 1, renders("one")));
+    EXPECT_EQ(text_of(**begin("a", 2, renders_later("two"))), "one");
+    EXPECT_EQ(text_of(**begin("a", 2, renders("never"))), "one");
+    go_on_.notify();
+    poll();
+    EXPECT_EQ(text_of(get("a", 2, renders("never"))), "two");
+    EXPECT_EQ(renderings_made_, 2);
+}
+
+TEST_F(ResponseCacheTest, ABusyDocumentIsOutOfDateBriefly) {
+    for (unsigned i = 0; i < ResponseCache::busy; ++i) static_cast<void>(get("a", 1, renders("one")));
+    const auto late = begin("a", 2, renders_later("two"));
+    EXPECT_EQ(text_of(**late), "one");
+    clock_.advance(ResponseCache::briefly);
+    EXPECT_EQ(text_of(**begin("a", 2, renders("never"))), "one");
+    clock_.advance(std::chrono::milliseconds(1));
+    const auto waiting = begin("a", 2, renders("never"));
+    EXPECT_FALSE(waiting->has_value());
+    go_on_.notify();
+    poll();
+    ASSERT_TRUE(waiting->has_value());
+    EXPECT_EQ(text_of(**waiting), "two");
+}
+
+TEST_F(ResponseCacheTest, ADocumentIsBusyNoLongerThanItIsAskedFor) {
+    for (unsigned i = 0; i < ResponseCache::busy; ++i) static_cast<void>(get("a", 1, renders("one")));
+    clock_.advance(std::chrono::seconds(2));
+    static_cast<void>(get("a", 1, renders("never")));
+    EXPECT_EQ(text_of(get("a", 2, renders("two"))), "two");
+}
+
 TEST_F(ResponseCacheTest, TheLongestUnaskedGoesFirst) {
     const std::string large(4'000, 'x');
     for (const auto* key : {"a", "b"}) static_cast<void>(get(key, 1, renders(large + key)));
     static_cast<void>(get("a", 1, renders("never")));
     static_cast<void>(get("c", 1, renders(large + "c")));
     EXPECT_LE(cache_.bytes(), 10'000U);
-    EXPECT_EQ(renderings_, 3);
+    EXPECT_EQ(renderings_made_, 3);
     EXPECT_EQ(text_of(get("a", 1, renders("never"))), large + "a");
     EXPECT_EQ(text_of(get("b", 1, renders("again"))), "again");
 }
