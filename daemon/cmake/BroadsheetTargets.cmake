@@ -49,10 +49,11 @@ foreach(name IN ITEMS gumbo libcares libdeflate libbrotlidec libbrotlienc libzst
 endforeach()
 
 # Asio and Beast are compiled once, in daemon/base/asio_impl.cpp and daemon/http/beast_impl.cpp: every user must see the same
-# macros, so they come with the target.
+# macros, so they come with the target. Asio takes memory with operator new: glibc's aligned_alloc goes past the thread's cache.
 add_library(broadsheet_asio INTERFACE)
 target_compile_definitions(broadsheet_asio INTERFACE
-    BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION)
+    BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION
+    BOOST_ASIO_DISABLE_STD_ALIGNED_ALLOC BOOST_ASIO_DISABLE_BOOST_ALIGN)
 target_link_libraries(broadsheet_asio INTERFACE Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 
 # What nearly every source includes, compiled once a folder. Sources still include what they use.
