@@ -12,6 +12,9 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <map>
+#include <mutex>
 #include <system_error>
 
 namespace broadsheet {
@@ -54,8 +57,22 @@ void Counter::increment(double by) {
     counter_->Increment(by);
 }
 
+struct CounterFamily::Known {
+    std::mutex mutex;
+    std::map<std::string, prometheus::Counter*, std::less<>> counters;
+};
+
+CounterFamily::CounterFamily(prometheus::Family<prometheus::Counter>& family, std::string label)
+    : family_(family), label_(std::move(label)), known_(std::make_unique<Known>()) {}
+
+CounterFamily::~CounterFamily() = default;
+
 void CounterFamily::increment(std::string_view value, double by) {
-    family_->Add({{label_, std::string(value)}}).Increment(by);
+    const std::lock_guard lock(known_->mutex);
+    auto found = known_->counters.find(value);
+    if (found == known_->counters.end())
+        found = known_->counters.emplace(value, &family_.Add({{label_, std::string(value)}})).first;
+    found->second->Increment(by);
 }
 
 void Gauge::set(double value) {
@@ -80,7 +97,7 @@ struct Metrics::Registry {
     }
 
     CounterFamily family(const std::string& name, const std::string& help, const std::string& label) {
-        return {prometheus::BuildCounter().Name(name).Help(help).Register(all), label};
+        return CounterFamily(prometheus::BuildCounter().Name(name).Help(help).Register(all), label);
     }
 
     prometheus::Histogram& seconds(const std::string& name, const std::string& help) {

@@ -30,13 +30,17 @@ private:
 /// One counter for each value of a label. Values must come from a small fixed set: each is kept for good.
 class CounterFamily {
 public:
-    CounterFamily(prometheus::Family<prometheus::Counter>& family, std::string label)
-        : family_(&family), label_(std::move(label)) {}
+    CounterFamily(prometheus::Family<prometheus::Counter>& family, std::string label);
+    ~CounterFamily();
+    CounterFamily(const CounterFamily&) = delete;
+    CounterFamily& operator=(const CounterFamily&) = delete;
     void increment(std::string_view value, double by = 1);
 
 private:
-    prometheus::Family<prometheus::Counter>* family_;
+    struct Known;  // looked up by prometheus-cpp, a counter costs a map of labels each time
+    prometheus::Family<prometheus::Counter>& family_;
     std::string label_;
+    std::unique_ptr<Known> known_;
 };
 
 class Gauge {
