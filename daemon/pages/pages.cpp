@@ -273,7 +273,11 @@ const std::string& stylesheet() {
 }
 
 const std::string& stylesheet_path() {
-    static const std::string path = "/style." + feeds::to_hex(feeds::sha256(stylesheet())).substr(0, 8) + ".css";
+    static const std::string path = [] {
+        std::array<char, 9> hash{};
+        std::snprintf(hash.data(), hash.size(), "%08x", static_cast<unsigned>(feeds::quick_hash64(stylesheet())));
+        return "/style." + std::string(hash.data()) + ".css";
+    }();
     return path;
 }
 
