@@ -55,16 +55,17 @@ log::Level log_level(config::LogLevel level) {
 /// One line for each poll that an admin might want to see.
 void log_poll(const PolledFeed& feed, const Refreshed& refreshed) {
     const auto& report = refreshed.report;
-    if (!refreshed.state.error.empty()) {
+    const auto& state = feed.state;
+    if (!state.error.empty()) {
         log::warning("poll failed", {{"feed", feed.url},
-                                     {"error", refreshed.state.error},
-                                     {"class", refreshed.state.error_class},
-                                     {"failures", refreshed.state.error_count}});
+                                     {"error", state.error},
+                                     {"class", state.error_class},
+                                     {"failures", state.error_count}});
     } else if (report.added + report.revised + report.joined > 0) {
         log::info("stored",
                   {{"feed", feed.url}, {"new", report.added}, {"revised", report.revised}, {"joined", report.joined}});
     } else {
-        log::debug("unchanged", {{"feed", feed.url}, {"status", refreshed.state.status}});
+        log::debug("unchanged", {{"feed", feed.url}, {"status", state.status}});
     }
 }
 

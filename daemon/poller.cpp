@@ -158,6 +158,7 @@ SteadyTime Poller::held_until(const std::string& host) const {
 }
 
 SteadyTime Poller::held_until(const PolledFeed& feed) const {
+    if (held_.empty()) return SteadyTime::min();
     return std::max(held_until(feed.asked_host()), held_until(feed.host()));
 }
 
@@ -224,8 +225,8 @@ bool Poller::start_what_may() {
 
 awaitable<void> Poller::poll(PollQueue::Slot slot) {
     http::HostGate gate = [this, slot](std::string host) { return pass_on(slot, std::move(host)); };
-    const auto result = co_await refresher_.refresh(slots_[slot]->feed, std::move(gate));
-    finish(slot, result);
+    auto result = co_await refresher_.refresh(slots_[slot]->feed, std::move(gate));
+    finish(slot, std::move(result));
 }
 
 const PolledFeed* Poller::find(store::FeedId feed) const {
@@ -239,7 +240,7 @@ std::size_t Poller::failing() const {
     }));
 }
 
-void Poller::finish(PollQueue::Slot index, const Result<Refreshed>& result) {
+void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     auto& slot = *slots_[index];
     if (!result) {
         ++totals_.failed;
@@ -249,13 +250,13 @@ void Poller::finish(PollQueue::Slot index, const Result<Refreshed>& result) {
         return;
     }
     count(*result);
-    slot.feed.state = result->state;
+    slot.feed.state = std::move(result->state);
     if (refresher_.outage().is_on() && !outage_) begin_outage();
     if (!refresher_.outage().is_on() && outage_) end_outage();
     if (observer_) observer_(slot.feed, *result);
     if (result->hold) hold({*result->hold});
     const auto now = std::chrono::floor<seconds>(clock_.now());
-    settle(index, result->state.next_poll.value_or(now) - now);
+    settle(index, slot.feed.state.next_poll.value_or(now) - now);
 }
 
 /// Gives the slot back to the queue, with a changed config where one came in while it was in flight.

@@ -27,7 +27,7 @@ struct PollSummary {
 
 class Poller {
 public:
-    /// Told after each poll that ended, well or not.
+    /// Told after each poll that ended, well or not; what it came to has become the feed's state.
     using Observer = std::function<void(const PolledFeed&, const Refreshed&)>;
 
     /// `tasks` runs the polls; it is joined before the poller is destroyed.
@@ -118,7 +118,7 @@ private:
                               Budget::Share share);
     awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string host);
     void leave(PollQueue::Slot slot);
-    void finish(PollQueue::Slot slot, const Result<Refreshed>& result);
+    void finish(PollQueue::Slot slot, Result<Refreshed> result);
     void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);
     void count(const Refreshed& refreshed);
 

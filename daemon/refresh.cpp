@@ -90,7 +90,7 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ho
     }
     record.schedule();
     count(response, record);
-    co_return co_await store(feed, std::move(record));
+    co_return co_await store(feed, record);
 }
 
 /// Where the config asks for it. That it fails is no reason to lose the poll.
@@ -111,7 +111,7 @@ void Refresher::count(const Result<http::FetchResponse>& response, const PollRec
     metrics_.fetch_wire_bytes.increment(static_cast<double>(response->wire_bytes));
 }
 
-awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord record) {
+awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord& record) {
     Refreshed refreshed;
     refreshed.state = record.record().state;
     refreshed.verdict = record.verdict();
@@ -127,6 +127,7 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     metrics_.articles.increment("unchanged", report.unchanged);
     if (report.added + report.revised > 0) refreshed.state.last_change = now;
     if (!report.changed_sections.empty()) updates_.articles_changed(report);
+    if (!refreshed.state.push_until && refreshed.state.move.to.empty()) co_return refreshed;
     const bool same_feed = record.same_feed() || report.unchanged + report.revised > 0;
     const auto settled = co_await settle(feed, same_feed, record.is_complete(), refreshed);
     if (!settled) co_return settled.error();
@@ -158,7 +159,7 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::
     if (!digested.feed) co_return digested.error;
     PollRecord record(feed, now, now);
     record.take_push(std::move(digested), lease_until);
-    co_return co_await store(feed, std::move(record));
+    co_return co_await store(feed, record);
 }
 
 /// What only the store could tell: whether a new redirect leads to the feed we know, and whether a hub keeps its word.

@@ -54,7 +54,7 @@ public:
 private:
     void count(const Result<http::FetchResponse>& response, const PollRecord& record);
     awaitable<void> keep(const PolledFeed& feed, const http::FetchResponse& response, feeds::Timestamp now);
-    awaitable<Result<Refreshed>> store(const PolledFeed& feed, PollRecord record);
+    awaitable<Result<Refreshed>> store(const PolledFeed& feed, PollRecord& record);
     awaitable<Result<void>> settle(const PolledFeed& feed, bool same_feed, bool complete, Refreshed& refreshed);
     awaitable<Result<void>> follow_move(const PolledFeed& feed, bool same_feed, Refreshed& refreshed);
 

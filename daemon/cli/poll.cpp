@@ -32,8 +32,8 @@ public:
     void polled(const PolledFeed& feed, const Refreshed& refreshed) {
         ++done_;
         std::string line;
-        if (!refreshed.state.error.empty())
-            line = printable(feed.url) + ": " + printable(refreshed.state.error);
+        if (!feed.state.error.empty())
+            line = printable(feed.url) + ": " + printable(feed.state.error);
         else if (refreshed.report.added > 0)
             line = printable(feed.url) + ": " + std::to_string(refreshed.report.added) + " new";
         if (terminal_) std::fputs("\r\x1b[K", stderr);
@@ -135,9 +135,10 @@ int print(const Passed& passed, const config::Config& config, bool explained, bo
 
 awaitable<void> pass(App& app, const PollOptions& options, std::size_t feeds, Passed& passed) {
     auto progress = std::make_shared<Progress>(feeds);
-    const Poller::Observer observer = [progress, &passed](const PolledFeed& feed, const Refreshed& refreshed) {
+    const Poller::Observer observer = [progress, &options, &passed](const PolledFeed& feed,
+                                                                    const Refreshed& refreshed) {
         progress->polled(feed, refreshed);
-        passed.feeds.push_back({feed.id, feed.url, feed.destinations});
+        if (options.explain) passed.feeds.push_back({feed.id, feed.url, feed.destinations});
     };
     const std::function<bool(const PolledFeed&)> wanted = [&options](const PolledFeed& feed) {
         return is_wanted(feed, options);
