@@ -103,27 +103,28 @@ public:
         std::chrono::milliseconds spent{0};
         for (bool fresh = false;;) {
             bool stale = false;
-            auto response = co_await timed_hop(request, *address, fresh, stale, spent);
+            FetchResponse response;
+            const auto answered = co_await timed_hop(request, *address, fresh, stale, spent, response);
             if (stale) {
                 const auto admitted = co_await admit(request, address->authority);
                 if (!admitted) co_return admitted.error();
                 fresh = true;
                 continue;
             }
-            if (!response) co_return on_the_way(response.error(), redirects);
-            if (!is_redirect(response->status)) {
-                response->url = address->url;
-                response->redirects = std::move(redirects);
-                response->elapsed = spent;
+            if (!answered) co_return on_the_way(answered.error(), redirects);
+            if (!is_redirect(response.status)) {
+                response.url = std::move(address->url);
+                response.redirects = std::move(redirects);
+                response.elapsed = spent;
                 co_return response;
             }
-            auto next = redirect_of(*address, response->headers);
+            auto next = redirect_of(*address, response.headers);
             if (!next) co_return next.error();
-            redirects.push_back({response->status, address->url, next->url});
+            redirects.push_back({response.status, address->url, next->url});
             if (const auto allowed = judge_chain(redirects, request); !allowed) co_return allowed.error();
             const auto admitted = co_await admit(request, next->authority);
             if (!admitted) co_return on_the_way(admitted.error(), redirects);
-            follow(request, response->status, *address, *next);
+            follow(request, response.status, *address, *next);
             address = std::move(next);
             fresh = false;
         }
@@ -137,21 +138,21 @@ private:
     }
 
     /// A hop within what is left of the request's time.
-    awaitable<Result<FetchResponse>> timed_hop(const FetchRequest& request, const WebAddress& address, bool fresh,
-                                               bool& stale, std::chrono::milliseconds& spent) {
+    awaitable<Result<void>> timed_hop(const FetchRequest& request, const WebAddress& address, bool fresh, bool& stale,
+                                      std::chrono::milliseconds& spent, FetchResponse& response) {
         const auto started = clock_.steady();
         TimeLimit limit(deadlines_, started, request.timeout, spent);
-        auto work = hop(request, address, fresh, stale, limit);
-        auto response = co_await limit.deadline().hold(std::move(work));
+        auto work = hop(request, address, fresh, stale, limit, response);
+        auto answered = co_await limit.deadline().hold(std::move(work));
         spent += clock_.steady() - started;
-        if (!response && response.error().code() == ErrorCode::cancelled && limit.passed()) co_return limit.late();
-        co_return response;
+        if (!answered && answered.error().code() == ErrorCode::cancelled && limit.passed()) co_return limit.late();
+        co_return answered;
     }
 
     /// One request to one server. A connection that was kept open may be closed at the other end just now: `stale` is
     /// one that broke before it had brought a byte, and a `fresh` one is to replace it.
-    awaitable<Result<FetchResponse>> hop(const FetchRequest& request, const WebAddress& address, bool fresh,
-                                         bool& stale, TimeLimit& limit) {
+    awaitable<Result<void>> hop(const FetchRequest& request, const WebAddress& address, bool fresh, bool& stale,
+                                TimeLimit& limit, FetchResponse& response) {
         auto target = target_of(address, request);
         if (!request.proxy.empty() && !bypasses_proxy(address.host, request.no_proxy)) {
             auto proxy = parse_proxy(request.proxy);
@@ -160,22 +161,26 @@ private:
         }
         const auto bytes = request_bytes(request, address, fields_for(target));
         const auto key = target.key();
-        auto reader = std::make_unique<ResponseReader>(request.max_size);
+        ResponseReader reader(request.max_size);
         if (auto kept = fresh ? nullptr : pool_.take(key, clock_.steady())) {
-            const auto answered = co_await exchange(*kept, *reader, bytes);
-            stale = !answered && !reader->begun() && answered.error().code() == ErrorCode::unreachable &&
+            const auto answered = co_await exchange(*kept, reader, bytes);
+            stale = !answered && !reader.begun() && answered.error().code() == ErrorCode::unreachable &&
                     request.method == "GET";
-            co_return finish(std::move(kept), *reader, key, answered);
+            if (!answered) co_return answered;
+            finish(std::move(kept), reader, key, response);
+            co_return answered;
         }
         limit.begin_connecting(target.host, clock_.steady(), request.connect_timeout);
         auto stream = co_await connector_->connect(std::move(target));
         if (!stream) co_return stream.error();
         limit.connected();
-        const auto answered = co_await exchange(**stream, *reader, bytes);
-        co_return finish(std::move(*stream), *reader, key, answered);
+        const auto answered = co_await exchange(**stream, reader, bytes);
+        if (!answered) co_return answered;
+        finish(std::move(*stream), reader, key, response);
+        co_return answered;
     }
 
-    OutgoingFields fields_for(const Target& target) const {
+    [[nodiscard]] OutgoingFields fields_for(const Target& target) const {
         OutgoingFields ours;
         ours.user_agent = options_.user_agent;
         ours.relayed = target.is_relayed();
@@ -197,16 +202,12 @@ private:
         }
     }
 
-    Result<FetchResponse> finish(Stream stream, ResponseReader& reader, const std::string& key,
-                                 const Result<void>& answered) {
-        if (!answered) return answered.error();
+    void finish(Stream stream, ResponseReader& reader, const std::string& key, FetchResponse& response) {
         if (reader.keep_alive()) pool_.give(key, std::move(stream), clock_.steady());
-        FetchResponse response;
         response.status = reader.status();
-        response.headers = reader.headers();
+        response.headers = std::move(reader.headers());
         response.body = std::move(reader.body());
         response.wire_bytes = reader.wire_bytes();
-        return response;
     }
 
     Clock& clock_;

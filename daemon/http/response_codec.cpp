@@ -245,7 +245,7 @@ unsigned ResponseReader::status() const {
     return impl_->status;
 }
 
-const Headers& ResponseReader::headers() const {
+Headers& ResponseReader::headers() {
     return impl_->headers;
 }
 

@@ -43,9 +43,9 @@ public:
     [[nodiscard]] bool begun() const;
     [[nodiscard]] const Error& fault() const;
 
-    /// Of the answer that is complete. The body can be moved out.
+    /// Of the answer that is complete. Header and body can be moved out.
     [[nodiscard]] unsigned status() const;
-    [[nodiscard]] const Headers& headers() const;
+    [[nodiscard]] Headers& headers();
     [[nodiscard]] std::string& body();
     [[nodiscard]] std::uint64_t wire_bytes() const;  ///< of the body, as sent
     /// May the connection be used again (RFC 9112 §9.3)? Not with bytes left over.
