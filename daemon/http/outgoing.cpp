@@ -19,11 +19,15 @@ bool is_own(std::string_view name) {
     return std::any_of(own_fields.begin(), own_fields.end(), [name](auto own) { return iequals(own, name); });
 }
 
+constexpr CharacterSet in_values = [] {
+    CharacterSet set{};
+    for (std::size_t byte = 0x20; byte < set.size(); ++byte) set[byte] = byte != 0x7f;
+    set['\t'] = true;
+    return set;
+}();
+
 bool is_value(std::string_view text) {
-    return std::none_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && c != '\t') || byte == 0x7f;
-    });
+    return std::all_of(text.begin(), text.end(), [](char c) { return is_in(in_values, c); });
 }
 
 bool is_name(std::string_view text) {

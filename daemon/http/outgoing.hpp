@@ -13,8 +13,8 @@ namespace broadsheet::http {
 
 /// What is ours in every request.
 struct OutgoingFields {
-    std::string user_agent;  ///< where the request does not name another
-    bool relayed = false;    ///< through a proxy that reads it: in absolute form
+    std::string_view user_agent;  ///< where the request does not name another
+    bool relayed = false;         ///< through a proxy that reads it: in absolute form
     std::string proxy_authorization;
 };
 
