@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
+#include <utility>
 
 namespace broadsheet::http {
 
@@ -93,6 +95,10 @@ bool is_cut_right(const urls::url_view& url) {
     return !url.has_authority() || url.encoded_path().empty() || url.encoded_path().front() == '/';
 }
 
+std::string authority_of(const std::string& host, std::uint16_t port, std::uint16_t standard) {
+    return port == standard ? host : host + ":" + std::to_string(port);
+}
+
 Result<WebAddress> address_of(const urls::url_view& url) {
     WebAddress address;
     address.tls = url.scheme_id() == urls::scheme::https;
@@ -111,8 +117,7 @@ Result<WebAddress> address_of(const urls::url_view& url) {
     address.port = url.port().empty() ? standard : port_of(url.port());
     if (address.port == 0)
         return fail(ErrorCode::invalid, "\"" + std::string(url.buffer()) + "\" has no port to connect to");
-    address.authority = address.host;
-    if (address.port != standard) address.authority += ":" + std::to_string(address.port);
+    address.authority = authority_of(address.host, address.port, standard);
     address.target = std::string(url.encoded_path());
     if (address.target.empty()) address.target = "/";
     if (url.has_query()) address.target += "?" + std::string(url.encoded_query());
@@ -120,9 +125,34 @@ Result<WebAddress> address_of(const urls::url_view& url) {
     return address;
 }
 
+/// What may stand in path and query as it is.
+constexpr auto in_target = characters_of("-._~!$&'()*+,;=:@/?");
+
+/// Most addresses are plain: nothing in them is to be encoded. nullopt: this one takes a closer look.
+std::optional<WebAddress> plain_address(std::string_view url) {
+    WebAddress address;
+    address.tls = url.starts_with("https://");
+    const std::size_t prefix = address.tls ? 8 : 7;
+    const auto slash = url.find('/', prefix);
+    if ((!address.tls && !url.starts_with("http://")) || slash == std::string_view::npos) return std::nullopt;
+    const auto authority = url.substr(prefix, slash - prefix);
+    const auto colon = authority.find(':');
+    const std::uint16_t standard = address.tls ? 443 : 80;
+    address.host = authority.substr(0, colon);
+    address.port = colon == std::string_view::npos ? standard : port_of(authority.substr(colon + 1));
+    if (address.host.empty() || address.host.starts_with('[') || !is_host(address.host)) return std::nullopt;
+    address.target = url.substr(slash);
+    const auto is_plain = [](char c) { return is_in(in_target, c); };
+    if (address.port == 0 || !std::all_of(address.target.begin(), address.target.end(), is_plain)) return std::nullopt;
+    address.authority = authority_of(address.host, address.port, standard);
+    address.url = url;
+    return address;
+}
+
 }  // namespace
 
 Result<WebAddress> parse_web_address(std::string_view url) {
+    if (auto plain = plain_address(url)) return std::move(*plain);
     const auto encoded = encode_loose(url);
     const auto parsed = urls::parse_uri(encoded);
     if (!parsed || !is_cut_right(*parsed)) return fail(ErrorCode::invalid, "\"" + std::string(url) + "\" is no URL");
