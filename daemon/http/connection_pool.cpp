@@ -1,13 +1,15 @@
 #include "daemon/http/connection_pool.hpp"
 
+#include <functional>
 #include <utility>
 
 namespace broadsheet::http {
 
 std::unique_ptr<ByteStream> ConnectionPool::take(const std::string& key, SteadyTime now) {
     drop_old(now);
+    const auto hash = std::hash<std::string>()(key);
     for (auto idle = idle_.begin(); idle != idle_.end();) {
-        if (idle->key != key) {
+        if (idle->hash != hash || idle->key != key) {
             ++idle;
             continue;
         }
@@ -19,7 +21,8 @@ std::unique_ptr<ByteStream> ConnectionPool::take(const std::string& key, SteadyT
 }
 
 void ConnectionPool::give(std::string key, std::unique_ptr<ByteStream> stream, SteadyTime now) {
-    idle_.push_front({std::move(key), std::move(stream), now});
+    const auto hash = std::hash<std::string>()(key);
+    idle_.push_front({hash, std::move(key), std::move(stream), now});
     drop_old(now);
     if (idle_.size() > capacity_) idle_.pop_back();
 }

@@ -22,6 +22,7 @@ public:
 
 private:
     struct Idle {
+        std::size_t hash;  // of the key: there may be hundreds to look through
         std::string key;
         std::unique_ptr<ByteStream> stream;
         SteadyTime since;
