@@ -47,6 +47,10 @@ awaitable<Result<std::size_t>> PlainStream::read_some(std::span<char> room) {
 }
 
 awaitable<Result<void>> PlainStream::write(std::string_view bytes) {
+    // A request nearly always fits what the kernel holds for a connection: nothing to wait for.
+    const auto sent = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
+    if (bytes.empty()) co_return Result<void>();
     const auto buffer = asio::buffer(bytes.data(), bytes.size());
     const auto [error, size] = co_await asio::async_write(socket_, buffer, as_values);
     if (error) co_return error_of(error, peer_);
