@@ -44,13 +44,33 @@ public:
     explicit Job(Manner manner_) : manner(manner_) {}
     virtual ~Job() = default;
     virtual void run(Owned& owned) noexcept = 0;
-    /// Sends the waiting coroutine its result or, when the work came to nothing, `failure` instead.
-    virtual void finish(const Error* failure) noexcept = 0;
+    /// Where the coroutine waits, which is to be resumed there.
+    [[nodiscard]] virtual boost::asio::any_io_executor executor() const = 0;
+    /// Gives the waiting coroutine its result or, when the work came to nothing, `failure` instead.
+    virtual void resume(const Error* failure) = 0;
     const Manner manner;
 };
 
 template <class Owned>
 using JobPtr = std::unique_ptr<Job<Owned>>;
+
+/// Sends all their results. Those that wait at one place, some at a time: each crossing costs a lock and perhaps a
+/// wake-up, and what comes together is taken down again by the thread that set it up.
+template <class Owned>
+void finish(std::vector<JobPtr<Owned>> jobs, const Error* failure) {
+    constexpr std::size_t at_once = 32;
+    for (std::size_t next = 0; next < jobs.size();) {
+        const auto executor = jobs[next]->executor();
+        std::vector<JobPtr<Owned>> batch;
+        while (next < jobs.size() && batch.size() < at_once && jobs[next]->executor() == executor)
+            batch.push_back(std::move(jobs[next++]));
+        auto resume = [batch = std::move(batch), failed = failure != nullptr,
+                       error = failure != nullptr ? *failure : Error()] {
+            for (const auto& job : batch) job->resume(failed ? &error : nullptr);
+        };
+        boost::asio::post(executor, std::move(resume));
+    }
+}
 
 template <class Owned, class T, class Handler>
 class TypedJob final : public Job<Owned> {
@@ -69,12 +89,11 @@ public:
         }
     }
 
-    void finish(const Error* failure) noexcept override {
+    [[nodiscard]] boost::asio::any_io_executor executor() const override { return work_.get_executor(); }
+
+    void resume(const Error* failure) override {
         if (failure != nullptr) result_ = *failure;
-        auto resume = [handler = std::move(handler_), result = std::move(result_)]() mutable {
-            std::move(handler)(std::move(result));
-        };
-        boost::asio::post(work_.get_executor(), std::move(resume));
+        std::move(handler_)(std::move(result_));
     }
 
 private:
@@ -93,7 +112,9 @@ public:
     void push(JobPtr<Owned> job) {
         if (job = keep(std::move(job)); !job) return;
         const Error closed(ErrorCode::unavailable, "the store is closed: broadsheet is starting or stopping");
-        job->finish(&closed);
+        std::vector<JobPtr<Owned>> jobs;
+        jobs.push_back(std::move(job));
+        finish(std::move(jobs), &closed);
     }
 
     /// The next jobs that go together, of a weight of `limit` at most; patient ones wait up to `linger` for more.

@@ -55,7 +55,7 @@ bool StoreService::Impl::write_group(std::vector<JobPtr<Writer>> group) {
     if (group.empty()) return false;
     if (group.front()->manner == Manner::alone) {
         group.front()->run(*writer);
-        group.front()->finish(nullptr);
+        finish(std::move(group), nullptr);
         return true;
     }
     const auto begun = std::chrono::steady_clock::now();
@@ -69,17 +69,17 @@ bool StoreService::Impl::write_group(std::vector<JobPtr<Writer>> group) {
         if (!done) metrics->store_failures.increment(static_cast<double>(group.size()));
     }
     const Error failure = done ? Error() : done.error();
-    for (const auto& job : group) job->finish(done ? nullptr : &failure);
+    finish(std::move(group), done ? nullptr : &failure);
     return true;
 }
 
 void StoreService::Impl::read(Reader& reader) {
     name_thread("store-reader");
     while (true) {
-        const auto jobs = reads.take(1, std::chrono::milliseconds(0));
+        auto jobs = reads.take(1, std::chrono::milliseconds(0));
         if (jobs.empty()) return;
         jobs.front()->run(reader);
-        jobs.front()->finish(nullptr);
+        finish(std::move(jobs), nullptr);
     }
 }
 
