@@ -151,6 +151,7 @@ FetchOutcome judge(const AnswerHead& head, const Validators& sent) {
 
 std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known) {
     std::vector<std::pair<std::string, std::string>> fields;
+    fields.reserve(3);
     if (!known.etag.empty()) fields.emplace_back("If-None-Match", known.etag);
     if (!known.last_modified.empty()) fields.emplace_back("If-Modified-Since", known.last_modified);
     if (!fields.empty()) fields.emplace_back("A-IM", "feed");

@@ -257,6 +257,7 @@ std::string persons_to_json(const std::vector<feeds::Person>& persons) {
 
 Result<std::vector<feeds::Person>> persons_from_json(std::string_view text) {
     std::vector<feeds::Person> persons;
+    if (text == "[]") return persons;  // as of most feeds
     auto read = with_json(text, [&](const json::value& value) { Reader::get_list(value, persons); });
     if (!read) return read.error();
     return persons;
@@ -268,6 +269,7 @@ std::string hints_to_json(const feeds::DocumentHints& hints) {
 
 Result<feeds::DocumentHints> hints_from_json(std::string_view text) {
     feeds::DocumentHints hints;
+    if (text == "{}") return hints;  // as of most feeds
     auto read = with_json(text, [&](const json::value& value) {
         Reader reader(value.as_object());
         visit_all(hints, reader);
@@ -277,10 +279,11 @@ Result<feeds::DocumentHints> hints_from_json(std::string_view text) {
 }
 
 std::string bounds_to_json(const std::vector<feeds::PollBound>& bounds) {
-    std::string text;  // written at every poll, of names that need no escapes
-    for (const auto& bound : bounds)
-        text += (text.empty() ? "{\"" : ",\"") + std::string(bound.name) + "\":" + std::to_string(bound.wait.count());
-    return text.empty() ? "{}" : text + "}";
+    std::string text = "{";  // written at every poll, of names that need no escapes
+    text.reserve(256);
+    for (const auto& [name, wait] : bounds)
+        text.append(text.size() > 1 ? ",\"" : "\"").append(name).append("\":").append(std::to_string(wait.count()));
+    return text += '}';
 }
 
 Result<std::vector<feeds::PollBound>> bounds_from_json(std::string_view text) {
