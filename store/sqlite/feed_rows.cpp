@@ -5,6 +5,10 @@
 
 namespace broadsheet::store::sqlite {
 
+Error unknown_feed(std::int64_t feed) {
+    return fail(ErrorCode::not_found, "feed " + std::to_string(feed) + " is not in the store: it was never configured");
+}
+
 bool read_feed_head(Connection& connection, std::int64_t feed, FeedHead& head) {
     Query rows = connection.query(
         "SELECT url, title, own_title, home_page_url, own_id, rights, authors FROM feeds WHERE id = ?", feed);

@@ -4,6 +4,7 @@
 #include "store/records.hpp"
 #include "store/sqlite/connection.hpp"
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -19,6 +20,9 @@ struct FeedHead {
     std::string rights;
     std::string authors;  ///< JSON
 };
+
+/// not_found.
+[[nodiscard]] Error unknown_feed(std::int64_t feed);
 
 [[nodiscard]] bool read_feed_head(Connection& connection, std::int64_t feed, FeedHead& head);
 

@@ -84,10 +84,7 @@ private:
 Result<IngestReport> Ingest::run() {
     const bool known = read_feed_head(db_, feed_, head_);
     if (auto status = db_.status(); !status) return status.error();
-    if (!known) {
-        return fail(ErrorCode::not_found,
-                    "feed " + std::to_string(feed_) + " is not in the store: it was never configured");
-    }
+    if (!known) return unknown_feed(feed_);
     const auto claimed = record_.document ? plausible(record_.document->updated, record_.time) : std::nullopt;
     feed_updated_ = claimed.value_or(record_.time);
     note_names();

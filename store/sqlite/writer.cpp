@@ -89,6 +89,8 @@ Result<void> SqliteWriter::sync_config(const std::vector<SectionSpec>& sections,
 }
 
 Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
+    const bool state_alone = !record.document && record.articles.empty() && record.events.empty() && !record.hold;
+    if (group_ && state_alone) return record_state(record);
     return apart<IngestReport>([&] {
         auto report = ingest(connection_, stories_, record);
         if (!report) return report;
@@ -97,6 +99,16 @@ Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
         if (auto status = connection_.status(); !status) return Result<IngestReport>(status.error());
         return report;
     });
+}
+
+/// What most polls come to: one statement, which leaves nothing behind when it fails and so needs no savepoint.
+Result<IngestReport> SqliteWriter::record_state(const FetchRecord& record) {
+    if (auto checked = check(); !checked) return checked.error();
+    const auto feed = static_cast<std::int64_t>(record.feed);
+    write_state(connection_, feed, record.state, 0);
+    if (auto status = connection_.status(); !status) return status.error();
+    if (connection_.changes() == 0) return unknown_feed(feed);
+    return IngestReport();
 }
 
 Result<void> SqliteWriter::reschedule(const std::vector<FeedSchedule>& schedules) {

@@ -32,6 +32,7 @@ private:
     /// Runs `work` in a transaction, or in a savepoint of the group's.
     template <class T, class Work>
     Result<T> apart(Work work);
+    Result<IngestReport> record_state(const FetchRecord& record);
     [[nodiscard]] Result<void> check() const;
     Result<void> begin_with(bool relaxed);
     void set_relaxed(bool relaxed);
