@@ -1,34 +1,39 @@
 #include "daemon/http/connection_pool.hpp"
 
-#include <functional>
 #include <utility>
 
 namespace broadsheet::http {
 
 std::unique_ptr<ByteStream> ConnectionPool::take(const std::string& key, SteadyTime now) {
     drop_old(now);
-    const auto hash = std::hash<std::string>()(key);
-    for (auto idle = idle_.begin(); idle != idle_.end();) {
-        if (idle->hash != hash || idle->key != key) {
-            ++idle;
-            continue;
-        }
-        auto stream = std::move(idle->stream);
-        idle = idle_.erase(idle);
+    for (auto found = by_key_.find(key); found != by_key_.end(); found = by_key_.find(key)) {
+        auto stream = std::move(found->second.back()->stream);
+        idle_.erase(found->second.back());
+        found->second.pop_back();
+        if (found->second.empty()) by_key_.erase(found);
         if (stream->is_quiet()) return stream;
     }
     return nullptr;
 }
 
 void ConnectionPool::give(std::string key, std::unique_ptr<ByteStream> stream, SteadyTime now) {
-    const auto hash = std::hash<std::string>()(key);
-    idle_.push_front({hash, std::move(key), std::move(stream), now});
+    auto& of_key = by_key_[key];
+    idle_.push_front({std::move(key), std::move(stream), now});
+    of_key.push_back(idle_.begin());
     drop_old(now);
-    if (idle_.size() > capacity_) idle_.pop_back();
+    if (idle_.size() > capacity_) drop_last();
 }
 
 void ConnectionPool::drop_old(SteadyTime now) {
-    while (!idle_.empty() && idle_.back().since + idle_timeout_ < now) idle_.pop_back();
+    while (!idle_.empty() && idle_.back().since + idle_timeout_ < now) drop_last();
+}
+
+/// Of its key it is the first.
+void ConnectionPool::drop_last() {
+    const auto found = by_key_.find(idle_.back().key);
+    found->second.erase(found->second.begin());
+    if (found->second.empty()) by_key_.erase(found);
+    idle_.pop_back();
 }
 
 }  // namespace broadsheet::http

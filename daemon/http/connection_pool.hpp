@@ -7,6 +7,8 @@
 #include <list>
 #include <memory>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace broadsheet::http {
 
@@ -22,17 +24,18 @@ public:
 
 private:
     struct Idle {
-        std::size_t hash;  // of the key: there may be hundreds to look through
         std::string key;
         std::unique_ptr<ByteStream> stream;
         SteadyTime since;
     };
 
     void drop_old(SteadyTime now);
+    void drop_last();
 
     std::size_t capacity_;
     std::chrono::seconds idle_timeout_;
-    std::list<Idle> idle_;  // used last first
+    std::list<Idle> idle_;                                                            // used last first
+    std::unordered_map<std::string, std::vector<std::list<Idle>::iterator>> by_key_;  // used last last
 };
 
 }  // namespace broadsheet::http
