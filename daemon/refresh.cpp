@@ -78,19 +78,27 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ho
     }
     Budget::Share share;
     if (record.is_document()) {
-        auto taken = co_await documents_.take(weight_of(*response));
-        if (!taken) co_return taken.error();
-        share = std::move(*taken);
-        co_await keep(feed, *response, now);
-        const bool complete = record.is_complete();
-        const auto job = [&response, &feed, complete, now] { return digest(*response, feed, complete, now); };
-        auto digested = co_await offload(workers_, job);
-        record.fold_in(std::move(digested));
-        response->body = {};
+        const auto read = co_await read_document(feed, *response, now, record, share);
+        if (!read) co_return read.error();
     }
     record.schedule();
     count(response, record);
     co_return co_await store(feed, record);
+}
+
+/// Apart, for what it needs is large, and most polls bring no document.
+awaitable<Result<void>> Refresher::read_document(const PolledFeed& feed, http::FetchResponse& response,
+                                                 feeds::Timestamp now, PollRecord& record, Budget::Share& share) {
+    auto taken = co_await documents_.take(weight_of(response));
+    if (!taken) co_return taken.error();
+    share = std::move(*taken);
+    co_await keep(feed, response, now);
+    const bool complete = record.is_complete();
+    const auto job = [&response, &feed, complete, now] { return digest(response, feed, complete, now); };
+    auto digested = co_await offload(workers_, job);
+    record.fold_in(std::move(digested));
+    response.body = {};
+    co_return Result<void>();
 }
 
 /// Where the config asks for it. That it fails is no reason to lose the poll.

@@ -53,6 +53,8 @@ public:
 
 private:
     void count(const Result<http::FetchResponse>& response, const PollRecord& record);
+    awaitable<Result<void>> read_document(const PolledFeed& feed, http::FetchResponse& response, feeds::Timestamp now,
+                                          PollRecord& record, Budget::Share& share);
     awaitable<void> keep(const PolledFeed& feed, const http::FetchResponse& response, feeds::Timestamp now);
     awaitable<Result<Refreshed>> store(const PolledFeed& feed, PollRecord& record);
     awaitable<Result<void>> settle(const PolledFeed& feed, bool same_feed, bool complete, Refreshed& refreshed);
