@@ -110,12 +110,13 @@ void PollRecord::answer(const http::FetchResponse& response) {
     links_ = response.headers.joined("Link");
     moved_to_ = feeds::permanent_target(hops_of(response));
     state.status = static_cast<int>(response.status);
-    const auto sent = full_ ? feeds::Validators() : feed_.state.validators;
+    static const feeds::Validators none;
+    const auto& sent = full_ ? none : feed_.state.validators;
     outcome_ = feeds::classify(head_, sent, now_, state.hints.max_age);
     if (is_document()) return;
     if (outcome_.verdict == Verdict::not_modified) {
         same_feed_ = true;
-        state.validators = feeds::refreshed_by(sent, head_);
+        state.validators = feeds::refreshed_by(std::move(state.validators), head_);
         state.hints.max_age = outcome_.max_age;
         if (!state.last_full) state.last_full = now_;
         return note_success();
