@@ -247,7 +247,7 @@ std::optional<std::string> resolve_url(std::string_view reference, std::string_v
 }
 
 bool is_web_url(std::string_view url) {
-    if (is_plain_web_url(url)) return true;
+    if (is_plain_web_url(url) || !plain_authority(url).empty()) return true;
     const auto parsed = parse_web_url(url);
     return parsed && !parsed->has_userinfo();
 }
