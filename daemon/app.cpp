@@ -90,7 +90,7 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
       workers_(make_workers()),
       renderers_(renderer_threads),
       store_(std::move(store)),
-      store_service_(*store_, {.metrics = &metrics_}),
+      store_service_(*store_, {.readers = options_.readers, .metrics = &metrics_}),
       renderings_(executor_),
       cache_(executor_, cache_bytes, *clock_, renderings_, metrics_),
       routes_(store_service_, cache_, versions_, renderers_, *clock_, metrics_),

@@ -29,6 +29,7 @@ struct AppOptions {
     std::vector<int>
         sockets;  ///< listening sockets passed by the service manager: they win over the config's addresses
     bool poll = true;
+    unsigned readers = 2;  ///< connections that read the store
 };
 
 class App {

@@ -165,6 +165,7 @@ int run_poll(const Common& common, const PollOptions& options) {
         boost::asio::io_context context(1);
         AppOptions app_options;
         app_options.version = program_version();
+        app_options.readers = 1;
         auto app = App::create(context.get_executor(), shared, std::move(app_options));
         if (!app) return complain(app.error().detail());
         TaskGroup root(context.get_executor());
