@@ -39,6 +39,7 @@ find_package(PkgConfig REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
+set(Boost_USE_STATIC_LIBS ON)
 find_package(Boost 1.81 REQUIRED COMPONENTS url json)
 find_package(SQLite3 REQUIRED)
 find_package(spdlog REQUIRED)
@@ -55,6 +56,14 @@ target_compile_definitions(broadsheet_asio INTERFACE
     BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION
     BOOST_ASIO_DISABLE_STD_ALIGNED_ALLOC BOOST_ASIO_DISABLE_BOOST_ALIGN)
 target_link_libraries(broadsheet_asio INTERFACE Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+
+# toml++ and spdlog are compiled here, too, in config/load_toml.cpp and daemon/base/log.cpp: of all that a start takes, a
+# good part was to bind those of their thousands of symbols that a shared library brings.
+add_library(broadsheet_toml INTERFACE)
+target_compile_definitions(broadsheet_toml INTERFACE TOML_HEADER_ONLY=0)
+add_library(broadsheet_spdlog INTERFACE)
+target_compile_definitions(broadsheet_spdlog INTERFACE SPDLOG_FMT_EXTERNAL FMT_HEADER_ONLY)
+target_link_libraries(broadsheet_spdlog INTERFACE Threads::Threads)
 
 # What nearly every source includes, compiled once a folder. Sources still include what they use.
 set(broadsheet_common_headers <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional> <string> <string_view>
