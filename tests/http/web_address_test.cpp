@@ -38,6 +38,23 @@ TEST(WebAddress, TakesWhatPeopleWriteThoughTheyShouldNot) {
     EXPECT_EQ(parse_web_address("http://x.org/%7euser").value().target, "/%7euser");
 }
 
+/// A plain address is not parsed: it must come out as one that is.
+TEST(WebAddress, IsTheSameWhetherItIsPlainOrNot) {
+    for (const std::string rest : {"x.org/", "x.org:80/a/../b.xml", "x.org:443/~u/@a;b,c=(d)!?q=1&r=*$'+",
+                                   "127.0.0.1:8080/a", "x_1.example.:65535//?"}) {
+        for (const std::string scheme : {"http://", "https://"}) {
+            const auto plain = parse_web_address(scheme + rest).value();
+            const auto parsed = parse_web_address(scheme + rest + "#f").value();
+            EXPECT_EQ(plain.tls, parsed.tls) << rest;
+            EXPECT_EQ(plain.host, parsed.host) << rest;
+            EXPECT_EQ(plain.port, parsed.port) << rest;
+            EXPECT_EQ(plain.authority, parsed.authority) << rest;
+            EXPECT_EQ(plain.target, parsed.target) << rest;
+            EXPECT_EQ(plain.url, parsed.url) << rest;
+        }
+    }
+}
+
 TEST(WebAddress, IsOfTheWeb) {
     for (const char* url :
          {"ftp://x.org/", "file:///etc/passwd", "gopher://x.org/", "data:text/xml,<rss/>", "javascript:alert(1)",
