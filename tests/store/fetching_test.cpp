@@ -87,6 +87,21 @@ TEST_P(Fetching, AMoveChangesTheAddressAndSaysSo) {
     EXPECT_EQ(nobody.error().code(), ErrorCode::not_found);
 }
 
+TEST_P(Fetching, AStateAloneIsWrittenInAGroupWhateverBecomesOfItsNeighbours) {
+    auto fetch = record();
+    fetch.state.status = 304;
+    writer().begin().value();
+    writer().record_fetch(fetch).value();
+    fetch.feed = store::FeedId(99);
+    EXPECT_EQ(writer().record_fetch(fetch).error().code(), ErrorCode::not_found);
+    fetch.feed = first;
+    fetch.state.error_count = 2;
+    writer().record_fetch(fetch).value();
+    writer().commit().value();
+    EXPECT_EQ(reader().feed(first_url).value().state.status, 304);
+    EXPECT_EQ(reader().feed(first_url).value().state.error_count, 2U);
+}
+
 TEST_P(Fetching, AHeldHostIsHeldUntilTheLatestTimeItAskedFor) {
     auto fetch = record();
     fetch.hold = store::HostHold{"one.example:8080", noon + hours(5)};
