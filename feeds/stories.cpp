@@ -159,11 +159,21 @@ void Stories::put(std::uint32_t number, std::uint32_t story_number) {
     Story& story = stories_[story_number];
     member.story = story_number;
     story.sum.add(member.vector);
+    widen(story, member);
     const auto place =
         std::upper_bound(story.members.begin(), story.members.end(), number,
                          [this](std::uint32_t a, std::uint32_t b) { return members_[a].id < members_[b].id; });
     story.members.insert(place, number);
-    refresh(story);
+    story.root = integer_root(static_cast<std::uint64_t>(story.sum.square()) << 16);
+}
+
+/// What a story takes over from a new member. One without any begins with this.
+void Stories::widen(Story& story, const Member& member) {
+    if (story.members.empty()) story.first = story.last = member.time;
+    story.time_sum += member.time;
+    story.pinned = story.pinned || member.pinned;
+    story.first = std::min(story.first, member.time);
+    story.last = std::max(story.last, member.time);
 }
 
 /// Out of its story, which ends when it is empty.
@@ -183,13 +193,7 @@ void Stories::refresh(Story& story) const {
     story.time_sum = 0;
     story.pinned = false;
     story.first = story.last = members_[story.members.front()].time;
-    for (const std::uint32_t number : story.members) {
-        const std::int64_t time = members_[number].time;
-        story.time_sum += time;
-        story.pinned = story.pinned || members_[number].pinned;
-        story.first = std::min(story.first, time);
-        story.last = std::max(story.last, time);
-    }
+    for (const std::uint32_t number : story.members) widen(story, members_[number]);
     story.root = integer_root(static_cast<std::uint64_t>(story.sum.square()) << 16);
 }
 

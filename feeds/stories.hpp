@@ -110,6 +110,7 @@ private:
     [[nodiscard]] std::vector<std::uint32_t> promising(std::int64_t time);
     void score(Candidate& candidate, const StoryVector& vector, std::int64_t time) const;
     [[nodiscard]] std::int64_t score_among(const Story& story, const Member& article) const;
+    void compare_with(const StoryVector& vector) { spread_.set(vector, index_.size()); }
     [[nodiscard]] bool takes(const Story& story, std::int64_t time) const;
     [[nodiscard]] static bool may_pair(const Story& story, const StoryVector& vector);
     [[nodiscard]] std::vector<TermShare> shares(const StoryTerms& terms, const StoryVector& vector,
@@ -119,8 +120,8 @@ private:
     void join_alike(StoryOutcome& outcome, std::uint32_t& home, const std::vector<Candidate>& ranked);
     void look_again(StoryOutcome& outcome, std::uint32_t home, const std::vector<Candidate>& ranked,
                     const StoryTerms& terms);
-    [[nodiscard]] std::int64_t likeness(const Story& a, const Story& b) const;
-    [[nodiscard]] OwnPairs of_one_feed(const Story& a, const Story& b) const;
+    [[nodiscard]] std::int64_t likeness(const Story& a, const Story& b);
+    [[nodiscard]] OwnPairs of_one_feed(const Story& a, const Story& b);
 
     // stories.cpp
     std::uint32_t new_story(std::int64_t id, std::int64_t time);
@@ -128,6 +129,7 @@ private:
     void put(std::uint32_t member, std::uint32_t story);
     void take(std::uint32_t member);
     void absorb(std::uint32_t keep, std::uint32_t drop);
+    static void widen(Story& story, const Member& member);
     void refresh(Story& story) const;
     void retire(std::uint32_t story);
     void release(std::uint32_t member);
@@ -142,6 +144,8 @@ private:
     boost::unordered_flat_map<std::int64_t, std::uint32_t> story_numbers_;  // id → story
     std::int64_t clock_ = 0;
     std::int64_t swept_ = 0;  ///< hour of the clock at the last sweep
+
+    SpreadVector spread_;  // of the article that is compared with others: compare_with()
 
     // Scratch of candidates(), kept for its memory.
     std::vector<std::uint32_t> products_;  // by member

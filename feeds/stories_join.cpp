@@ -23,7 +23,7 @@ constexpr std::size_t largest = 1'000;
 }  // namespace
 
 /// What articles of one feed add to the product of two stories, and how many such pairs there are.
-Stories::OwnPairs Stories::of_one_feed(const Story& a, const Story& b) const {
+Stories::OwnPairs Stories::of_one_feed(const Story& a, const Story& b) {
     std::vector<std::pair<std::uint64_t, std::uint32_t>> by_feed;
     for (const std::uint32_t member : a.members) by_feed.emplace_back(members_[member].feed, member);
     std::sort(by_feed.begin(), by_feed.end());
@@ -31,13 +31,15 @@ Stories::OwnPairs Stories::of_one_feed(const Story& a, const Story& b) const {
     for (const std::uint32_t member : b.members) {
         const std::uint64_t feed = members_[member].feed;
         auto other = std::lower_bound(by_feed.begin(), by_feed.end(), std::pair(feed, 0U));
+        if (other == by_feed.end() || other->first != feed) continue;
+        compare_with(members_[member].vector);
         for (; other != by_feed.end() && other->first == feed; ++other, ++pairs.count)
-            pairs.product += dot(members_[member].vector, members_[other->second].vector);
+            pairs.product += spread_.dot(members_[other->second].vector);
     }
     return pairs;
 }
 
-std::int64_t Stories::likeness(const Story& a, const Story& b) const {
+std::int64_t Stories::likeness(const Story& a, const Story& b) {
     const auto count_a = static_cast<std::int64_t>(a.members.size());
     const auto count_b = static_cast<std::int64_t>(b.members.size());
     const auto length = static_cast<std::int64_t>((a.root * b.root) >> 16);
@@ -108,6 +110,7 @@ void Stories::look_again(StoryOutcome& outcome, std::uint32_t home, const std::v
     for (const Neighbour& neighbour : near) {
         const Member& member = members_[neighbour.member];
         if (member.pinned) continue;
+        compare_with(member.vector);
         const std::int64_t there = score_among(stories_[home], member);
         if (there < move_threshold || stories_[home].members.size() >= largest) continue;
         const std::int64_t here = score_among(stories_[member.story], member);

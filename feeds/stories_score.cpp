@@ -131,6 +131,7 @@ std::vector<std::uint32_t> Stories::promising(std::int64_t time) {
 std::vector<Stories::Candidate> Stories::candidates(const StoryVector& vector, std::uint64_t feed, std::int64_t time) {
     gather(vector, feed, time);
     const auto chosen = promising(time);
+    compare_with(vector);
     std::vector<Candidate> ranked(chosen.size());
     for (std::size_t place = 0; place < chosen.size(); ++place) {
         ranked[place].story = chosen[place];
@@ -141,7 +142,7 @@ std::vector<Stories::Candidate> Stories::candidates(const StoryVector& vector, s
             ranked[place - 1].nearest.push_back({products_[member], member});
     for (const std::uint32_t member : own_)
         if (const std::uint32_t place = best_[members_[member].story]; place != 0)
-            ranked[place - 1].own += dot(vector, members_[member].vector);
+            ranked[place - 1].own += spread_.dot(members_[member].vector);
     for (Candidate& candidate : ranked) {
         best_[candidate.story] = 0;
         score(candidate, vector, time);
@@ -161,7 +162,7 @@ void Stories::score(Candidate& candidate, const StoryVector& vector, std::int64_
     const auto kept = std::min(nearest_kept, nearest.size());
     std::partial_sort(nearest.begin(), nearest.begin() + static_cast<std::ptrdiff_t>(kept), nearest.end(), better);
     nearest.resize(kept);
-    for (Neighbour& neighbour : nearest) neighbour.dot = dot(vector, members_[neighbour.member].vector);
+    for (Neighbour& neighbour : nearest) neighbour.dot = spread_.dot(members_[neighbour.member].vector);
     std::sort(nearest.begin(), nearest.end(), better);
 
     const Story& story = stories_[candidate.story];
@@ -173,7 +174,8 @@ void Stories::score(Candidate& candidate, const StoryVector& vector, std::int64_
     candidate.score = (centre + mean_of(dots)) / 2 * time_kernel(time - mean_time) >> 16;
 }
 
-/// The same score without the help of posting lists. The article may be a member of the story itself.
+/// The same score without the help of posting lists, of the article given to compare_with(). It may be a member of the
+/// story itself.
 std::int64_t Stories::score_among(const Story& story, const Member& article) const {
     if (!may_pair(story, article.vector)) return 0;
     const auto& members = story.members;
@@ -186,14 +188,14 @@ std::int64_t Stories::score_among(const Story& story, const Member& article) con
     const std::size_t begin = members.size() > most_compared ? members.size() - most_compared : 0;
     for (std::size_t i = 0; i < members.size(); ++i) {
         const Member& member = members_[members[i]];
-        if (member.feed == article.feed) own += dot(article.vector, member.vector);
+        if (member.feed == article.feed) own += spread_.dot(member.vector);
         if (member.id == article.id) {
-            const std::int64_t itself = dot(article.vector, article.vector);
+            const std::int64_t itself = spread_.dot(article.vector);
             square += itself - 2 * full;
             time_sum -= article.time;
             --left;
         } else if (i >= begin && member.feed != article.feed) {
-            dots.push_back(dot(article.vector, member.vector));
+            dots.push_back(spread_.dot(member.vector));
         }
     }
     if (dots.empty()) return 0;

@@ -15,23 +15,30 @@ bool before(const StorySum::Entry& entry, std::uint32_t term) {
 }  // namespace
 
 void StorySum::add(const StoryVector& vector) {
-    std::vector<Entry> sum;
-    sum.reserve(entries_.size() + vector.size());
+    std::vector<Entry> fresh;
     auto entry = entries_.begin();
     for (const std::uint32_t packed : vector) {
-        while (entry != entries_.end() && entry->term < term_of(packed)) sum.push_back(*entry++);
-        std::uint32_t weight = weight_of(packed);
-        const auto added = static_cast<std::int64_t>(weight);
+        const auto added = static_cast<std::int64_t>(weight_of(packed));
         square_ += added * added;
+        entry = std::lower_bound(entry, entries_.end(), term_of(packed), before);
         if (entry != entries_.end() && entry->term == term_of(packed)) {
             square_ += 2 * added * entry->weight;
-            weight += entry++->weight;
+            entry->weight += weight_of(packed);
+        } else {
+            fresh.push_back({term_of(packed), weight_of(packed)});
         }
-        sum.push_back({term_of(packed), weight});
     }
-    sum.insert(sum.end(), entry, entries_.end());
-    sum.shrink_to_fit();
-    entries_ = std::move(sum);
+    insert(fresh);
+}
+
+/// Terms that are not there yet, in ascending order.
+void StorySum::insert(const std::vector<Entry>& fresh) {
+    if (fresh.empty()) return;
+    std::size_t left = entries_.size();
+    entries_.resize(left + fresh.size());
+    auto place = entries_.rbegin();
+    for (auto added = fresh.rbegin(); added != fresh.rend(); *place++ = *added++)
+        while (left > 0 && entries_[left - 1].term > added->term) *place++ = entries_[--left];
 }
 
 void StorySum::subtract(const StoryVector& vector) {
@@ -91,15 +98,16 @@ std::uint32_t StorySum::weight(std::uint32_t term) const {
     return entry != entries_.end() && entry->term == term ? entry->weight : 0;
 }
 
-std::int64_t dot(const StoryVector& a, const StoryVector& b) {
-    std::int64_t sum = 0;
-    for (auto one = a.begin(), two = b.begin(); one != a.end() && two != b.end();) {
-        const std::uint32_t term_a = term_of(*one);
-        const std::uint32_t term_b = term_of(*two);
-        if (term_a == term_b) sum += static_cast<std::int64_t>(weight_of(*one)) * weight_of(*two);
-        one += term_a <= term_b ? 1 : 0;
-        two += term_b <= term_a ? 1 : 0;
-    }
+void SpreadVector::set(const StoryVector& vector, std::size_t terms) {
+    for (const std::uint32_t packed : vector_) weights_[term_of(packed)] = 0;
+    weights_.resize(std::max(terms, weights_.size()));
+    vector_ = vector;
+    for (const std::uint32_t packed : vector_) weights_[term_of(packed)] = static_cast<std::uint8_t>(packed);
+}
+
+std::int64_t SpreadVector::dot(const StoryVector& other) const {
+    std::uint32_t sum = 0;
+    for (const std::uint32_t packed : other) sum += weights_[term_of(packed)] * weight_of(packed);
     return sum;
 }
 

@@ -44,11 +44,23 @@ public:
     [[nodiscard]] std::size_t bytes() const { return entries_.capacity() * sizeof(Entry); }
 
 private:
+    void insert(const std::vector<Entry>& fresh);
+
     std::vector<Entry> entries_;
     std::int64_t square_ = 0;
 };
 
-[[nodiscard]] std::int64_t dot(const StoryVector& a, const StoryVector& b);
+/// One story vector laid out by term, for its products with many others: no searching, no branches.
+class SpreadVector {
+public:
+    /// `terms`: how many there are; every term of any vector is less.
+    void set(const StoryVector& vector, std::size_t terms);
+    [[nodiscard]] std::int64_t dot(const StoryVector& other) const;
+
+private:
+    StoryVector vector_;
+    std::vector<std::uint8_t> weights_;  // by term: zeros but for vector_
+};
 
 /// A cosine in Q16 of a dot product and the two squares.
 [[nodiscard]] std::int64_t cosine_q16(std::int64_t dot, std::int64_t square_a, std::int64_t square_b);
