@@ -12,7 +12,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -75,36 +74,50 @@ private:
     static constexpr std::int64_t hour = 3600;
     static constexpr std::int64_t sketch_life = 96 * hour;  // no group spans more; some more for late comers
 
+    static constexpr std::uint32_t none = ~0U;
+
     struct Entry {
-        CopyKeys facts;
-        std::int64_t group = 0;
-        bool compared = false;  ///< by its words; none if it has no sketch
+        CopyKeys facts;  ///< id 0: the place is free
+        std::uint32_t feed = 0;
+        std::uint32_t group = 0;
+        std::uint32_t next = none;  ///< member of the group in order of arrival
+        bool compared = false;      ///< by its words; none if it has no sketch
     };
     struct Known {
         const CopyKeys& facts;
         const Sketch& sketch;
     };
     struct Group {
-        std::vector<std::uint32_t> members;  ///< in order of arrival
+        std::int64_t id = 0;
         std::int64_t story = 0;
+        std::uint32_t first = none;  ///< member
+        std::uint32_t last = none;
+    };
+    /// The groups of a feed that say the words just looked at, up to three.
+    struct Habit {
+        std::uint32_t look = 0;  ///< when they were looked at
+        std::uint32_t groups = 0;
+        std::uint32_t first = none;
+        std::uint32_t second = none;
     };
     static constexpr std::int64_t window = 72 * hour;
     static constexpr std::int64_t exact_window = 7 * 24 * hour;
     static constexpr std::size_t most_of_one_key = 32;
+    static constexpr std::uint32_t boilerplate = 60;  // articles with one shingle
     static constexpr std::uint32_t title_key(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
     static constexpr std::uint32_t url_key(std::uint64_t hash) { return title_key(hash) ^ 0x75726c5fU; }
     static constexpr std::uint32_t text_key(std::uint64_t hash) { return title_key(hash) ^ 0x74657874U; }
 
-    using Hits = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // entry and shared shingles, by entry
-
     // copies_find.cpp
     [[nodiscard]] std::optional<CopyMatch> find_exact(const CopyFacts& article) const;
-    [[nodiscard]] Hits shared_shingles(const Known& article);
+    void count_shared(const Known& article);
+    void forget_shared();
+    [[nodiscard]] std::vector<std::uint32_t> groups_alike(const Known& article);
     [[nodiscard]] static std::int64_t containment(const Known& article, const Known& other, std::uint32_t shared);
     [[nodiscard]] bool tells_apart(const Known& article, const Group& group) const;
     [[nodiscard]] bool gives_other_headline(const CopyKeys& article, const Group& group) const;
     [[nodiscard]] bool tells_apart(const Group& a, const Group& b) const;
-    void drop_habits(std::vector<std::uint32_t>& having) const;
+    void drop_habits(std::vector<std::uint32_t>& having);
 
     [[nodiscard]] Known known(std::uint32_t number) const;
     [[nodiscard]] static bool is_version(const Known& a, const Known& b);
@@ -112,6 +125,15 @@ private:
 
     // copies.cpp
     std::uint32_t insert(const CopyKeys& article, std::int64_t group);
+    std::uint32_t group_numbered(std::int64_t id);
+    void leave_group(std::uint32_t number);
+    void join_groups(std::uint32_t keep, std::uint32_t drop);
+    template <class Predicate>
+    [[nodiscard]] bool any_member(const Group& group, Predicate holds) const {
+        for (std::uint32_t number = group.first; number != none; number = entries_[number].next)
+            if (holds(number)) return true;
+        return false;
+    }
     void keep_sketch(std::uint32_t number, Sketch sketch);
     void forget_sketch(std::uint32_t number);
     void forget(std::uint32_t number);
@@ -119,12 +141,17 @@ private:
     std::deque<Entry> entries_;
     std::vector<std::uint32_t> free_;
     boost::unordered_flat_map<std::int64_t, std::uint32_t> numbers_;  // article → entry
-    boost::unordered_flat_map<std::int64_t, Group> groups_;
+    std::vector<Group> groups_;
+    std::vector<std::uint32_t> free_groups_;
+    boost::unordered_flat_map<std::int64_t, std::uint32_t> group_numbers_;  // id → group
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> feeds_;         // small numbers for feeds
     KeyIndex keys_;  // address, text and title; two may share a key
-    SketchIndex sketches_;
-    std::map<std::int64_t, std::vector<std::uint32_t>> hours_;         // of entries
-    std::map<std::int64_t, std::vector<std::uint32_t>> sketch_hours_;  // of entries compared by their words
-    std::vector<std::uint32_t> shared_;  // scratch of shared_shingles(), by entry: zeros between calls
+    SketchIndex sketches_{boilerplate};
+
+    std::vector<std::uint32_t> shared_;  // with the article looked at, by entry: count_shared()
+    std::vector<std::uint32_t> hits_;    // entries of which shared_ is not zero
+    std::vector<Habit> habits_;          // scratch of drop_habits(), by feed
+    std::uint32_t look_ = 0;
 };
 
 }  // namespace broadsheet::feeds

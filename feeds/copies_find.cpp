@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
-#include <set>
-#include <tuple>
 #include <utility>
 
 namespace broadsheet::feeds {
@@ -16,8 +14,7 @@ namespace broadsheet::feeds {
 namespace {
 
 constexpr std::int64_t title_bonus = q16(400);
-constexpr std::size_t boilerplate = 60;  // articles with one shingle
-constexpr std::size_t habit = 3;         // groups of one feed with one shingle
+constexpr std::uint32_t habit = 3;  // groups of one feed with one shingle
 
 bool near(std::int64_t a, std::int64_t b, std::int64_t distance) {
     return std::abs(a - b) <= distance;
@@ -73,53 +70,61 @@ bool Copies::has_other_text(const Known& a, const Known& b) {
 std::optional<CopyMatch> Copies::find(const CopyFacts& article) {
     if (auto exact = find_exact(article)) return exact;
     const Known sought{article, article.sketch};
-    const Hits hits = shared_shingles(sought);
-    std::set<std::int64_t> candidates;
-    for (const auto& [number, shared] : hits)
-        if (containment(sought, known(number), shared) > 0) candidates.insert(entries_[number].group);
+    count_shared(sought);
     std::optional<CopyMatch> best;
-    for (const std::int64_t group : candidates) {
+    for (const std::uint32_t alike : groups_alike(sought)) {
+        const Group& group = groups_[alike];
         std::int64_t highest = 0;
         std::int64_t sum = 0;
         std::int64_t count = 0;
         std::int64_t nearest = 0;
-        const auto& members = groups_.at(group).members;
-        if (!near(entries_[members.front()].facts.time, article.time, sketch_life)) continue;
-        if (tells_apart(sought, groups_.at(group))) continue;
-        for (const std::uint32_t number : members) {
+        if (!near(entries_[group.first].facts.time, article.time, sketch_life)) continue;
+        if (tells_apart(sought, group)) continue;
+        for (std::uint32_t number = group.first; number != none; number = entries_[number].next) {
             const Entry& member = entries_[number];
             if (!member.compared || !near(member.facts.time, article.time, window)) continue;
-            const auto hit = std::lower_bound(hits.begin(), hits.end(), std::pair(number, 0U));
-            const bool shares = hit != hits.end() && hit->first == number;
-            const std::int64_t value = shares ? containment(sought, known(number), hit->second) : 0;
+            const std::int64_t value = shared_[number];
             if (value > highest) nearest = member.facts.id;
             highest = std::max(highest, value);
             sum += value;
             ++count;
         }
         const std::int64_t score = (highest + sum / std::max<std::int64_t>(count, 1)) / 2;
-        if (score > threshold && (!best || score > best->score)) best = CopyMatch{group, nearest, false, score};
+        if (score > threshold && (!best || score > best->score)) best = CopyMatch{group.id, nearest, false, score};
     }
+    forget_shared();
     return best;
+}
+
+/// Makes containment of what is shared, and gives the groups with any, by id.
+std::vector<std::uint32_t> Copies::groups_alike(const Known& article) {
+    std::vector<std::uint32_t> groups;
+    for (const std::uint32_t number : hits_) {
+        shared_[number] = static_cast<std::uint32_t>(containment(article, known(number), shared_[number]));
+        if (shared_[number] > 0) groups.push_back(entries_[number].group);
+    }
+    std::sort(groups.begin(), groups.end(),
+              [this](std::uint32_t a, std::uint32_t b) { return groups_[a].id < groups_[b].id; });
+    groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
+    return groups;
 }
 
 /// A feed that has given two articles two headlines means two articles, whatever words it puts under all of them; and
 /// so it does with two texts.
 bool Copies::tells_apart(const Known& article, const Group& group) const {
-    return std::any_of(group.members.begin(), group.members.end(), [&](std::uint32_t number) {
-        const Known other = known(number);
-        return has_other_headline(article.facts, other.facts) || has_other_text(article, other);
+    return any_member(group, [&](std::uint32_t number) {
+        const CopyKeys& other = entries_[number].facts;
+        if (other.feed != article.facts.feed) return false;
+        return has_other_headline(article.facts, other) || has_other_text(article, known(number));
     });
 }
 
 bool Copies::gives_other_headline(const CopyKeys& article, const Group& group) const {
-    return std::any_of(group.members.begin(), group.members.end(),
-                       [&](std::uint32_t number) { return has_other_headline(article, entries_[number].facts); });
+    return any_member(group, [&](std::uint32_t number) { return has_other_headline(article, entries_[number].facts); });
 }
 
 bool Copies::tells_apart(const Group& a, const Group& b) const {
-    return std::any_of(a.members.begin(), a.members.end(),
-                       [&](std::uint32_t number) { return tells_apart(known(number), b); });
+    return any_member(a, [&](std::uint32_t number) { return tells_apart(known(number), b); });
 }
 
 /// Equal addresses, or equal texts of two feeds. Many a feed gives all its entries one address, as changelogs do that
@@ -130,9 +135,9 @@ std::optional<CopyMatch> Copies::find_exact(const CopyFacts& article) const {
         std::optional<CopyMatch> first;
         keys_.visit_newest(key, most_of_one_key, [&](std::uint32_t number) {
             const Known other = known(number);
-            const std::int64_t group = entries_[number].group;
-            if (!first && near(other.facts.time, article.time, exact_window) && is_it(other, groups_.at(group)))
-                first = CopyMatch{group, other.facts.id, true, q16_one};
+            const Group& group = groups_[entries_[number].group];
+            if (!first && near(other.facts.time, article.time, exact_window) && is_it(other, group))
+                first = CopyMatch{group.id, other.facts.id, true, q16_one};
         });
         return first;
     };
@@ -150,44 +155,40 @@ std::optional<CopyMatch> Copies::find_exact(const CopyFacts& article) const {
 }
 
 /// Leaves out the articles of a feed that says these words again and again.
-void Copies::drop_habits(std::vector<std::uint32_t>& having) const {
+void Copies::drop_habits(std::vector<std::uint32_t>& having) {
     if (having.size() < habit) return;
-    std::sort(having.begin(), having.end(), [this](std::uint32_t a, std::uint32_t b) {
-        const Entry& one = entries_[a];
-        const Entry& two = entries_[b];
-        return std::tie(one.facts.feed, one.group, a) < std::tie(two.facts.feed, two.group, b);
-    });
-    auto kept = having.begin();
-    for (auto run = having.begin(); run != having.end();) {
-        const std::uint64_t feed = entries_[*run].facts.feed;
-        const auto end =
-            std::find_if(run, having.end(), [&](std::uint32_t number) { return entries_[number].facts.feed != feed; });
-        std::size_t groups = 1;
-        for (auto place = run + 1; place < end; ++place)
-            groups += entries_[*place].group != entries_[*(place - 1)].group;
-        if (groups < habit) kept = std::copy(run, end, kept);
-        run = end;
+    habits_.resize(feeds_.size());
+    ++look_;
+    for (const std::uint32_t number : having) {
+        Habit& feed = habits_[entries_[number].feed];
+        if (feed.look != look_) feed = {look_, 0, none, none};
+        const std::uint32_t group = entries_[number].group;
+        if (group == feed.first || group == feed.second) continue;
+        (feed.groups == 0 ? feed.first : feed.second) = group;
+        ++feed.groups;
     }
-    having.erase(kept, having.end());
+    std::erase_if(having, [this](std::uint32_t number) { return habits_[entries_[number].feed].groups >= habit; });
 }
 
-Copies::Hits Copies::shared_shingles(const Known& article) {
+/// How many shingles each entry shares with the article, until forget_shared().
+void Copies::count_shared(const Known& article) {
     shared_.resize(entries_.size());
-    Hits hits;
     std::vector<std::uint32_t> having;
     for (const std::uint32_t shingle : article.sketch.shingles) {
         having.clear();
-        sketches_.visit(shingle, boilerplate, [&](std::uint32_t number) {
+        for (const std::uint32_t number : sketches_.having(shingle)) {
             const CopyKeys& other = entries_[number].facts;
             if (near(other.time, article.facts.time, window) && other.id != article.facts.id) having.push_back(number);
-        });
+        }
         drop_habits(having);
         for (const std::uint32_t number : having)
-            if (++shared_[number] == 1) hits.emplace_back(number, 0U);
+            if (++shared_[number] == 1) hits_.push_back(number);
     }
-    std::sort(hits.begin(), hits.end());
-    for (auto& [number, shared] : hits) shared = std::exchange(shared_[number], 0U);
-    return hits;
+}
+
+void Copies::forget_shared() {
+    for (const std::uint32_t number : hits_) shared_[number] = 0;
+    hits_.clear();
 }
 
 /// The part of the shorter text that the longer one has too, in Q16, with the bonus for one title.

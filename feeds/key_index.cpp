@@ -14,10 +14,10 @@ void KeyIndex::add(std::uint32_t key, std::uint32_t article) {
             number = free_lists_.back();
             free_lists_.pop_back();
         }
-        lists_[number].push(entry->second);
+        pool_.push(lists_[number], entry->second);
         entry->second = number | shared;
     }
-    lists_[entry->second & ~shared].push(article);
+    pool_.push(lists_[entry->second & ~shared], article);
 }
 
 void KeyIndex::remove(std::uint32_t key, std::uint32_t article) {
@@ -28,7 +28,7 @@ void KeyIndex::remove(std::uint32_t key, std::uint32_t article) {
         return;
     }
     const std::uint32_t number = entry->second & ~shared;
-    lists_[number].erase([article](std::uint32_t other) { return other == article; });
+    pool_.erase(lists_[number], [article](std::uint32_t other) { return other == article; });
     if (lists_[number].size() > 0) return;
     free_lists_.push_back(number);
     table_.erase(entry);

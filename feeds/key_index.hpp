@@ -2,7 +2,7 @@
 // Which articles have a key. Nearly every key is one article's alone, so that one stands in the table itself.
 // Not safe for threads.
 
-#include "feeds/posting_list.hpp"
+#include "feeds/list_pool.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -23,14 +23,15 @@ public:
         const auto found = table_.find(key);
         if (found == table_.end()) return;
         if ((found->second & shared) == 0) return take(found->second);
-        for (const std::uint32_t article : lists_[found->second & ~shared].newest(most)) take(article);
+        for (const std::uint32_t article : pool_.newest(lists_[found->second & ~shared], most)) take(article);
     }
 
 private:
     static constexpr std::uint32_t shared = 1U << 31;
 
     boost::unordered_flat_map<std::uint32_t, std::uint32_t> table_;  // an article, or a list's number with the top bit
-    std::vector<PostingList> lists_;
+    ListPool pool_;
+    std::vector<ListPool::List> lists_;
     std::vector<std::uint32_t> free_lists_;
 };
 

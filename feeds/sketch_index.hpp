@@ -3,13 +3,12 @@
 // table holds four bytes for each: whose it is and where in the sketch it stands. Not safe for threads.
 
 #include "feeds/article_digest.hpp"
-#include "feeds/posting_list.hpp"
+#include "feeds/list_pool.hpp"
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <vector>
 
@@ -19,7 +18,8 @@ class SketchIndex {
 public:
     static constexpr std::uint32_t most_articles = 1U << 23;
 
-    SketchIndex();
+    /// What more than `most` articles have is boilerplate: such articles are counted but not named.
+    explicit SketchIndex(std::uint32_t most);
 
     /// Remembers the sketch of an article that has none. Articles are small numbers; one from `most_articles` on is not
     /// remembered.
@@ -29,17 +29,8 @@ public:
     /// Empty when the article has none. Good until the next call of add() or remove().
     [[nodiscard]] const Sketch& sketch(std::uint32_t article) const;
 
-    /// Calls `take(article)` for each article with the shingle; for none when more than `most` have it, since what so
-    /// many say is boilerplate.
-    template <class Take>
-    void visit(std::uint32_t shingle, std::size_t most, Take take) const {
-        const auto found = table_.find(Shingle{shingle});
-        if (found == table_.end()) return;
-        if ((*found & listed) == 0) return take(*found >> place_bits);
-        const PostingList& articles = pool_->lists[*found & ~listed].articles;
-        if (articles.size() > most) return;
-        for (const std::uint32_t article : articles.newest(most)) take(article);
-    }
+    /// The articles with the shingle, in no order; none of boilerplate. Good until the next call of any other.
+    [[nodiscard]] std::span<const std::uint32_t> having(std::uint32_t shingle);
 
 private:
     // A slot of the table: an article and the place of the shingle in its sketch, or a list's number with the top bit.
@@ -51,14 +42,16 @@ private:
     struct Shingle {
         std::uint32_t value;
     };
-    struct List {
+    /// Articles that share a shingle.
+    struct Sharing {
         std::uint32_t shingle = 0;
-        PostingList articles;
+        std::uint32_t count = 0;
+        ListPool::List articles;  ///< empty while they are more than boilerplate has
     };
     /// What slots stand for; the table holds its address.
-    struct Pool {
-        std::deque<Sketch> sketches;  ///< by article
-        std::deque<List> lists;
+    struct Known {
+        std::vector<Sketch> sketches;  ///< by article
+        std::vector<Sharing> lists;
 
         [[nodiscard]] std::uint32_t value(Slot slot) const {
             if ((slot & listed) != 0) return lists[slot & ~listed].shingle;
@@ -68,30 +61,35 @@ private:
     };
     struct Hash {
         using is_transparent = void;
-        const Pool* pool;
+        const Known* known;
         template <class Key>
         std::size_t operator()(Key key) const {
-            return pool->value(key);
+            return known->value(key);
         }
     };
     struct Equal {
         using is_transparent = void;
-        const Pool* pool;
+        const Known* known;
         template <class A, class B>
         bool operator()(A a, B b) const {
-            return pool->value(a) == pool->value(b);
+            return known->value(a) == known->value(b);
         }
     };
     using Table = boost::unordered_flat_set<Slot, Hash, Equal>;
 
     void index(std::uint32_t article, std::size_t place);
     void unindex(std::uint32_t shingle, std::uint32_t article);
+    void push(Sharing& list, std::uint32_t article);
+    void name_again();
     [[nodiscard]] Slot new_list(std::uint32_t shingle);
-    void grow(std::size_t more);
 
-    std::unique_ptr<Pool> pool_;
+    std::uint32_t most_;
+    std::unique_ptr<Known> known_;
     Table table_;
+    ListPool pool_;
     std::vector<std::uint32_t> free_lists_;
+    boost::unordered_flat_set<std::uint32_t> unnamed_;  // shingles that were boilerplate and are no more
+    std::uint32_t only_ = 0;                            // what having() gives of one article
 };
 
 }  // namespace broadsheet::feeds

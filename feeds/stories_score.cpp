@@ -58,9 +58,9 @@ void Stories::gather(const StoryVector& vector, std::uint64_t feed, std::int64_t
         if ((left < negligible && read > enough_read) || read > most_read) break;
         const std::uint32_t weight = weight_of(packed);
         left -= static_cast<std::int64_t>(weight) * weight;
-        const PostingList& articles = index_.articles(term_of(packed));
+        const auto articles = index_.articles(term_of(packed));
         if (place++ >= heavy_terms && articles.size() > long_list) continue;
-        for (const std::uint32_t entry : articles.newest(longest_read)) {
+        for (const std::uint32_t entry : articles.last(std::min(articles.size(), longest_read))) {
             std::uint32_t& product = products_[entry >> 8];
             if (product == 0) touched_.push_back(entry >> 8);
             product += weight * weight_of(entry);

@@ -93,12 +93,13 @@ void StoryIndex::forget_days_before(std::int64_t day) {
 }
 
 void StoryIndex::post(const StoryVector& vector, std::uint32_t article) {
-    for (const std::uint32_t packed : vector) terms_[term_of(packed)].articles.push(article << 8 | weight_of(packed));
+    for (const std::uint32_t packed : vector)
+        pool_.push(terms_[term_of(packed)].articles, article << 8 | weight_of(packed));
 }
 
 void StoryIndex::unpost(const StoryVector& vector, std::uint32_t article) {
     const auto is_it = [article](std::uint32_t entry) { return entry >> 8 == article; };
-    for (const std::uint32_t packed : vector) terms_[term_of(packed)].articles.erase(is_it);
+    for (const std::uint32_t packed : vector) pool_.erase(terms_[term_of(packed)].articles, is_it);
 }
 
 }  // namespace broadsheet::feeds

@@ -1,7 +1,7 @@
 #pragma once
 // The terms of a stream of articles: how rare each is, and which articles have it. One thread.
 
-#include "feeds/posting_list.hpp"
+#include "feeds/list_pool.hpp"
 #include "feeds/story_terms.hpp"
 #include "feeds/story_vector.hpp"
 
@@ -35,7 +35,9 @@ public:
     void unpost(const StoryVector& vector, std::uint32_t article);
 
     /// Articles with the term, newest last, each with its weight in the low byte.
-    [[nodiscard]] const PostingList& articles(std::uint32_t term) const { return terms_[term].articles; }
+    [[nodiscard]] std::span<const std::uint32_t> articles(std::uint32_t term) const {
+        return pool_.numbers(terms_[term].articles);
+    }
     [[nodiscard]] std::uint64_t hash(std::uint32_t term) const { return terms_[term].hash; }
     [[nodiscard]] std::size_t size() const { return terms_.size(); }
 
@@ -43,11 +45,12 @@ private:
     struct Term {
         std::uint64_t hash = 0;
         std::uint32_t documents = 0;
-        PostingList articles;
+        ListPool::List articles;
     };
 
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> numbers_;
     std::vector<Term> terms_;
+    ListPool pool_;
     std::vector<std::uint32_t> free_;
     struct Day {
         std::uint64_t articles = 0;
