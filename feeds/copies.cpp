@@ -14,7 +14,9 @@ void Copies::restore(CopyFacts article, std::int64_t group, std::int64_t clock) 
     if (article.time / hour < (clock - exact_window) / hour) return;
     const bool compared = compares_words(article.time, clock);
     const std::uint32_t number = insert(article, group);
-    if (compared) keep_sketch(number, std::move(article.sketch));
+    if (!compared) return;
+    entries_[number].compared = true;
+    sketches_.restore(number, std::move(article.sketch));
 }
 
 std::uint32_t Copies::insert(const CopyKeys& article, std::int64_t group) {

@@ -50,7 +50,9 @@ public:
     void add(CopyFacts article, std::int64_t group);
 
     /// Puts back what was added before, of which `clock` makes part or all too old to be compared with.
+    /// Nothing of it can be found before restored(), which comes after the last.
     void restore(CopyFacts article, std::int64_t group, std::int64_t clock);
+    void restored() { sketches_.restored(); }
 
     /// Whether the words of an article of that time can still be compared with at `clock`.
     [[nodiscard]] static bool compares_words(std::int64_t time, std::int64_t clock) {

@@ -154,14 +154,16 @@ void Grouping::restore(GroupedArticle article) {
 }
 
 void Grouping::restored() {
-    copies_.expire(clock_);
-    for (auto& [language, stories] : stories_) stories.expire(clock_);
+    copies_.restored();
+    for (auto& [language, stories] : stories_) stories.restored(clock_);
 }
 
 void Grouping::tick(std::int64_t time) {
     const bool new_hour = std::max(clock_, time) / hour != clock_ / hour;
     clock_ = std::max(clock_, time);
-    if (new_hour) restored();
+    if (!new_hour) return;
+    copies_.expire(clock_);
+    for (auto& [language, stories] : stories_) stories.expire(clock_);
 }
 
 std::vector<Placement> Grouping::move(std::int64_t article, std::int64_t story) {

@@ -1,5 +1,6 @@
 #include "feeds/sketch_index.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace broadsheet::feeds {
@@ -10,9 +11,57 @@ SketchIndex::SketchIndex(std::uint32_t most)
 void SketchIndex::add(std::uint32_t article, Sketch sketch) {
     if (article >= most_articles) return;
     name_again();
+    keep(article, std::move(sketch));
+    for (std::size_t place = 0; place < known_->sketches[article].shingles.size(); ++place) index(article, place);
+}
+
+void SketchIndex::keep(std::uint32_t article, Sketch sketch) {
     if (article >= known_->sketches.size()) known_->sketches.resize(article + std::size_t{1});
     known_->sketches[article] = std::move(sketch);
-    for (std::size_t place = 0; place < known_->sketches[article].shingles.size(); ++place) index(article, place);
+}
+
+void SketchIndex::restore(std::uint32_t article, Sketch sketch) {
+    if (article < most_articles) keep(article, std::move(sketch));
+}
+
+/// Sorts what the table would be asked for one by one: shingles with their articles, a sixteenth of them at a time.
+void SketchIndex::restored() {
+    constexpr unsigned slice_bits = 4;
+    const auto& sketches = known_->sketches;
+    std::vector<std::uint64_t> slice;
+    std::vector<std::uint32_t> done(sketches.size());
+    for (std::uint64_t end = 1; end <= 1U << slice_bits; ++end) {
+        slice.clear();
+        for (std::uint32_t article = 0; article < sketches.size(); ++article) {
+            const auto& shingles = sketches[article].shingles;
+            for (auto& place = done[article]; place < shingles.size(); ++place) {
+                if (shingles[place] >> (32 - slice_bits) >= end) break;
+                slice.push_back(std::uint64_t{shingles[place]} << 32 | article);
+            }
+        }
+        std::sort(slice.begin(), slice.end());
+        for (std::span<const std::uint64_t> left = slice; !left.empty();) {
+            const auto other = std::find_if(left.begin(), left.end(),
+                                            [&](std::uint64_t entry) { return entry >> 32 != left.front() >> 32; });
+            const auto alike = left.first(static_cast<std::size_t>(other - left.begin()));
+            index_alike(alike);
+            left = left.subspan(alike.size());
+        }
+    }
+}
+
+/// All articles with one shingle, each with it in the upper half.
+void SketchIndex::index_alike(std::span<const std::uint64_t> alike) {
+    const auto shingle = static_cast<std::uint32_t>(alike.front() >> 32);
+    if (alike.size() == 1) {
+        const auto article = static_cast<std::uint32_t>(alike.front());
+        const auto& shingles = known_->sketches[article].shingles;
+        const auto place = std::lower_bound(shingles.begin(), shingles.end(), shingle) - shingles.begin();
+        return index(article, static_cast<std::size_t>(place));
+    }
+    const Slot slot = new_list(shingle);
+    for (const std::uint64_t entry : alike) push(known_->lists[slot & ~listed], static_cast<std::uint32_t>(entry));
+    table_.insert(slot);
 }
 
 void SketchIndex::remove(std::uint32_t article) {

@@ -26,6 +26,10 @@ public:
     void add(std::uint32_t article, Sketch sketch);
     void remove(std::uint32_t article);
 
+    /// Fills an empty index: add() of very many articles, in a fraction of the time. restored() comes after the last.
+    void restore(std::uint32_t article, Sketch sketch);
+    void restored();
+
     /// Empty when the article has none. Good until the next call of add() or remove().
     [[nodiscard]] const Sketch& sketch(std::uint32_t article) const;
 
@@ -77,7 +81,9 @@ private:
     };
     using Table = boost::unordered_flat_set<Slot, Hash, Equal>;
 
+    void keep(std::uint32_t article, Sketch sketch);
     void index(std::uint32_t article, std::size_t place);
+    void index_alike(std::span<const std::uint64_t> alike);
     void unindex(std::uint32_t shingle, std::uint32_t article);
     void push(Sharing& list, std::uint32_t article);
     void name_again();

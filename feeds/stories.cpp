@@ -57,7 +57,9 @@ StoryOutcome Stories::add(std::int64_t article, std::uint64_t feed, std::int64_t
         break;
     }
     std::uint32_t story = home != nullptr ? home->story : new_story(article, time);
-    put(new_member(article, feed, time, std::move(vector)), story);
+    const std::uint32_t member = new_member(article, feed, time, std::move(vector));
+    index_.post(members_[member].vector, member);
+    put(member, story);
     join_alike(outcome, story, ranked);
     look_again(outcome, story, ranked, terms);
     return outcome;
@@ -69,7 +71,22 @@ void Stories::restore(std::int64_t article, std::uint64_t feed, std::int64_t tim
     auto vector = index_.count(weights, time / day);
     const auto known = story_numbers_.find(story);
     const std::uint32_t number = known != story_numbers_.end() ? known->second : new_story(story, time);
-    put(new_member(article, feed, time, std::move(vector)), number);
+    const std::uint32_t member = new_member(article, feed, time, std::move(vector));
+    members_[member].story = number;
+    widen(stories_[number], members_[member]);
+    stories_[number].members.push_back(member);
+}
+
+/// Most of two weeks is too old to be compared with: only what is left then is summed up and indexed.
+void Stories::restored(std::int64_t clock) {
+    expire(clock);
+    for (std::uint32_t number = 0; number < members_.size(); ++number) {
+        const Member& member = members_[number];
+        if (member.id == 0) continue;
+        index_.post(member.vector, number);
+        stories_[member.story].sum.add(member.vector);
+    }
+    for (Story& story : stories_) story.root = integer_root(static_cast<std::uint64_t>(story.sum.square()) << 16);
 }
 
 void Stories::remove(std::int64_t article) {
@@ -150,7 +167,6 @@ std::uint32_t Stories::new_member(std::int64_t article, std::uint64_t feed, std:
     member.time = time;
     member.vector = std::move(vector);
     numbers_[article] = number;
-    index_.post(member.vector, number);
     return number;
 }
 

@@ -48,9 +48,10 @@ public:
     StoryOutcome add(std::int64_t article, std::uint64_t feed, std::int64_t time, const StoryTerms& terms);
 
     /// Puts back an article that was placed before: what a restart does with all of the last fourteen days, in their
-    /// order. No scores are taken. Call expire() after the last.
+    /// order. No scores are taken, and nothing can be compared with it before restored(), which comes after the last.
     void restore(std::int64_t article, std::uint64_t feed, std::int64_t time, std::int64_t story,
                  const StoryWeights& weights);
+    void restored(std::int64_t clock);
 
     /// Takes an article out of its story and leaves it in none: it proved to be a copy of another, or says something
     /// else now.

@@ -83,6 +83,7 @@ void restore_grouping(Connection& connection, feeds::Grouping& grouping) {
         rows.read(facts.id, facts.time, facts.feed, facts.url, facts.text, facts.title, article.language,
                   facts.sketch.level, sketch, weights, article.story, article.copy_of, article.by_hand);
         if (!grouping.wants_sketch(facts.time)) sketch.clear();
+        facts.sketch.shingles.reserve(sketch.size() / shingle_bytes);
         for (std::string_view left = sketch; left.size() >= shingle_bytes;)
             facts.sketch.shingles.push_back(static_cast<std::uint32_t>(take(left, shingle_bytes)));
         article.weights = weights_from(weights);
