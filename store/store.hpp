@@ -59,6 +59,10 @@ public:
     /// As begin(), for work that a power cut may undo as a whole, such as the state of polls that brought nothing: what
     /// is acknowledged survives the end of the process, but commit() does not wait for the disk.
     [[nodiscard]] virtual Result<void> begin_relaxed() { return begin(); }
+    /// After either: this group's calls need no savepoints, whose copies of pages cost as much as a tenth of the rest.
+    /// One that fails after it has written something then spoils the group: what follows is not done, and commit()
+    /// answers conflict. The same calls may be made again in another group, which undoes the one that fails alone.
+    virtual void spare_savepoints() {}
     [[nodiscard]] virtual Result<void>
     commit() = 0;  ///< durable when it returns; on error nothing since begin() is kept
     virtual void rollback() noexcept = 0;

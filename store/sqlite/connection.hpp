@@ -143,8 +143,9 @@ public:
     [[nodiscard]] Result<void> status();
     [[nodiscard]] bool failed() const { return error_.has_value(); }
 
-    [[nodiscard]] std::int64_t last_id() const;  ///< rowid of the last INSERT
-    [[nodiscard]] std::int64_t changes() const;  ///< rows of the last INSERT, UPDATE or DELETE
+    [[nodiscard]] std::int64_t last_id() const;        ///< rowid of the last INSERT
+    [[nodiscard]] std::int64_t changes() const;        ///< rows of the last INSERT, UPDATE or DELETE
+    [[nodiscard]] std::int64_t total_changes() const;  ///< of all since it was opened
     [[nodiscard]] bool in_transaction() const;
     [[nodiscard]] bool file_moved() const;   ///< the file's name no longer leads to the file
     [[nodiscard]] bool lost_a_sync() const;  ///< an fsync failed: what it covered may be gone (true from then on)

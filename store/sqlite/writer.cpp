@@ -23,6 +23,7 @@ Result<void> SqliteWriter::check() const {
         return fail(ErrorCode::unavailable,
                     "store " + path_ + ": the transaction was undone by an earlier error in it");
     }
+    if (spoiled_) return fail(ErrorCode::conflict, "store " + path_ + ": another call of the group has failed");
     if (!group_ && connection_.file_moved()) {
         return fail(ErrorCode::unavailable, "store " + path_ +
                                                 ": the file was moved or removed while in use; put it back, or"
@@ -60,18 +61,25 @@ Result<void> SqliteWriter::commit() {
     auto checked = check();
     auto done = checked ? group_->commit() : checked;
     if (!done) stories_.forget();
-    group_.reset();
+    end_group();
     return done;
 }
 
 void SqliteWriter::rollback() noexcept {
     stories_.forget();
+    end_group();
+}
+
+void SqliteWriter::end_group() {
     group_.reset();
+    bare_ = false;
+    spoiled_ = false;
 }
 
 template <class T, class Work>
 Result<T> SqliteWriter::apart(Work work) {
     if (auto checked = check(); !checked) return checked.error();
+    if (bare_) return bare<T>(std::move(work));
     if (!group_) set_relaxed(false);
     Transaction transaction(connection_);
     if (auto begun = connection_.status(); !begun) return begun.error();
@@ -79,6 +87,17 @@ Result<T> SqliteWriter::apart(Work work) {
     if (result) {
         if (auto done = transaction.commit(); !done) result = done.error();
     }
+    if (!result) stories_.forget();
+    return result;
+}
+
+template <class T, class Work>
+Result<T> SqliteWriter::bare(Work work) {
+    const std::int64_t before = connection_.total_changes();
+    spoiled_ = true;  // should it throw
+    Result<T> result = work();
+    if (auto status = connection_.status(); result && !status) result = status.error();
+    spoiled_ = !result && connection_.total_changes() != before;
     if (!result) stories_.forget();
     return result;
 }

@@ -14,6 +14,7 @@ public:
 
     Result<void> begin() override;
     Result<void> begin_relaxed() override;
+    void spare_savepoints() override { bare_ = true; }
     Result<void> commit() override;
     void rollback() noexcept override;
     Result<void> sync_config(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds,
@@ -29,10 +30,13 @@ public:
     Result<void> checkpoint() override;
 
 private:
-    /// Runs `work` in a transaction, or in a savepoint of the group's.
+    /// Runs `work` in a transaction, or in a savepoint of the group's, or in a group that does without.
     template <class T, class Work>
     Result<T> apart(Work work);
     Result<IngestReport> record_state(const FetchRecord& record);
+    template <class T, class Work>
+    Result<T> bare(Work work);
+    void end_group();
     [[nodiscard]] Result<void> check() const;
     Result<void> begin_with(bool relaxed);
     void set_relaxed(bool relaxed);
@@ -43,6 +47,8 @@ private:
     StoryPlacing stories_;
     std::optional<Transaction> group_;
     bool relaxed_ = false;
+    bool bare_ = false;     ///< the group's calls stand in no savepoints
+    bool spoiled_ = false;  ///< … and one of them has left half of its work
 };
 
 }  // namespace broadsheet::store::sqlite

@@ -20,6 +20,7 @@ using store::ArticleQuery;
 using store::FeedId;
 using store::IngestReport;
 using testing::IsEmpty;
+using tests::fails_at_its_end;
 using tests::fetched;
 using tests::incoming;
 using tests::run_coroutine;
@@ -123,6 +124,26 @@ TEST_F(StoreServiceTest, AJobThatFailsLeavesTheOthersOfItsGroup) {
     EXPECT_EQ(thrown->value().error().code(), ErrorCode::internal);
     EXPECT_TRUE(last->value());
     EXPECT_EQ(temp_.reader().stats().value().articles, 2U);
+}
+
+TEST_F(StoreServiceTest, AJobThatFailsInTheMiddleUndoesItselfAlone) {
+    service_.start().value();
+    watch_.shut_gate();
+    const auto holding = begin(service_.ping());
+    watch_.wait_for_arrival();
+    const auto good = begin(service_.record_fetch(fetched(feed_, noon, {incoming("1", "one")})));
+    const auto bad = begin(service_.record_fetch(fails_at_its_end(feed_, noon, {incoming("2", "two")})));
+    const auto last = begin(service_.record_fetch(fetched(feed_, noon, {incoming("3", "three")})));
+    watch_.open_gate();
+    run_until_done();
+    EXPECT_EQ(good->value().value().added, 1U);
+    EXPECT_EQ(bad->value().error().code(), ErrorCode::internal);
+    EXPECT_EQ(last->value().value().added, 1U);
+    const auto page = temp_.reader().page(ArticleQuery("", 10, 1)).value();
+    ASSERT_EQ(page.articles.size(), 2U);
+    EXPECT_EQ(page.articles.front().article.title, "three");
+    EXPECT_EQ(page.articles.back().article.title, "one");
+    EXPECT_THAT(temp_.reader().verify().value(), IsEmpty());
 }
 
 TEST_F(StoreServiceTest, PollsThatBroughtNothingDoNotWaitForTheDisk) {

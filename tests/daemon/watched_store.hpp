@@ -57,6 +57,7 @@ public:
         watch_.pass();
         return inner_->begin_relaxed();
     }
+    void spare_savepoints() override { inner_->spare_savepoints(); }
     Result<void> commit() override {
         ++watch_.commits;
         return inner_->commit();

@@ -103,6 +103,30 @@ TEST_P(Reading, AGroupIsSeenWhenItIsCommittedAndItsFailuresLeaveNothing) {
     expect_sound();
 }
 
+TEST_P(Reading, AGroupWithoutSavepointsIsSpoiledByWhatFailsInTheMiddle) {
+    writer().begin().value();
+    writer().spare_savepoints();
+    take(first, noon, {incoming("1", "one")});
+    EXPECT_FALSE(writer().record_fetch(fetched(FeedId{99}, noon, {incoming("2", "two")}))) << "has written nothing";
+    take(first, noon, {incoming("3", "three")});
+    writer().commit().value();
+    EXPECT_THAT(titles(), ElementsAre("three", "one"));
+    writer().begin().value();
+    writer().spare_savepoints();
+    take(first, noon, {incoming("4", "four")});
+    EXPECT_EQ(writer().record_fetch(fails_at_its_end(first, noon, {incoming("5", "five")})).error().code(),
+              ErrorCode::internal);
+    EXPECT_EQ(writer().record_fetch(fetched(first, noon, {incoming("6", "six")})).error().code(), ErrorCode::conflict);
+    EXPECT_EQ(writer().commit().error().code(), ErrorCode::conflict);
+    EXPECT_THAT(titles(), ElementsAre("three", "one"));
+    writer().begin().value();
+    EXPECT_FALSE(writer().record_fetch(fails_at_its_end(first, noon, {incoming("7", "seven")})));
+    take(first, noon, {incoming("8", "eight")});
+    writer().commit().value();
+    EXPECT_THAT(titles(), ElementsAre("eight", "three", "one"));
+    expect_sound();
+}
+
 TEST_P(Reading, ABackupIsAStoreOfItsOwnAndNeverReplacesAFile) {
     take(first, noon, {incoming("1", "one")});
     const std::string copy = store_.folder().file("copy.db");

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -98,6 +99,14 @@ private:
     record.state.status = 200;
     record.document.emplace();
     record.articles = std::move(articles);
+    return record;
+}
+
+/// The same, but storing it fails after the articles are written: a rate that is no number finds no place.
+[[nodiscard]] inline store::FetchRecord fails_at_its_end(store::FeedId feed, feeds::Timestamp time,
+                                                         std::vector<store::IncomingArticle> articles) {
+    auto record = fetched(feed, time, std::move(articles));
+    record.state.posting.weight = std::numeric_limits<double>::quiet_NaN();
     return record;
 }
 
