@@ -85,6 +85,7 @@ void SectionLists::remove_row(SectionNumber section, std::int64_t article, Times
                     published, article);
     touch(section);
     change_of(section).articles -= connection_.changes();
+    show(connection_, static_cast<std::int64_t>(section), article);
     unsettle(article);
 }
 
@@ -115,9 +116,9 @@ void SectionLists::touch(const SectionSet& sections) {
 /// Those in which an article of the lead stands.
 SectionSet SectionLists::sections_with(std::int64_t lead) {
     return connection_.column<SectionNumber>(
-        "SELECT num FROM sections WHERE num > 0 AND EXISTS (SELECT 1 FROM story_articles AS one JOIN articles"
-        " ON articles.id = one.article CROSS JOIN section_articles AS placed ON placed.section = num"
-        " AND placed.published = articles.published AND placed.article = one.article WHERE one.lead = ?) ORDER BY num",
+        "SELECT num FROM sections WHERE num > 0 AND EXISTS (SELECT 1 FROM story_articles AS one"
+        " CROSS JOIN section_articles AS placed ON placed.section = num AND placed.published = one.published"
+        " AND placed.article = one.article WHERE one.lead = ?) ORDER BY num",
         lead);
 }
 

@@ -1,7 +1,6 @@
 #include "store/sqlite/story_leads.hpp"
 
 #include "store/sqlite/schema.hpp"
-#include "store/sqlite/story_words.hpp"
 
 #include <array>
 #include <string_view>
@@ -19,8 +18,9 @@ constexpr std::array<std::pair<StoryMode, std::string_view>, 3> mode_names{
     {{StoryMode::merge, "merge"}, {StoryMode::copies, "copies"}, {StoryMode::off, "off"}}};
 
 /// A story may drift from report to report; an entry has to speak for each that stands under it.
-bool speaks_for(Connection& connection, std::int64_t lead, std::int64_t article) {
-    return feeds::may_be_one_entry(named_article(connection, lead), named_article(connection, article));
+bool speaks_for(Connection& connection, std::int64_t lead, std::int64_t article, const FreshArticle* fresh = nullptr) {
+    const auto named = fresh != nullptr ? named_article(*fresh) : named_article(connection, article);
+    return feeds::may_be_one_entry(named_article(connection, lead), named);
 }
 
 /// Leads of all articles, by what is stored of how they were placed.
@@ -61,7 +61,8 @@ std::int64_t lead_of(Connection& connection, std::int64_t article) {
     return connection.value<std::int64_t>("SELECT lead FROM story_articles WHERE article = ?", article);
 }
 
-std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::Placement& placement) {
+std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::Placement& placement,
+                      const FreshArticle* fresh) {
     const auto follow = [&](std::int64_t article) {
         const std::int64_t lead = mode == StoryMode::merge ? lead_of(connection, article) : article;
         return lead == 0 ? article : lead;
@@ -73,7 +74,7 @@ std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::Place
     if (mode == StoryMode::copies || !joins || reason.score < page_threshold || reason.nearest == 0)
         return placement.article;
     const std::int64_t lead = follow(reason.nearest);
-    return speaks_for(connection, lead, placement.article) ? lead : placement.article;
+    return speaks_for(connection, lead, placement.article, fresh) ? lead : placement.article;
 }
 
 std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::StoryJoin& join) {
@@ -85,53 +86,59 @@ std::int64_t lead_for(Connection& connection, StoryMode mode, const feeds::Story
 }
 
 void settle_lead(Connection& connection, std::int64_t lead) {
-    connection.run("DELETE FROM hidden_articles WHERE lead = ?", lead);
+    connection.run(
+        "DELETE FROM hidden_articles WHERE (section, article) IN (SELECT num, one.article FROM story_articles AS one"
+        " CROSS JOIN sections ON num >= 0 WHERE one.lead = ?)",
+        lead);
     connection.run(
         "INSERT OR REPLACE INTO hidden_articles SELECT section, article, ?1 FROM ("
         " SELECT section, one.article, row_number() OVER (PARTITION BY section ORDER BY one.article) AS place"
-        " FROM story_articles AS one JOIN articles ON articles.id = one.article CROSS JOIN sections ON num >= 0"
-        " CROSS JOIN section_articles AS placed ON placed.section = num AND placed.published = articles.published"
-        " AND placed.article = one.article WHERE one.lead = ?1) WHERE place > 1",
+        " FROM story_articles AS one CROSS JOIN sections ON num >= 0 CROSS JOIN section_articles AS placed"
+        " ON placed.section = num AND placed.published = one.published AND placed.article = one.article"
+        " WHERE one.lead = ?1) WHERE place > 1",
         lead);
 }
 
 namespace {
 
-/// The earliest articles of a lead in a section, at most two.
-std::vector<std::int64_t> earliest(Connection& connection, std::int64_t lead, std::int64_t section) {
+/// The earliest articles of a lead in a section, so many at most.
+std::vector<std::int64_t> earliest(Connection& connection, std::int64_t lead, std::int64_t section, int most) {
     return connection.column<std::int64_t>(
-        "SELECT one.article FROM story_articles AS one CROSS JOIN articles ON articles.id = one.article"
-        " CROSS JOIN section_articles AS placed ON placed.section = ?2 AND placed.published = articles.published"
-        " AND placed.article = one.article WHERE one.lead = ?1 ORDER BY one.article LIMIT 2",
-        lead, section);
+        "SELECT one.article FROM story_articles AS one CROSS JOIN section_articles AS placed ON placed.section = ?2"
+        " AND placed.published = one.published AND placed.article = one.article WHERE one.lead = ?1"
+        " ORDER BY one.article LIMIT ?3",
+        lead, section, most);
 }
 
 void hide(Connection& connection, std::int64_t section, std::int64_t article, std::int64_t lead) {
     connection.run("INSERT OR REPLACE INTO hidden_articles VALUES (?, ?, ?)", section, article, lead);
 }
 
-std::vector<std::int64_t> sections_of(Connection& connection, std::int64_t article) {
+/// That of all among them.
+std::vector<std::int64_t> sections_of(Connection& connection, std::int64_t article, Timestamp published) {
     return connection.column<std::int64_t>(
-        "SELECT num FROM articles CROSS JOIN sections ON num >= 0 CROSS JOIN section_articles AS placed"
-        " ON placed.section = num AND placed.published = articles.published AND placed.article = articles.id"
-        " WHERE articles.id = ?",
-        article);
+        "SELECT num FROM sections WHERE num >= 0 AND EXISTS (SELECT 1 FROM section_articles WHERE section = num AND"
+        " published = ? AND article = ?)",
+        published, article);
 }
 
 }  // namespace
 
-void settle_moved(Connection& connection, std::int64_t article, std::int64_t former, std::int64_t lead) {
-    const auto show = [&](std::int64_t section, std::int64_t shown) {
-        connection.run("DELETE FROM hidden_articles WHERE section = ? AND article = ?", section, shown);
-    };
-    for (const std::int64_t section : sections_of(connection, article)) {
-        if (const auto left = earliest(connection, former, section); !left.empty()) show(section, left.front());
-        const auto first = earliest(connection, lead, section);
+void show(Connection& connection, std::int64_t section, std::int64_t article) {
+    connection.run("DELETE FROM hidden_articles WHERE section = ? AND article = ?", section, article);
+}
+
+void settle_moved(Connection& connection, std::int64_t article, Timestamp published, std::int64_t former,
+                  std::int64_t lead) {
+    for (const std::int64_t section : sections_of(connection, article, published)) {
+        const auto left = earliest(connection, former, section, 1);
+        if (!left.empty()) show(connection, section, left.front());
+        const auto first = earliest(connection, lead, section, 2);
         if (first.front() != article) {
             hide(connection, section, article, lead);
             continue;
         }
-        show(section, article);
+        show(connection, section, article);
         if (first.size() > 1) hide(connection, section, first[1], lead);
     }
 }
@@ -139,7 +146,7 @@ void settle_moved(Connection& connection, std::int64_t article, std::int64_t for
 /// It is the last that has come: shown only where none of the lead stands.
 void settle_new(Connection& connection, std::int64_t article, std::int64_t lead, const SectionSet& sections) {
     const auto settle = [&](std::int64_t section) {
-        if (earliest(connection, lead, section).front() != article) hide(connection, section, article, lead);
+        if (earliest(connection, lead, section, 1).front() != article) hide(connection, section, article, lead);
     };
     if (!sections.empty()) settle(all_sections);
     for (const SectionNumber section : sections) settle(static_cast<std::int64_t>(section));

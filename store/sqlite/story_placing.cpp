@@ -50,34 +50,47 @@ void StoryPlacing::place(std::int64_t article, FeedId feed, Timestamp published,
     const auto outcome = grouping().add(std::move(arrived));
     write_words(db_, outcome.kept);
     for (const auto& join : outcome.joins) write(join, sections, now);
-    if (const std::int64_t lead = write_row(outcome.placed); lead != article) {
+    const FreshArticle fresh{outcome.kept, incoming.article.title};
+    const std::int64_t lead = lead_for(db_, *mode_, outcome.placed, &fresh);
+    write_first(outcome.placed, lead, published);
+    if (lead != article) {
         settle_new(db_, article, lead, placed);
         sections.change_lead(lead);
     }
     for (const auto& placement : outcome.others) write(placement, sections);
 }
 
-void StoryPlacing::write(const feeds::Placement& placement, SectionLists& sections) {
-    const std::int64_t former = lead_of(db_, placement.article);
-    const std::int64_t lead = write_row(placement);
-    if (former == lead) return;
-    settle_moved(db_, placement.article, former, lead);
-    sections.change_lead(former);
-    sections.change_lead(lead);
+void StoryPlacing::write_first(const feeds::Placement& placement, std::int64_t lead, Timestamp published) {
+    const auto& reason = placement.reason;
+    const std::string terms = terms_to_json(reason.terms);
+    db_.run(
+        "INSERT INTO story_articles (article, story, copy_of, lead, step, nearest, score, threshold, terms, by_hand,"
+        " published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+        placement.article, placement.story, placement.copy_of, lead, to_string(reason.step), reason.nearest,
+        reason.score, reason.threshold, terms, published);
 }
 
-std::int64_t StoryPlacing::write_row(const feeds::Placement& placement) {
+/// Of one that was placed before; one that has been removed since has no row.
+void StoryPlacing::write(const feeds::Placement& placement, SectionLists& sections) {
+    std::int64_t former = 0;
+    Timestamp published;
+    {
+        Query row = db_.query("SELECT lead, published FROM story_articles WHERE article = ?", placement.article);
+        if (!row.next()) return;
+        row.read(former, published);
+    }
     const std::int64_t lead = lead_for(db_, *mode_, placement);
     const auto& reason = placement.reason;
     const std::string terms = terms_to_json(reason.terms);
     db_.run(
-        "INSERT INTO story_articles (article, story, copy_of, lead, step, nearest, score, threshold, terms, by_hand)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (article) DO UPDATE SET story = excluded.story,"
-        " copy_of = excluded.copy_of, lead = excluded.lead, step = excluded.step, nearest = excluded.nearest,"
-        " score = excluded.score, threshold = excluded.threshold, terms = excluded.terms, by_hand = excluded.by_hand",
-        placement.article, placement.story, placement.copy_of, lead, to_string(reason.step), reason.nearest,
-        reason.score, reason.threshold, terms, reason.step == feeds::GroupingStep::hand);
-    return lead;
+        "UPDATE story_articles SET story = ?, copy_of = ?, lead = ?, step = ?, nearest = ?, score = ?, threshold = ?,"
+        " terms = ?, by_hand = ? WHERE article = ?",
+        placement.story, placement.copy_of, lead, to_string(reason.step), reason.nearest, reason.score,
+        reason.threshold, terms, reason.step == feeds::GroupingStep::hand, placement.article);
+    if (former == lead) return;
+    settle_moved(db_, placement.article, published, former, lead);
+    sections.change_lead(former);
+    sections.change_lead(lead);
 }
 
 void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, Timestamp now) {
@@ -87,11 +100,18 @@ void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, T
             join.from, join.into, join.score, join.threshold, now);
     const std::int64_t lead = lead_for(db_, *mode_, join);
     if (lead == join.from) return;
-    const auto articles =
-        db_.column<std::int64_t>("SELECT article FROM story_articles WHERE lead = ? ORDER BY article", join.from);
-    for (const std::int64_t article : articles) {
+    std::vector<std::pair<std::int64_t, Timestamp>> articles;
+    {
+        Query rows =
+            db_.query("SELECT article, published FROM story_articles WHERE lead = ? ORDER BY article", join.from);
+        while (rows.next()) {
+            auto& [article, published] = articles.emplace_back();
+            rows.read(article, published);
+        }
+    }
+    for (const auto& [article, published] : articles) {
         db_.run("UPDATE story_articles SET lead = ? WHERE article = ?", lead, article);
-        settle_moved(db_, article, join.from, lead);
+        settle_moved(db_, article, published, join.from, lead);
     }
     sections.change_lead(join.from);
     sections.change_lead(lead);

@@ -33,9 +33,8 @@ private:
     feeds::Grouping& grouping();
     [[nodiscard]] Result<void> split(std::int64_t story, std::int64_t article, SectionLists& sections);
     [[nodiscard]] Result<void> join(std::int64_t story, std::int64_t other, SectionLists& sections, Timestamp now);
+    void write_first(const feeds::Placement& placement, std::int64_t lead, Timestamp published);
     void write(const feeds::Placement& placement, SectionLists& sections);
-    /// Gives the lead.
-    std::int64_t write_row(const feeds::Placement& placement);
     void write(const feeds::StoryJoin& join, SectionLists& sections, Timestamp now);
 
     Connection& db_;

@@ -15,9 +15,9 @@ constexpr int most_companions = 40;  // of one entry: as many as a reader will l
 std::vector<std::int64_t> companions(Connection& connection, std::int64_t section, const ArticleRecord& record) {
     return connection.column<std::int64_t>(
         "SELECT other.article FROM story_articles AS own JOIN story_articles AS other ON other.lead = own.lead"
-        " AND other.article <> own.article JOIN articles ON articles.id = other.article"
-        " WHERE own.article = ?1 AND EXISTS (SELECT 1 FROM section_articles WHERE section = ?2"
-        " AND published = articles.published AND article = other.article) ORDER BY other.article LIMIT ?3",
+        " AND other.article <> own.article WHERE own.article = ?1 AND EXISTS (SELECT 1 FROM section_articles"
+        " WHERE section = ?2 AND published = other.published AND article = other.article)"
+        " ORDER BY other.article LIMIT ?3",
         record.id, section, most_companions);
 }
 
@@ -77,7 +77,7 @@ Result<StoryRecord> select_story(Connection& connection, std::int64_t id) {
     {
         Query rows = connection.query(
             "SELECT article, copy_of, lead, step, nearest, score, threshold, terms, by_hand, articles.title,"
-            " articles.url, published, coalesce(nullif(feeds.title, ''), nullif(own_title, ''), feeds.url)"
+            " articles.url, articles.published, coalesce(nullif(feeds.title, ''), nullif(own_title, ''), feeds.url)"
             " FROM story_articles JOIN articles ON articles.id = article JOIN feeds ON feeds.id = articles.feed"
             " WHERE story = ? ORDER BY article",
             story.id);

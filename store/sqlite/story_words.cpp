@@ -68,6 +68,10 @@ feeds::NamedArticle named_article(Connection& connection, std::int64_t article) 
     return {feeds::title_names(title, feeds::term_language(language)), weights_from(weights)};
 }
 
+feeds::NamedArticle named_article(const FreshArticle& article) {
+    return {feeds::title_names(article.title, feeds::term_language(article.kept.language)), article.kept.weights};
+}
+
 void restore_grouping(Connection& connection, feeds::Grouping& grouping) {
     const auto newest = connection.value<std::int64_t>("SELECT max(time) FROM story_words");
     Query rows = connection.query(

@@ -37,14 +37,16 @@ constexpr Invariant invariants[] = {
      "SELECT count(*) FROM (SELECT 1 FROM articles GROUP BY uid_hash, uid HAVING count(*) > 1)"},
     {"articles hidden where their entry is not shown",
      "SELECT count(*) FROM hidden_articles AS one WHERE NOT EXISTS (SELECT 1 FROM story_articles AS other JOIN "
-     "articles ON"
-     " id = other.article JOIN section_articles AS placed ON placed.section = one.section AND placed.published ="
-     " articles.published AND placed.article = id WHERE other.lead = one.lead AND other.article < one.article)"},
+     "section_articles AS placed ON placed.section = one.section AND placed.published = other.published AND"
+     " placed.article = other.article WHERE other.lead = one.lead AND other.article < one.article)"},
     {"articles hidden in a section they are not in",
      "SELECT count(*) FROM hidden_articles AS one WHERE NOT EXISTS (SELECT 1 FROM articles JOIN section_articles AS "
      "placed"
      " ON placed.section = one.section AND placed.published = articles.published AND placed.article = id WHERE id ="
      " one.article)"},
+    {"articles of stories that have another date there",
+     "SELECT count(*) FROM story_articles JOIN articles ON id = article WHERE story_articles.published <> "
+     "articles.published"},
     {"articles published after they were first seen", "SELECT count(*) FROM articles WHERE published > first_seen"},
     {"articles updated before they were published", "SELECT count(*) FROM articles WHERE updated < published"},
 };

@@ -46,6 +46,22 @@ TEST_F(Schema, TheTablesAnAdminLooksForAreThere) {
     for (int version = 1; const Migration& step : migrations()) EXPECT_EQ(step.version, version++);
 }
 
+TEST_F(Schema, StoriesOfAnOlderFileGetTheDatesOfTheirArticles) {
+    migrate(connection_, path_, migrations().first(7)).value();
+    connection_.script(
+        "INSERT INTO feeds (id, url, title, priority) VALUES (1, 'https://a.example/', '', 0);"
+        "INSERT INTO articles (id, feed, uid, uid_hash, url_hash, content_hash, published, updated, first_seen,"
+        " last_changed, url, title, summary, details, content_html, content_text)"
+        " VALUES (5, 1, 'urn:5', 5, 0, 0, 1700000000, 1700000000, 1700000000, 1700000000, '', '', '', '{}', '', '');"
+        "INSERT INTO story_articles (article, story, copy_of, lead, step, nearest, score, threshold, terms)"
+        " VALUES (5, 5, 5, 5, 'first', 0, 0, 0, '{}'), (6, 5, 5, 5, 'copy', 5, 0, 0, '{}');"
+        "INSERT INTO hidden_articles VALUES (0, 6, 5);");
+    migrate(connection_, path_, migrations()).value();
+    EXPECT_THAT(connection_.column<std::int64_t>("SELECT published FROM story_articles ORDER BY article"),
+                testing::ElementsAre(1'700'000'000, 0));
+    EXPECT_EQ(connection_.value<int>("SELECT count(*) FROM hidden_articles"), 1);
+}
+
 TEST_F(Schema, ErrorsOfAConnectionStickUntilTheyAreTaken) {
     connection_.run("NO SUCH STATEMENT");
     connection_.script("CREATE TABLE never (x)");
