@@ -1,9 +1,13 @@
 #include "store/json.hpp"
 
+#include "store/json_members.hpp"
+#include "store/json_text.hpp"
+
 #include <boost/json.hpp>
 
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace broadsheet::store {
 
@@ -11,154 +15,78 @@ namespace json = boost::json;
 
 namespace {
 
-// Each type has one `visit` that names its members, for Writer and for Reader: no name is written and another read.
-template <class T, class Visitor>
-void visit_all(T& person, Visitor& v) requires std::same_as<std::remove_const_t<T>, feeds::Person> {
-    v("name", person.name);
-    v("email", person.email);
-    v("url", person.url);
-    v("avatar", person.avatar);
-}
-
-template <class T, class Visitor>
-void visit_all(T& category, Visitor& v) requires std::same_as<std::remove_const_t<T>, feeds::Category> {
-    v("term", category.term);
-    v("scheme", category.scheme);
-    v("label", category.label);
-}
-
-template <class T, class Visitor>
-void visit_all(T& link, Visitor& v) requires std::same_as<std::remove_const_t<T>, feeds::Link> {
-    v("rel", link.rel);
-    v("href", link.href);
-    v("type", link.type);
-    v("title", link.title);
-    v("hreflang", link.hreflang);
-    v("length", link.length);
-}
-
-template <class T, class Visitor>
-void visit_all(T& enclosure, Visitor& v) requires std::same_as<std::remove_const_t<T>, feeds::Enclosure> {
-    v("url", enclosure.url);
-    v("type", enclosure.type);
-    v("title", enclosure.title);
-    v("length", enclosure.length);
-    v("duration", enclosure.duration);
-}
-
-template <class T, class Visitor>
-void visit_all(T& media, Visitor& v) requires std::same_as<std::remove_const_t<T>, feeds::Media> {
-    v("url", media.url);
-    v("type", media.type);
-    v("medium", media.medium);
-    v("width", media.width);
-    v("height", media.height);
-    v("title", media.title);
-    v("description", media.description);
-    v("thumbnail", media.thumbnail);
-}
-
-template <class T, class Visitor>
-void visit_all(T& source, Visitor& v) requires std::same_as<std::remove_const_t<T>, feeds::EntrySource> {
-    v("id", source.id);
-    v("title", source.title);
-    v("url", source.url);
-    v("feed_url", source.feed_url);
-    v("updated", source.updated);
-}
-
-template <class T, class Visitor>
-void visit_all(T& geo, Visitor& v) requires std::same_as<std::remove_const_t<T>, feeds::Geo> {
-    v("lat", geo.lat);
-    v("lon", geo.lon);
-}
-
-template <class T, class Visitor>
-void visit_all(T& hints, Visitor& v) requires std::same_as<std::remove_const_t<T>, feeds::DocumentHints> {
-    v("ttl", hints.ttl);
-    v("update_period", hints.update_period);
-    v("skip_hours", hints.skip_hours);
-    v("skip_days", hints.skip_days);
-    v("max_age", hints.max_age);
-}
-
-template <class T, class Visitor>
-void visit_all(T& article, Visitor& v) requires std::same_as<std::remove_const_t<T>, feeds::Article> {
-    v("id_is_permalink", article.id_is_permalink);
-    v("external_url", article.external_url);
-    v("title_html", article.title_html);
-    v("summary_html", article.summary_html);
-    v("image", article.image);
-    v("banner_image", article.banner_image);
-    v("published", article.published);
-    v("updated", article.updated);
-    v("created", article.created);
-    v("expires", article.expires);
-    v("authors", article.authors);
-    v("contributors", article.contributors);
-    v("categories", article.categories);
-    v("enclosures", article.enclosures);
-    v("links", article.links);
-    v("media", article.media);
-    v("language", article.language);
-    v("comments", article.comments);
-    v("rights", article.rights);
-    v("license", article.license);
-    v("source", article.source);
-    v("geo", article.geo);
-}
-
+/// Writes an object's text as it goes; no tree is built.
 class Writer {
 public:
-    explicit Writer(json::storage_ptr storage) : object_(std::move(storage)) {}
+    explicit Writer(std::string& out) : out_(out) {}
+
+    template <class T>
+    void object(const T& object) {
+        const bool outer = std::exchange(first_, true);
+        out_ += '{';
+        visit_all(object, *this);
+        out_ += '}';
+        first_ = outer;
+    }
+
+    template <class T>
+    void list(const std::vector<T>& members) {
+        out_ += '[';
+        for (std::size_t place = 0; place < members.size(); ++place) {
+            if (place > 0) out_ += ',';
+            value(members[place]);
+        }
+        out_ += ']';
+    }
 
     template <class T>
     void operator()(std::string_view name, const T& member) {
-        if (!(member == T{})) object_.emplace(name, value(member));
+        if (!(member == T{})) named(name, member);
     }
     template <class T>
     void operator()(std::string_view name, const std::optional<T>& member) {
-        if (member) object_.emplace(name, value(*member));
-    }
-    [[nodiscard]] json::object take() { return std::move(object_); }
-
-    template <class T>
-    [[nodiscard]] json::value list(const std::vector<T>& members) const {
-        json::array array(object_.storage());
-        array.reserve(members.size());
-        for (const T& member : members) array.push_back(value(member));
-        return array;
+        if (member) named(name, *member);
     }
 
 private:
-    [[nodiscard]] json::value value(const std::string& text) const {
-        return json::value(json::string_view(text), object_.storage());
+    template <class T>
+    void named(std::string_view name, const T& member) {
+        if (!std::exchange(first_, false)) out_ += ',';
+        out_ += '"';
+        out_ += name;
+        out_ += "\":";
+        value(member);
     }
-    [[nodiscard]] json::value value(feeds::Timestamp time) const { return value(time.time_since_epoch().count()); }
-    [[nodiscard]] json::value value(std::chrono::seconds duration) const { return value(duration.count()); }
+
+    void value(const std::string& text) { append_json_string(out_, text); }
+    void value(feeds::Timestamp time) { number(time.time_since_epoch().count()); }
+    void value(std::chrono::seconds duration) { number(duration.count()); }
+    void value(bool flag) { out_ += flag ? "true" : "false"; }
     /// As text, since Boost.JSON does not read every double back bit for bit.
-    [[nodiscard]] json::value value(double number) const {
-        std::array<char, 32> text{};
-        const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
-        return json::value(json::string_view(text.data(), static_cast<std::size_t>(end - text.data())),
-                           object_.storage());
+    void value(double real) {
+        out_ += '"';
+        number(real);
+        out_ += '"';
     }
     template <class T>
     requires std::integral<T>
-    [[nodiscard]] json::value value(T number) const { return json::value(number, object_.storage()); }
+    void value(T integer) { number(integer); }
     template <class T>
-    [[nodiscard]] json::value value(const std::vector<T>& members) const {
-        return list(members);
+    void value(const std::vector<T>& members) {
+        list(members);
     }
     template <class T>
     requires std::is_class_v<T>
-    [[nodiscard]] json::value value(const T& object) const {
-        Writer inner(object_.storage());
-        visit_all(object, inner);
-        return json::value(inner.take());
+    void value(const T& member) { object(member); }
+
+    template <class T>
+    void number(T number) {
+        std::array<char, 32> text{};
+        out_.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr);
     }
 
-    json::object object_;
+    std::string& out_;
+    bool first_ = true;  ///< of the members of the object that is being written
 };
 
 class Reader {
@@ -231,11 +159,9 @@ Result<void> with_json(std::string_view text, Use use) {
 
 template <class T>
 std::string object_to_json(const T& object) {
-    std::array<unsigned char, 4096> scratch;
-    json::monotonic_resource memory(scratch.data(), scratch.size());
-    Writer writer(&memory);
-    visit_all(object, writer);
-    return json::serialize(writer.take());
+    std::string text;
+    Writer(text).object(object);
+    return text;
 }
 
 }  // namespace
@@ -252,7 +178,9 @@ Result<void> details_from_json(std::string_view text, feeds::Article& article) {
 }
 
 std::string persons_to_json(const std::vector<feeds::Person>& persons) {
-    return json::serialize(Writer(json::storage_ptr()).list(persons));
+    std::string text;
+    Writer(text).list(persons);
+    return text;
 }
 
 Result<std::vector<feeds::Person>> persons_from_json(std::string_view text) {

@@ -1,5 +1,7 @@
 #include "store/json.hpp"
 
+#include "store/json_text.hpp"
+
 #include <boost/json.hpp>
 
 #include <exception>
@@ -9,9 +11,13 @@ namespace broadsheet::store {
 namespace json = boost::json;
 
 std::string terms_to_json(const std::vector<feeds::TermShare>& terms) {
-    json::object object;
-    for (const auto& [term, share] : terms) object[term] = share;
-    return json::serialize(object);
+    std::string text;  // of each article that is placed
+    for (const auto& [term, share] : terms) {
+        text += text.empty() ? '{' : ',';
+        append_json_string(text, term);
+        text += ':' + std::to_string(share);
+    }
+    return text.empty() ? "{}" : text + '}';
 }
 
 Result<std::vector<feeds::TermShare>> terms_from_json(std::string_view text) {

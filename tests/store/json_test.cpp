@@ -54,6 +54,21 @@ TEST(Json, AnArticleWithoutDetailsIsAnEmptyObject) {
     EXPECT_EQ(read, feeds::Article());
 }
 
+TEST(Json, EveryByteOfATextComesBack) {
+    feeds::Article article;
+    for (int byte = 0; byte < 128; ++byte) article.rights += static_cast<char>(byte);
+    article.rights += "\u2028 \U0001F600";
+    article.id_is_permalink = true;
+    const std::string text = details_to_json(article);
+    EXPECT_TRUE(text.starts_with(R"({"id_is_permalink":true,"rights":"\u0000\u0001)")) << text;
+    EXPECT_NE(text.find(R"(\u0007\b\t\n\u000b\f\r\u000e)"), std::string::npos);
+    EXPECT_NE(text.find(R"(!\"#$)"), std::string::npos);
+    EXPECT_NE(text.find("[\\\\]^"), std::string::npos);
+    feeds::Article read;
+    ASSERT_TRUE(details_from_json(text, read));
+    EXPECT_EQ(read, article);
+}
+
 TEST(Json, BoundsComeBackInTheirOrder) {
     std::vector<feeds::PollBound> bounds;
     for (const auto name : feeds::bound_names) bounds.push_back({name, seconds(bounds.size())});
