@@ -5,6 +5,7 @@
 #include "store/dates.hpp"
 #include "store/json.hpp"
 #include "store/sqlite/article_rows.hpp"
+#include "store/sqlite/entry_rows.hpp"
 #include "store/sqlite/event_rows.hpp"
 #include "store/sqlite/feed_rows.hpp"
 #include "store/sqlite/renamed.hpp"
@@ -28,12 +29,10 @@ constexpr days event_pause{7};
 constexpr std::uint32_t storm = 5;   // entries under new ids, if half of the document
 constexpr days seen_granularity{1};  // last_seen is for a grace of months: not worth a write at each poll
 
-/// What article_sources knows of an entry.
-struct Known {
-    std::optional<std::int64_t> article;
-    std::uint64_t content = 0;
-    Timestamp last_seen;
-    bool only_listed = false;  ///< the article's words are another feed's
+/// An entry's id, and what was known by it before.
+struct Entry {
+    std::uint64_t key = 0;
+    std::optional<KnownEntry> known;
 };
 
 class Ingest {
@@ -52,10 +51,9 @@ private:
     void note_names();
     void limit_first_sight();
     void report_renamed();
-    void take(const IncomingArticle& incoming, const std::optional<Known>& known);
+    void take(const IncomingArticle& incoming, const Entry& entry);
     bool take_renamed(const IncomingArticle& incoming, std::uint64_t key);
-    std::optional<Known> find(std::uint64_t key);
-    void take_known(const IncomingArticle& incoming, std::uint64_t key, const Known& known);
+    void take_known(const IncomingArticle& incoming, std::uint64_t key, const KnownEntry& known);
     void revise(const IncomingArticle& incoming, const ArticleHead& head);
     bool replace_words(const IncomingArticle& incoming, const ArticleHead& head);
     void take_over(const IncomingArticle& incoming, const ArticleHead& head);
@@ -63,7 +61,6 @@ private:
     std::optional<std::int64_t> find_joinable(const IncomingArticle& incoming);
     void join(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article);
     void add(const IncomingArticle& incoming, std::uint64_t key);
-    void write_source(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article, bool own_words);
 
     Connection& db_;
     StoryPlacing& stories_;
@@ -74,7 +71,7 @@ private:
     SectionLists sections_;
     DayCounts days_;
     RenamedEntries names_;
-    std::vector<std::optional<Known>> known_;  ///< as stored before, by the places of the entries
+    std::vector<Entry> entries_;  ///< by their places in the document
     std::uint32_t renamed_ = 0;
     std::optional<Timestamp> shown_from_;  ///< older entries are only known
     std::int64_t carried_ = 0;             ///< articles this feed carries more than before
@@ -91,10 +88,12 @@ Result<IngestReport> Ingest::run() {
     limit_first_sight();
     // Entries without a date of their own get the time of the fetch, all the same one; rising ids from the last to the
     // first keep them in the document's order, newest first.
-    for (std::size_t entry = record_.articles.size(); entry-- > 0;) take(record_.articles[entry], known_[entry]);
+    for (std::size_t entry = record_.articles.size(); entry-- > 0;) take(record_.articles[entry], entries_[entry]);
     report_renamed();
     names_.learn();
-    if (record_.document && write_document(db_, feed_, head_, *record_.document, record_.time))
+    // What came with a first document has touched its sections by itself, and there is nothing else of the feed.
+    if (record_.document && write_document(db_, feed_, head_, *record_.document, record_.time) &&
+        !names_.first_document())
         sections_.touch_feed(feed_);
     write_state(db_, feed_, record_.state, carried_);
     days_.write(db_, feed_, record_.time);
@@ -105,10 +104,15 @@ Result<IngestReport> Ingest::run() {
 
 /// Which entries of the document are known by their ids.
 void Ingest::note_names() {
+    const bool none = names_.first_document() && !has_entries(db_, feed_);
+    entries_.reserve(record_.articles.size());
     for (const auto& entry : record_.articles) {
-        auto& known = known_.emplace_back();
+        auto& [key, known] = entries_.emplace_back();
         if (entry.fingerprint.key.empty()) continue;
-        known = find(feeds::hash64(entry.fingerprint.key));
+        // 64 bits stand for the whole key: it is only compared within one feed, so a feed that finds two texts with one
+        // hash can confuse nobody's articles but its own.
+        key = feeds::hash64(entry.fingerprint.key);
+        if (!none) known = find_entry(db_, feed_, key);
         if (!known) names_.note_unknown();
         if (known) names_.note_known(known->article, known->content == entry.fingerprint.content);
     }
@@ -138,15 +142,12 @@ void Ingest::report_renamed() {
                        " not published again"}});
 }
 
-void Ingest::take(const IncomingArticle& incoming, const std::optional<Known>& known) {
+void Ingest::take(const IncomingArticle& incoming, const Entry& entry) {
     if (incoming.fingerprint.key.empty()) return;  // a second copy of another entry of this document
-    // 64 bits stand for the whole key: it is only compared within one feed, so a feed that finds two texts with one
-    // hash can confuse nobody's articles but its own.
-    const std::uint64_t key = feeds::hash64(incoming.fingerprint.key);
-    if (known) {
-        take_known(incoming, key, *known);
-    } else if (!take_renamed(incoming, key)) {
-        take_new(incoming, key);
+    if (entry.known) {
+        take_known(incoming, entry.key, *entry.known);
+    } else if (!take_renamed(incoming, entry.key)) {
+        take_new(incoming, entry.key);
     }
 }
 
@@ -155,33 +156,18 @@ bool Ingest::take_renamed(const IncomingArticle& incoming, std::uint64_t key) {
     if (!article) return false;
     carried_ += write_alias(db_, feed_, key, *article, record_.time);
     ++renamed_;
-    if (const auto known = find(key)) take_known(incoming, key, *known);
+    if (const auto known = find_entry(db_, feed_, key)) take_known(incoming, key, *known);
     return true;
 }
 
-std::optional<Known> Ingest::find(std::uint64_t key) {
-    Query rows = db_.query(
-        "SELECT article, content_hash, last_seen, entry_id <> '' OR url <> '' OR title <> '' FROM article_sources"
-        " WHERE feed = ? AND key_hash = ?",
-        feed_, key);
-    if (!rows.next()) return std::nullopt;
-    Known known;
-    rows.read(known.article, known.content, known.last_seen, known.only_listed);
-    return known;
-}
-
-void Ingest::take_known(const IncomingArticle& incoming, std::uint64_t key, const Known& known) {
+void Ingest::take_known(const IncomingArticle& incoming, std::uint64_t key, const KnownEntry& known) {
     const bool says_the_same = known.content == incoming.fingerprint.content;
     ArticleHead head;
     const bool may_edit =
         !says_the_same && known.article && read_article_head(db_, *known.article, head) && head.feed == feed_;
     const bool older = may_edit && is_older(db_, head, incoming.article);
-    if ((!says_the_same && !older) || record_.time - known.last_seen >= seen_granularity) {
-        db_.run(
-            "UPDATE article_sources SET content_hash = ?, last_seen = max(last_seen, ?) WHERE feed = ? AND key_hash = "
-            "?",
-            older ? known.content : incoming.fingerprint.content, record_.time, feed_, key);
-    }
+    if ((!says_the_same && !older) || record_.time - known.last_seen >= seen_granularity)
+        note_seen(db_, feed_, key, older ? known.content : incoming.fingerprint.content, record_.time);
     if (known.only_listed && known.article && read_article_head(db_, *known.article, head)) take_over(incoming, head);
     const bool is_new = may_edit && !older && is_new_content(db_, head, incoming.fingerprint.content);
     const bool is_token = is_new && names_.only_token_differs(head.id, incoming);
@@ -253,7 +239,7 @@ std::optional<std::int64_t> Ingest::find_joinable(const IncomingArticle& incomin
 void Ingest::join(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article) {
     ArticleHead head;
     if (!read_article_head(db_, article, head)) return;
-    write_source(incoming, key, article, false);
+    write_entry(db_, {feed_, key, article, false, record_.time, feed_updated_}, incoming);
     db_.run("UPDATE articles SET last_changed = max(last_changed, ?) WHERE id = ?", record_.time, article);
     const SectionSet from = sections_.of(article, head.published);
     const SectionSet more = sections_.numbers(incoming.sections);
@@ -268,7 +254,7 @@ void Ingest::join(const IncomingArticle& incoming, std::uint64_t key, std::int64
 void Ingest::add(const IncomingArticle& incoming, std::uint64_t key) {
     const Dates dates = dates_of(incoming.article, record_.time, record_.ignore_dates);
     const std::int64_t article = insert_article(db_, feed_, head_.url, incoming, dates, record_.time);
-    write_source(incoming, key, article, true);
+    write_entry(db_, {feed_, key, article, true, record_.time, feed_updated_}, incoming);
     names_.claim(article);
     const bool shown = !shown_from_ || dates.published >= *shown_from_;
     const SectionSet placed = shown ? sections_.numbers(incoming.sections) : SectionSet();
@@ -276,16 +262,6 @@ void Ingest::add(const IncomingArticle& incoming, std::uint64_t key) {
     if (shown) stories_.place(article, record_.feed, dates.published, incoming, placed, sections_, record_.time);
     days_.count(dates.published);
     ++report_.added;
-}
-
-void Ingest::write_source(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article, bool own_words) {
-    const feeds::Article& entry = incoming.article;
-    db_.run(
-        "INSERT INTO article_sources (feed, key_hash, article, content_hash, first_seen, last_seen, feed_updated,"
-        " entry_id, url, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        feed_, key, article, incoming.fingerprint.content, record_.time, record_.time, feed_updated_,
-        own_words ? std::string_view() : entry.id, own_words ? std::string_view() : entry.url,
-        own_words ? std::string_view() : entry.title);
 }
 
 }  // namespace
