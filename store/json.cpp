@@ -160,6 +160,7 @@ Result<void> with_json(std::string_view text, Use use) {
 template <class T>
 std::string object_to_json(const T& object) {
     std::string text;
+    text.reserve(512);
     Writer(text).object(object);
     return text;
 }

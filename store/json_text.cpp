@@ -28,7 +28,7 @@ void append_escaped(std::string& out, char c) {
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     for (auto from = text.begin(); from != text.end();) {
-        const auto to = std::find_if(from, text.end(), must_be_escaped);
+        const auto to = std::find_if(from, text.end(), [](char c) { return must_be_escaped(c); });
         out.append(from, to);
         from = to;
         if (from != text.end()) append_escaped(out, *from++);

@@ -4,6 +4,7 @@
 #include "store/json.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace broadsheet::store::sqlite {
 
@@ -26,21 +27,30 @@ bool is_absolute_iri(std::string_view text) {
     });
 }
 
-bool is_taken(Connection& connection, const std::string& uid) {
-    const std::uint64_t hash = feeds::hash64(uid);
+struct Uid {
+    explicit Uid(std::string text_) : text(std::move(text_)), hash(feeds::hash64(text)) {}
+    std::string text;
+    std::uint64_t hash;
+};
+
+bool is_taken(Connection& connection, const Uid& uid) {
     return connection.value<bool>(
         "SELECT 1 FROM articles WHERE uid_hash = ?1 AND uid = ?2"
         " UNION ALL SELECT 1 FROM retired_uids WHERE uid_hash = ?1 LIMIT 1",
-        hash, uid);
+        uid.hash, uid.text);
 }
 
 /// The feed's own id where it is fit to be one in ours (RFC 4287 §4.2.6 wants it kept), else one made from what is
 /// known of the entry, so that the same entry would get it again.
-std::string mint_uid(Connection& connection, const std::string& feed_url, const IncomingArticle& incoming) {
-    if (is_absolute_iri(incoming.article.id) && !is_taken(connection, incoming.article.id)) return incoming.article.id;
+Uid mint_uid(Connection& connection, const std::string& feed_url, const IncomingArticle& incoming) {
+    if (is_absolute_iri(incoming.article.id)) {
+        Uid own(incoming.article.id);
+        if (!is_taken(connection, own)) return own;
+    }
     const std::string name = feed_url + '\n' + incoming.fingerprint.key;
-    std::string uid = feeds::uuid_urn(name);
-    for (int extra = 1; is_taken(connection, uid); ++extra) uid = feeds::uuid_urn(name + '\n' + std::to_string(extra));
+    Uid uid(feeds::uuid_urn(name));
+    for (int extra = 1; is_taken(connection, uid); ++extra)
+        uid = Uid(feeds::uuid_urn(name + '\n' + std::to_string(extra)));
     return uid;
 }
 
@@ -71,17 +81,17 @@ bool is_older(Connection& connection, const ArticleHead& head, const feeds::Arti
 std::int64_t insert_article(Connection& connection, std::int64_t feed, const std::string& feed_url,
                             const IncomingArticle& incoming, const Dates& dates, Timestamp now) {
     const feeds::Article& article = incoming.article;
-    const std::string uid = mint_uid(connection, feed_url, incoming);
+    const Uid uid = mint_uid(connection, feed_url, incoming);
     const std::string details = details_to_json(article);
-    const auto entry_id = article.id == uid ? std::nullopt : std::optional<std::string_view>(article.id);
+    const auto entry_id = article.id == uid.text ? std::nullopt : std::optional<std::string_view>(article.id);
     connection.run(
         "INSERT INTO articles (feed, uid, uid_hash, url_hash, content_hash, published, updated, first_seen, "
         "last_changed,"
         " entry_id, url, title, summary, details, content_html, content_text)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        feed, uid, feeds::hash64(uid), incoming.fingerprint.canonical_url, incoming.fingerprint.content,
-        dates.published, dates.updated, now, now, entry_id, article.url, article.title, article.summary, details,
-        article.content_html, article.content_text);
+        feed, uid.text, uid.hash, incoming.fingerprint.canonical_url, incoming.fingerprint.content, dates.published,
+        dates.updated, now, now, entry_id, article.url, article.title, article.summary, details, article.content_html,
+        article.content_text);
     return connection.last_id();
 }
 

@@ -143,13 +143,25 @@ void settle_moved(Connection& connection, std::int64_t article, Timestamp publis
     }
 }
 
-/// It is the last that has come: shown only where none of the lead stands.
+/// It is the last that has come: shown only where none of the lead stands. The one that is shown in a section stands
+/// among all, too.
 void settle_new(Connection& connection, std::int64_t article, std::int64_t lead, const SectionSet& sections) {
-    const auto settle = [&](std::int64_t section) {
-        if (earliest(connection, lead, section, 1).front() != article) hide(connection, section, article, lead);
+    const auto is_first = [&](std::int64_t section) {
+        return earliest(connection, lead, section, 1).front() == article;
     };
-    if (!sections.empty()) settle(all_sections);
-    for (const SectionNumber section : sections) settle(static_cast<std::int64_t>(section));
+    bool hidden = false;
+    for (const SectionNumber number : sections) {
+        const auto section = static_cast<std::int64_t>(number);
+        if (is_first(section)) continue;
+        if (hidden) {
+            hide(connection, section, article, lead);
+        } else {
+            connection.run("INSERT OR IGNORE INTO hidden_articles VALUES (?1, ?3, ?4), (?2, ?3, ?4)", all_sections,
+                           section, article, lead);
+        }
+        hidden = true;
+    }
+    if (!hidden && !sections.empty() && !is_first(all_sections)) hide(connection, all_sections, article, lead);
 }
 
 StoryMode story_mode(Connection& connection) {

@@ -1,5 +1,6 @@
 #include "store/sqlite/story_words.hpp"
 
+#include <array>
 #include <string>
 #include <utility>
 
@@ -15,7 +16,9 @@ constexpr std::size_t hash_bytes = 8;
 constexpr std::size_t weight_bytes = 1;
 
 void append(std::string& out, std::uint64_t value, std::size_t bytes) {
-    for (std::size_t byte = 0; byte < bytes; ++byte) out += static_cast<char>(value >> (8 * byte) & 0xff);
+    std::array<char, hash_bytes> text{};
+    for (std::size_t byte = 0; byte < bytes; ++byte) text[byte] = static_cast<char>(value >> (8 * byte) & 0xff);
+    out.append(text.data(), bytes);
 }
 
 /// Takes `bytes` off the front.
@@ -41,8 +44,10 @@ feeds::StoryWeights weights_from(std::string_view blob) {
 
 void write_words(Connection& connection, const feeds::GroupedArticle& article) {
     std::string sketch;
+    sketch.reserve(article.facts.sketch.shingles.size() * shingle_bytes);
     for (const std::uint32_t shingle : article.facts.sketch.shingles) append(sketch, shingle, shingle_bytes);
     std::string weights;
+    weights.reserve(article.weights.size() * (hash_bytes + weight_bytes));
     for (const auto& [hash, weight] : article.weights) {
         append(weights, hash, hash_bytes);
         append(weights, weight, weight_bytes);
