@@ -80,7 +80,7 @@ std::vector<std::int64_t> Copies::join_by_title(std::int64_t article) {
         if (keep == drop) continue;
         if (groups_[drop].id < groups_[keep].id) std::swap(keep, drop);
         if (tells_apart(groups_[keep], groups_[drop])) continue;
-        ended.push_back(groups_[keep].id);
+        ended.push_back(groups_[drop].id);
         join_groups(keep, drop);
     }
     forget_shared();

@@ -107,6 +107,18 @@ TEST(Copies, AnEqualHeadlineAndASharedSentenceJoinTwoGroups) {
     EXPECT_EQ(desk.stories(), (std::vector<std::int64_t>{1, 1, 1}));
 }
 
+TEST(Copies, TheFirstOfAGroupThatEndedStandsInNoStoryAnyMoreAsAfterARestart) {
+    Desk desk;
+    const std::string headline = "Harbour bridge closed after ship strike";
+    desk.add({headline, wire(1, 0, 50), 1, "a"});
+    desk.add({"Bridge closed", wire(2, 0, 50), 2, "b"});
+    desk.add({headline, wire(2, 0, 45) + wire(1, 0, 6), 3, "c"});
+    ASSERT_EQ(desk.copy_of(2), 1);
+    EXPECT_EQ(desk.grouping().live(), 1U);
+    desk.restart();
+    EXPECT_EQ(desk.grouping().live(), 1U);
+}
+
 TEST(Copies, AreForgottenAfterTheirWindow) {
     Desk desk(true);
     desk.add({"One", wire(1, 0, 60), 0, "a", "https://example.org/1"});
