@@ -71,23 +71,44 @@ StoryVector StoryIndex::count(const StoryWeights& weights, std::int64_t day) {
         Term& term = terms_[entry->second];
         term.hash = hash;
         ++term.documents;
-        counted.terms.push_back(entry->second);
+        counted.add(entry->second);
         vector.push_back(packed_term(entry->second, weight));
     }
     std::sort(vector.begin(), vector.end());
     return vector;
 }
 
+/// A busy day has the same terms again and again.
+void StoryIndex::Day::add(std::uint32_t term) {
+    constexpr std::size_t least_merged = 1'024;
+    terms.push_back(packed_term(term, 1));
+    if (terms.size() >= 2 * merged + least_merged) merge();
+}
+
+void StoryIndex::Day::merge() {
+    std::sort(terms.begin(), terms.end());
+    auto last = terms.begin();
+    for (auto next = last + 1; next != terms.end(); ++next) {
+        if (term_of(*next) == term_of(*last) && weight_of(*next) + weight_of(*last) <= 255)
+            *last += weight_of(*next);
+        else
+            *++last = *next;
+    }
+    terms.erase(last + 1, terms.end());
+    merged = terms.size();
+}
+
 void StoryIndex::forget_days_before(std::int64_t day) {
     for (; !days_.empty() && days_.begin()->first < day; days_.erase(days_.begin())) {
         const Day& left = days_.begin()->second;
         documents_ -= left.articles;
-        for (const std::uint32_t number : left.terms) {
-            Term& term = terms_[number];
-            if (--term.documents > 0) continue;
+        for (const std::uint32_t packed : left.terms) {
+            Term& term = terms_[term_of(packed)];
+            term.documents -= weight_of(packed);
+            if (term.documents > 0) continue;
             numbers_.erase(term.hash);
             term = {};
-            free_.push_back(number);
+            free_.push_back(term_of(packed));
         }
     }
 }

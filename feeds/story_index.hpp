@@ -8,7 +8,6 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <span>
 #include <utility>
@@ -54,7 +53,11 @@ private:
     std::vector<std::uint32_t> free_;
     struct Day {
         std::uint64_t articles = 0;
-        std::deque<std::uint32_t> terms;  ///< of all articles one after the other
+        std::vector<std::uint32_t> terms;  ///< each with the number of articles, up to 255, in the low byte
+        std::size_t merged = 0;            ///< terms when each last stood there as seldom as can be
+
+        void add(std::uint32_t term);
+        void merge();
     };
     std::map<std::int64_t, Day> days_;
     std::uint64_t documents_ = 0;
