@@ -5,6 +5,8 @@
 
 #include "daemon/base/clock.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -29,7 +31,9 @@ awaitable<std::invoke_result_t<Function&>> call(Function function) {
 template <class Function>
 [[nodiscard]] awaitable<std::invoke_result_t<Function&>> offload(boost::asio::thread_pool& pool, Function function) {
     auto job = detail::call(std::move(function));
-    co_return co_await boost::asio::co_spawn(pool.get_executor(), std::move(job), boost::asio::use_awaitable);
+    // The caller's cancellation stays on its own thread: it would end the process if it came before the job's turn.
+    auto token = boost::asio::bind_cancellation_slot(boost::asio::cancellation_slot(), boost::asio::use_awaitable);
+    co_return co_await boost::asio::co_spawn(pool.get_executor(), std::move(job), std::move(token));
 }
 
 }  // namespace broadsheet

@@ -1,9 +1,12 @@
 #include "daemon/base/offload.hpp"
 
+#include "daemon/base/tasks.hpp"
 #include "tests/support/run_coroutine.hpp"
 
+#include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -55,6 +58,32 @@ TEST(Offload, CarriesValuesThatOnlyMove) {
     boost::asio::io_context context;  // outlives the workers, who post to it
     boost::asio::thread_pool pool(1);
     EXPECT_EQ(*run_coroutine(context, moving(pool)), "carried across");
+}
+
+awaitable<void> noting(boost::asio::thread_pool& pool, bool& done) {
+    auto job = [] { return true; };
+    done = co_await offload(pool, std::move(job));
+}
+
+// A matter of which of two workers is first: hence many times.
+TEST(Offload, LetsAJobBeDoneWhoseCallerIsCalledOffBeforeItsTurn) {
+    for (int i = 0; i < 500; ++i) {
+        boost::asio::io_context context;  // outlives the workers, who post to it
+        boost::asio::thread_pool pool(2);
+        std::promise<void> free;
+        const auto freed = free.get_future().share();
+        for (int worker = 0; worker < 2; ++worker) boost::asio::post(pool, [freed] { freed.wait(); });
+        TaskGroup tasks(context.get_executor());
+        bool done = false;
+        auto work = noting(pool, done);
+        tasks.spawn("noting", std::move(work));
+        tests::run_ready(context);
+        tasks.cancel();
+        free.set_value();
+        run_coroutine(context, tasks.join());
+        ASSERT_TRUE(done);
+        ASSERT_EQ(tasks.failures(), 0U);
+    }
 }
 
 }  // namespace
