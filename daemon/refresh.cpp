@@ -98,6 +98,7 @@ awaitable<Result<void>> Refresher::read_document(const PolledFeed& feed, http::F
     auto digested = co_await offload(workers_, job);
     record.fold_in(std::move(digested));
     response.body = {};
+    response.memory.reset();
     co_return Result<void>();
 }
 

@@ -1,5 +1,6 @@
 #include "daemon/http/client.hpp"
 
+#include "daemon/http/body_memory.hpp"
 #include "daemon/http/connection_pool.hpp"
 #include "daemon/http/connector.hpp"
 #include "daemon/http/deadlines.hpp"
@@ -7,6 +8,7 @@
 #include "daemon/http/response_codec.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace broadsheet::http {
@@ -17,11 +19,31 @@ namespace {
 
 using Stream = std::unique_ptr<ByteStream>;
 
+constexpr std::size_t body_step = 256UL * 1024;  // that a body asks for, each time that it is full
+
 /// How long a request may take in all, and for the time being.
 class TimeLimit {
 public:
     TimeLimit(Deadlines& deadlines, SteadyTime now, std::chrono::seconds whole, std::chrono::milliseconds spent)
         : deadline_(deadlines, now + whole - spent), end_(now + whole - spent), allowed_(whole) {}
+
+    /// From here to resume() it waits for us, not for the server: in all no longer than a whole request may take.
+    void pause(SteadyTime now) {
+        paused_at_ = now;
+        deadline_.move_to(now + allowed_ - paused_);
+    }
+    void resume(SteadyTime now) {
+        const auto waited = now - *std::exchange(paused_at_, std::nullopt);
+        paused_ += waited;
+        end_ += waited;
+        deadline_.move_to(end_);
+    }
+    [[nodiscard]] std::chrono::milliseconds paused() const { return paused_; }
+
+    void end_for_others(SteadyTime now) {
+        ended_for_others_ = true;
+        deadline_.move_to(now);
+    }
 
     /// What is done from now on counts as connecting to `host`.
     void begin_connecting(const std::string& host, SteadyTime now, std::chrono::seconds allowed) {
@@ -38,6 +60,11 @@ public:
     [[nodiscard]] Deadlines::Deadline& deadline() { return deadline_; }
     [[nodiscard]] bool passed() const { return deadline_.passed(); }
     [[nodiscard]] Error late() const {
+        if (ended_for_others_)
+            return fail(ErrorCode::unavailable, "its large answer came slowly and held memory that others waited for");
+        if (paused_at_)
+            return fail(ErrorCode::unavailable,
+                        "no memory for its large answer within " + std::to_string(allowed_.count()) + " seconds");
         const bool connecting = !connecting_to_.empty();
         const auto allowed = connecting ? connecting_allowed_ : allowed_;
         return fail(ErrorCode::timeout, (connecting ? "no connection to " + connecting_to_ : "no whole answer") +
@@ -50,6 +77,9 @@ private:
     std::chrono::seconds allowed_;
     std::string connecting_to_;
     std::chrono::seconds connecting_allowed_{0};
+    std::optional<SteadyTime> paused_at_;
+    std::chrono::milliseconds paused_{0};
+    bool ended_for_others_ = false;
 };
 
 Target target_of(const WebAddress& address, const FetchRequest& request) {
@@ -93,6 +123,7 @@ public:
           resolver_(make_resolver(executor, clock, options_.nameservers)),
           connector_(make_connector(executor, clock, *resolver_, options_.ca_file)),
           deadlines_(executor, clock),
+          memory_(clock, options_.body_memory),
           pool_(options_.idle_connections, options_.idle_timeout) {}
 
     awaitable<Result<FetchResponse>> send(FetchRequest request) override {
@@ -144,7 +175,7 @@ private:
         TimeLimit limit(deadlines_, started, request.timeout, spent);
         auto work = hop(request, address, fresh, stale, limit, response);
         auto answered = co_await limit.deadline().hold(std::move(work));
-        spent += clock_.steady() - started;
+        spent += clock_.steady() - started - limit.paused();
         if (!answered && answered.error().code() == ErrorCode::cancelled && limit.passed()) co_return limit.late();
         co_return answered;
     }
@@ -162,21 +193,24 @@ private:
         const auto bytes = request_bytes(request, address, fields_for(target));
         const auto key = target.key();
         ResponseReader reader(request.max_size);
+        std::shared_ptr<BodyMemory::Share> memory;
         if (auto kept = fresh ? nullptr : pool_.take(key, clock_.steady())) {
-            const auto answered = co_await exchange(*kept, reader, bytes);
+            const auto answered = co_await exchange(*kept, reader, bytes, memory, limit);
             stale = !answered && !reader.begun() && answered.error().code() == ErrorCode::unreachable &&
                     request.method == "GET";
             if (!answered) co_return answered;
             finish(std::move(kept), reader, key, response);
+            keep(std::move(memory), response);
             co_return answered;
         }
         limit.begin_connecting(target.host, clock_.steady(), request.connect_timeout);
         auto stream = co_await connector_->connect(std::move(target));
         if (!stream) co_return stream.error();
         limit.connected();
-        const auto answered = co_await exchange(**stream, reader, bytes);
+        const auto answered = co_await exchange(**stream, reader, bytes, memory, limit);
         if (!answered) co_return answered;
         finish(std::move(*stream), reader, key, response);
+        keep(std::move(memory), response);
         co_return answered;
     }
 
@@ -188,18 +222,46 @@ private:
         return ours;
     }
 
-    static awaitable<Result<void>> exchange(ByteStream& stream, ResponseReader& reader, const std::string& head) {
+    awaitable<Result<void>> exchange(ByteStream& stream, ResponseReader& reader, const std::string& head,
+                                     std::shared_ptr<BodyMemory::Share>& memory, TimeLimit& limit) {
+        reader.limit(BodyMemory::free_size);
         auto written = co_await stream.write(head);
         if (!written) co_return written.error();
         for (;;) {
             const auto size = co_await stream.read_some(reader.room());
             if (!size && size.error().code() == ErrorCode::cancelled) co_return size.error();
-            const auto progress = !size        ? reader.lost(size.error())
-                                  : *size == 0 ? reader.ended()
-                                               : reader.filled(*size);
+            auto progress = !size ? reader.lost(size.error()) : *size == 0 ? reader.ended() : reader.filled(*size);
+            while (progress == ResponseReader::Progress::full) {
+                const auto body = reader.body().size() + body_step;
+                const auto grown = co_await grow(memory, (body - BodyMemory::free_size) * weight_of(reader), limit);
+                if (!grown) co_return grown.error();
+                progress = reader.go_on(body);
+            }
             if (progress == ResponseReader::Progress::failed) co_return reader.fault();
             if (progress == ResponseReader::Progress::complete) co_return Result<void>();
         }
+    }
+
+    /// While a body waits, its sender does.
+    awaitable<Result<void>> grow(std::shared_ptr<BodyMemory::Share>& memory, std::size_t bytes, TimeLimit& limit) {
+        if (!memory) {
+            auto end = [this, &limit] { limit.end_for_others(clock_.steady()); };
+            memory = std::make_shared<BodyMemory::Share>(memory_, std::move(end));
+        }
+        if (memory->grow_now(bytes)) co_return Result<void>();
+        limit.pause(clock_.steady());
+        const auto grown = co_await memory->grow(bytes);
+        if (!grown) co_return grown.error();
+        limit.resume(clock_.steady());
+        co_return Result<void>();
+    }
+
+    /// What takes off a coding keeps up to as much again of what it has made.
+    static std::size_t weight_of(const ResponseReader& reader) { return reader.is_coded() ? 2 : 1; }
+
+    static void keep(std::shared_ptr<BodyMemory::Share> memory, FetchResponse& response) {
+        if (memory) memory->complete();
+        response.memory = std::move(memory);
     }
 
     void finish(Stream stream, ResponseReader& reader, const std::string& key, FetchResponse& response) {
@@ -215,6 +277,7 @@ private:
     std::unique_ptr<Resolver> resolver_;
     std::unique_ptr<Connector> connector_;
     Deadlines deadlines_;
+    BodyMemory memory_;
     ConnectionPool pool_;
 };
 

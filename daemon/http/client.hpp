@@ -62,8 +62,10 @@ public:
     std::string body;
     std::string url;  ///< that answered, after redirects
     std::vector<Redirect> redirects;
-    std::uint64_t wire_bytes = 0;  ///< of the body as sent
-    std::chrono::milliseconds elapsed{0};
+    std::uint64_t wire_bytes = 0;          ///< of the body as sent
+    std::chrono::milliseconds elapsed{0};  ///< without what it waited for us
+    /// That the body holds of what all together may: to be dropped with it, and before the client.
+    std::shared_ptr<void> memory;
 };
 
 class HttpClient {
@@ -71,8 +73,9 @@ public:
     virtual ~HttpClient() = default;
 
     /// Sends one request and reads the whole answer. Any status is a success here; errors are: unreachable (no such
-    /// host, no route, connection lost, TLS not trusted, answer cut short), timeout, too_large, refused (address, port,
-    /// scheme or redirect not allowed), invalid (not HTTP, bad coding), cancelled. The detail names host and cause.
+    /// host, no route, connection lost, TLS not trusted, answer cut short), timeout, too_large, unavailable (no memory
+    /// for it), refused (address, port, scheme or redirect not allowed), invalid (not HTTP, bad coding), cancelled. The
+    /// detail names host and cause.
     [[nodiscard]] virtual awaitable<Result<FetchResponse>> send(FetchRequest request) = 0;
 };
 
@@ -80,6 +83,8 @@ struct ClientOptions {
     std::string user_agent;
     std::size_t idle_connections = 256;  ///< kept open for reuse, in all
     std::chrono::seconds idle_timeout{20};
+    /// For all bodies on their way in: without what each may be for nothing and what one at a time may take beyond it.
+    std::size_t body_memory = 64UL * 1024 * 1024;
     std::vector<std::string> nameservers;  ///< tests only: "127.0.0.1:5353"; empty: the system's
     std::string ca_file;                   ///< tests only: trusted beside the system's store
 };

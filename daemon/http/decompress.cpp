@@ -6,6 +6,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -30,6 +31,12 @@ public:
 
     void came_in(std::size_t bytes) { in_ += bytes; }
 
+    /// Of what came in, so much did, and the rest comes once more.
+    std::size_t taken(std::size_t bytes, std::size_t of) {
+        in_ -= of - bytes;
+        return bytes;
+    }
+
     Result<void> went_out(std::size_t bytes) {
         out_ += bytes;
         if (out_ > max_size_) return larger_than(max_size_);
@@ -48,7 +55,7 @@ private:
 /// anew while there is some.
 class Room {
 public:
-    explicit Room(std::string& out) : out_(out), used_(out.size()) { grow(); }
+    Room(std::string& out, std::size_t limit) : out_(out), limit_(limit), used_(out.size()) { grow(); }
     ~Room() { out_.resize(used_); }
     Room(const Room&) = delete;
     Room& operator=(const Room&) = delete;
@@ -56,6 +63,7 @@ public:
     [[nodiscard]] char* begin() { return out_.data() + used_; }
     [[nodiscard]] std::size_t size() const { return out_.size() - used_; }
     [[nodiscard]] bool was_filled() const { return was_filled_; }
+    [[nodiscard]] bool is_used_up() const { return used_ >= limit_; }
     void use(std::size_t bytes) {
         used_ += bytes;
         was_filled_ = size() == 0;
@@ -66,6 +74,7 @@ private:
     void grow() { out_.resize(used_ + chunk); }
 
     std::string& out_;
+    std::size_t limit_;
     std::size_t used_;
     bool was_filled_ = false;
 };
@@ -88,15 +97,20 @@ public:
     Inflate(const Inflate&) = delete;
     Inflate& operator=(const Inflate&) = delete;
 
-    Result<void> add(std::string_view bytes, std::string& out) override {
-        guard_.came_in(bytes.size());
-        if (open_ && !ended_) return run(bytes, out);
-        if (ended_ && !gzip_) return {};
-        head_ += bytes;
-        if (head_.size() < gzip_magic.size()) return {};
+    Result<std::size_t> add(std::string_view bytes, std::string& out, std::size_t limit) override {
+        if (open_ && !ended_) return run(bytes, out, limit);
+        if (ended_ && !gzip_) return bytes.size();
+        const auto taken = std::min(gzip_magic.size() - head_.size(), bytes.size());
+        head_ += bytes.substr(0, taken);
+        if (head_.size() < gzip_magic.size()) return taken;
         const auto held = std::exchange(head_, {});
-        if (!(open_ ? begin_next(held) : begin(held))) return ended_ ? Result<void>() : broken(coding_);
-        return run(held, out);
+        if (!(open_ ? begin_next(held) : begin(held))) {
+            if (!ended_) return broken(coding_);
+            return bytes.size();
+        }
+        if (auto begun = run(held, out, limit); !begun) return begun;
+        const auto rest = add(bytes.substr(taken), out, limit);
+        return rest ? Result<std::size_t>(taken + *rest) : rest;
     }
 
     Result<void> end() override {
@@ -124,28 +138,32 @@ private:
         return true;
     }
 
-    Result<void> run(std::string_view bytes, std::string& out) {
+    Result<std::size_t> run(std::string_view bytes, std::string& out, std::size_t limit) {
         stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
         stream_.avail_in = static_cast<uInt>(bytes.size());
-        Room room(out);
-        while (stream_.avail_in > 0 || room.was_filled()) {
+        guard_.came_in(bytes.size());
+        const auto taken = [&] { return bytes.size() - stream_.avail_in; };
+        Room room(out, limit);
+        while ((stream_.avail_in > 0 || filled_) && !room.is_used_up()) {
             stream_.next_out = reinterpret_cast<Bytef*>(room.begin());
             stream_.avail_out = static_cast<uInt>(room.size());
             const int status = inflate(&stream_, Z_NO_FLUSH);
             const auto made = room.size() - stream_.avail_out;
             room.use(made);
-            if (auto fits = guard_.went_out(made); !fits) return fits;
+            filled_ = room.was_filled();
+            if (auto fits = guard_.went_out(made); !fits) return fits.error();
             if (status == Z_STREAM_END) {
-                const auto rest = bytes.substr(bytes.size() - stream_.avail_in);
+                const auto rest = bytes.substr(taken());
                 ended_ = true;
+                filled_ = false;
                 if (rest.size() >= gzip_magic.size() && begin_next(rest)) continue;
                 head_ = gzip_ ? rest : std::string_view();
-                return {};
+                return bytes.size();
             }
-            if (status == Z_BUF_ERROR) return {};
+            if (status == Z_BUF_ERROR) break;
             if (status != Z_OK) return broken(coding_);
         }
-        return {};
+        return guard_.taken(taken(), bytes.size());
     }
 
     const char* coding_;
@@ -154,6 +172,7 @@ private:
     std::string head_;  // too few bytes to tell what begins
     bool open_ = false;
     bool gzip_ = false;
+    bool filled_ = false;  // all the room there was: there may be more to come
     bool ended_ = false;
 };
 
@@ -162,14 +181,17 @@ class Plain final : public Decoder {
 public:
     explicit Plain(std::uint64_t max_size) : max_size_(max_size) {}
 
-    Result<void> add(std::string_view bytes, std::string& out) override {
-        if (inflate_) return inflate_->add(bytes, out);
+    Result<std::size_t> add(std::string_view bytes, std::string& out, std::size_t limit) override {
+        if (inflate_) return inflate_->add(bytes, out, limit);
         const bool early = out.size() < gzip_magic.size();
         if (out.size() + bytes.size() > max_size_) return larger_than(max_size_);
         out += bytes;
-        if (!early || !out.starts_with(gzip_magic)) return {};
+        if (!early || !out.starts_with(gzip_magic)) return bytes.size();
         inflate_ = std::make_unique<Inflate>("gzip", max_size_);
-        return inflate_->add(std::exchange(out, {}), out);
+        const auto held = std::exchange(out, {});
+        const auto taken = inflate_->add(held, out, limit);
+        if (!taken) return taken;
+        return bytes.size() - (held.size() - *taken);
     }
 
     Result<void> end() override { return inflate_ ? inflate_->end() : Result<void>(); }
@@ -187,22 +209,23 @@ public:
     Brotli(const Brotli&) = delete;
     Brotli& operator=(const Brotli&) = delete;
 
-    Result<void> add(std::string_view bytes, std::string& out) override {
+    Result<std::size_t> add(std::string_view bytes, std::string& out, std::size_t limit) override {
         guard_.came_in(bytes.size());
         auto* in = reinterpret_cast<const std::uint8_t*>(bytes.data());
         std::size_t left = bytes.size();
-        Room room(out);
-        while (status_ != BROTLI_DECODER_RESULT_SUCCESS) {
+        Room room(out, limit);
+        while (status_ != BROTLI_DECODER_RESULT_SUCCESS && !room.is_used_up()) {
             auto* next = reinterpret_cast<std::uint8_t*>(room.begin());
             std::size_t free = room.size();
             status_ = BrotliDecoderDecompressStream(state_, &left, &in, &free, &next, nullptr);
             const auto made = room.size() - free;
             room.use(made);
             if (status_ == BROTLI_DECODER_RESULT_ERROR) return broken("br");
-            if (auto fits = guard_.went_out(made); !fits) return fits;
+            if (auto fits = guard_.went_out(made); !fits) return fits.error();
             if (status_ == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT) break;
         }
-        return {};
+        if (status_ == BROTLI_DECODER_RESULT_SUCCESS) return bytes.size();
+        return guard_.taken(bytes.size() - left, bytes.size());
     }
 
     Result<void> end() override {
@@ -225,18 +248,19 @@ public:
     Zstd(const Zstd&) = delete;
     Zstd& operator=(const Zstd&) = delete;
 
-    Result<void> add(std::string_view bytes, std::string& out) override {
+    Result<std::size_t> add(std::string_view bytes, std::string& out, std::size_t limit) override {
         guard_.came_in(bytes.size());
         ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
-        Room room(out);
-        while (in.pos < in.size || (room.was_filled() && left_ != 0)) {
+        Room room(out, limit);
+        while ((in.pos < in.size || (filled_ && left_ != 0)) && !room.is_used_up()) {
             ZSTD_outBuffer free{room.begin(), room.size(), 0};
             left_ = ZSTD_decompressStream(stream_, &free, &in);
             room.use(free.pos);
+            filled_ = room.was_filled();
             if (ZSTD_isError(left_) != 0) return broken("zstd");
-            if (auto fits = guard_.went_out(free.pos); !fits) return fits;
+            if (auto fits = guard_.went_out(free.pos); !fits) return fits.error();
         }
-        return {};
+        return guard_.taken(in.pos, in.size);
     }
 
     Result<void> end() override {
@@ -248,6 +272,7 @@ private:
     Guard guard_;
     ZSTD_DStream* stream_;
     std::size_t left_ = 1;
+    bool filled_ = false;  // all the room there was: there may be more to come
 };
 
 }  // namespace
@@ -267,7 +292,7 @@ Result<std::string> decoded(std::string_view coding, std::string_view bytes, std
     auto decoder = make_decoder(coding, max_size);
     if (!decoder) return decoder.error();
     std::string body;
-    if (auto added = (*decoder)->add(bytes, body); !added) return added.error();
+    if (auto added = (*decoder)->add(bytes, body, all_at_once); !added) return added.error();
     if (auto whole = (*decoder)->end(); !whole) return whole.error();
     return body;
 }

@@ -3,7 +3,9 @@
 
 #include "feeds/result.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,12 +15,16 @@ namespace broadsheet::http {
 /// What we can take off, as it stands in Accept-Encoding.
 inline constexpr std::string_view accepted_codings = "gzip, deflate, br, zstd";
 
+inline constexpr std::size_t all_at_once = std::numeric_limits<std::size_t>::max();
+
 /// One body being decoded.
 class Decoder {
 public:
     virtual ~Decoder() = default;
-    /// Decodes a further piece and appends what comes of it. Errors: invalid (not of this coding), too_large.
-    [[nodiscard]] virtual Result<void> add(std::string_view bytes, std::string& out) = 0;
+    /// Decodes a further piece and appends what comes of it, until `out` has come to `limit` bytes or a little more:
+    /// how many of the bytes that took. Where it has, the rest, which may be none, is to be added under a higher limit.
+    /// Errors: invalid (not of this coding), too_large.
+    [[nodiscard]] virtual Result<std::size_t> add(std::string_view bytes, std::string& out, std::size_t limit) = 0;
     /// After the last piece. invalid: the coded stream was cut short.
     [[nodiscard]] virtual Result<void> end() = 0;
 };

@@ -1,11 +1,9 @@
 #include "daemon/http/response_codec.hpp"
 
-#include "daemon/http/decompress.hpp"
+#include "daemon/http/decoded_body.hpp"
 
-#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/optional/optional.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -28,68 +26,6 @@ constexpr int interim_limit = 8;
 constexpr std::uint64_t unread_limit = 64UL * 1024;  // of a body that is read for the sake of the connection alone
 constexpr std::uint64_t framing_allowance = 1024UL * 1024;  // of chunk headers, trailers and heads
 
-/// Where a body goes while it is read.
-struct Sink {
-    std::unique_ptr<Decoder> decoder;
-    std::string coding;
-    std::uint64_t max_size = 0;
-    std::uint64_t wire_bytes = 0;
-    std::string body;
-    std::optional<Error> fault;
-};
-
-/// A Beast Body that hands each piece to the decoder.
-struct DecodedBody {
-    using value_type = Sink;
-
-    class reader {
-    public:
-        template <bool IsRequest, class Fields>
-        reader(bhttp::header<IsRequest, Fields>&, value_type& sink) : sink_(sink) {}
-
-        void init(const boost::optional<std::uint64_t>& length, beast::error_code& error) {
-            error = {};
-            if (length && sink_.coding.empty() && *length <= sink_.max_size) sink_.body.reserve(*length);
-        }
-
-        template <class Buffers>
-        std::size_t put(const Buffers& buffers, beast::error_code& error) {
-            error = {};
-            std::size_t taken = 0;
-            for (const auto buffer : beast::buffers_range_ref(buffers)) {
-                const std::string_view piece(static_cast<const char*>(buffer.data()), buffer.size());
-                taken += piece.size();
-                if (!decode(piece)) {
-                    error = bhttp::error::body_limit;
-                    break;
-                }
-            }
-            return taken;
-        }
-
-        void finish(beast::error_code& error) { error = {}; }
-
-    private:
-        bool decode(std::string_view piece) {
-            sink_.wire_bytes += piece.size();
-            if (!sink_.decoder) {
-                auto made = make_decoder(sink_.coding, sink_.max_size);
-                if (!made) return refuse(made.error());
-                sink_.decoder = std::move(*made);
-            }
-            const auto added = sink_.decoder->add(piece, sink_.body);
-            return added ? true : refuse(added.error());
-        }
-
-        bool refuse(Error error) {
-            sink_.fault = std::move(error);
-            return false;
-        }
-
-        value_type& sink_;
-    };
-};
-
 using Parser = bhttp::response_parser<DecodedBody>;
 
 }  // namespace
@@ -98,6 +34,7 @@ struct ResponseReader::Impl {
     explicit Impl(std::uint64_t max) : max_size(max), buffer(buffer_size) {}
 
     std::uint64_t max_size;
+    std::size_t limit = all_at_once;
     beast::flat_buffer buffer;
     std::optional<Parser> parser;
     std::uint64_t bytes = 0;
@@ -114,6 +51,7 @@ struct ResponseReader::Impl {
         parser->header_limit(header_limit);
         parser->body_limit(boost::none);
         parser->get().body().max_size = max_size;
+        parser->get().body().limit = limit;
         have_head = false;
         headers = {};
     }
@@ -169,21 +107,24 @@ struct ResponseReader::Impl {
     Progress finish() {
         auto& sink = parser->get().body();
         if (sink.fault) return fail_with(*sink.fault);
+        if (sink.full) return Progress::full;
         if (sink.decoder)
             if (const auto whole = sink.decoder->end(); !whole) return fail_with(whole.error());
         return Progress::complete;
     }
 
+    Progress want_more() { return parser->get().body().full ? Progress::full : Progress::incomplete; }
+
     Progress parse() {
         for (;;) {
-            if (buffer.size() == 0) return Progress::incomplete;
+            if (buffer.size() == 0) return want_more();
             beast::error_code error;
             const auto used = parser->put(buffer.data(), error);
             buffer.consume(used);
             if (error == bhttp::error::need_more) {
                 if (buffer.size() == buffer.max_size())
                     return fail_with(fail(ErrorCode::too_large, "a line of the answer is longer than 128 KiB"));
-                return Progress::incomplete;
+                return want_more();
             }
             if (error) return fail_with(error);
             if (parser->is_header_done() && !have_head)
@@ -233,6 +174,19 @@ ResponseReader::Progress ResponseReader::lost(Error error) {
     return impl_->fail_with(std::move(error));
 }
 
+void ResponseReader::limit(std::size_t size) {
+    impl_->limit = size;
+    impl_->parser->get().body().limit = size;
+}
+
+ResponseReader::Progress ResponseReader::go_on(std::size_t limit) {
+    auto& sink = impl_->parser->get().body();
+    impl_->limit = limit;
+    if (!sink.go_on(limit)) return impl_->fail_with(*sink.fault);
+    if (sink.full) return Progress::full;
+    return impl_->parser->is_done() ? impl_->finish() : Progress::incomplete;
+}
+
 bool ResponseReader::begun() const {
     return impl_->bytes > 0;
 }
@@ -251,6 +205,10 @@ Headers& ResponseReader::headers() {
 
 std::string& ResponseReader::body() {
     return impl_->parser->get().body().body;
+}
+
+bool ResponseReader::is_coded() const {
+    return !impl_->parser->get().body().coding.empty();
 }
 
 std::uint64_t ResponseReader::wire_bytes() const {

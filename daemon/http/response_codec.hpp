@@ -19,6 +19,7 @@ class ResponseReader {
 public:
     enum class Progress {
         incomplete,  ///< read more into room()
+        full,        ///< the body has come to its limit: go_on() under a higher one
         complete,
         failed,  ///< fault() says why; the connection is of no further use
     };
@@ -28,6 +29,12 @@ public:
     ~ResponseReader();
     ResponseReader(const ResponseReader&) = delete;
     ResponseReader& operator=(const ResponseReader&) = delete;
+
+    /// How large the body may become before go_on() is called; without it as large as it likes. The body goes beyond it
+    /// by 128 KiB at the most.
+    void limit(std::size_t size);
+    /// After `full`, under a higher limit.
+    [[nodiscard]] Progress go_on(std::size_t limit);
 
     /// Where to read the server's next bytes; never empty. Valid until the next call.
     [[nodiscard]] std::span<char> room();
@@ -47,6 +54,7 @@ public:
     [[nodiscard]] unsigned status() const;
     [[nodiscard]] Headers& headers();
     [[nodiscard]] std::string& body();
+    [[nodiscard]] bool is_coded() const;             ///< did the body need decoding?
     [[nodiscard]] std::uint64_t wire_bytes() const;  ///< of the body, as sent
     /// May the connection be used again (RFC 9112 §9.3)? Not with bytes left over.
     [[nodiscard]] bool keep_alive() const;

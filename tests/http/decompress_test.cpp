@@ -15,7 +15,7 @@ Result<std::string> decode(std::string_view coding, std::string_view bytes, std:
     if (!decoder) return decoder.error();
     std::string out;
     for (std::size_t at = 0; at < bytes.size(); at += piece)
-        if (const auto added = (*decoder)->add(bytes.substr(at, piece), out); !added) return added.error();
+        if (const auto added = (*decoder)->add(bytes.substr(at, piece), out, all_at_once); !added) return added.error();
     if (const auto ended = (*decoder)->end(); !ended) return ended.error();
     return out;
 }
@@ -108,8 +108,25 @@ TEST(Decompress, StopsABombLongBeforeTheLimit) {
         if (bytes.size() == zeros.size()) continue;
         const auto decoder = make_decoder(coding, 1UL << 40).value();
         std::string out;
-        EXPECT_EQ(decoder->add(bytes, out).error().code(), ErrorCode::too_large) << coding;
+        EXPECT_EQ(decoder->add(bytes, out, all_at_once).error().code(), ErrorCode::too_large) << coding;
         EXPECT_LT(out.size(), zeros.size() / 2) << coding;
+    }
+}
+
+TEST(Decompress, GivesNoMoreAtOnceThanIsAllowed) {
+    const auto text = prose(900'000);
+    for (const auto& [coding, bytes] : every_coding(text)) {
+        if (bytes.size() == text.size()) continue;  // what has no coding is as large as it came
+        const auto decoder = make_decoder(coding, plenty).value();
+        std::string out;
+        std::size_t limit = 100'000, at = 0;
+        while (at < bytes.size() || out.size() >= limit) {
+            if (out.size() >= limit) limit += 100'000;
+            at += decoder->add(std::string_view(bytes).substr(at, 10'000), out, limit).value();
+            ASSERT_LE(out.size(), limit + 70'000) << coding;
+        }
+        EXPECT_TRUE(decoder->end().has_value()) << coding;
+        EXPECT_EQ(out, text) << coding;
     }
 }
 

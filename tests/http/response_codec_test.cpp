@@ -204,5 +204,40 @@ TEST(ResponseReader, SaysWhetherTheConnectionMayBeKept) {
     }
 }
 
+/// Feeds bytes as feed() does, and grants a hundred thousand more whenever that is asked for.
+Progress feed_by_grants(ResponseReader& reader, std::string_view bytes, int& grants) {
+    std::size_t limit = 100'000;
+    reader.limit(limit);
+    auto progress = Progress::incomplete;
+    while (!bytes.empty() && progress == Progress::incomplete) {
+        const auto room = reader.room();
+        const auto size = std::min(bytes.size(), room.size());
+        std::memcpy(room.data(), bytes.data(), size);
+        bytes.remove_prefix(size);
+        progress = reader.filled(size);
+        for (; progress == Progress::full; ++grants) {
+            EXPECT_LE(reader.body().size(), limit + (128 << 10));
+            progress = reader.go_on(limit += 100'000);
+        }
+    }
+    return progress == Progress::incomplete ? reader.ended() : progress;
+}
+
+TEST(ResponseReader, PausesABodyWhereItIsToBeNoLarger) {
+    const std::string text(950'000, 'x');
+    const auto packed = gzipped(text);
+    const auto length = [](const std::string& body) { return std::to_string(body.size()) + "\r\n\r\n" + body; };
+    for (const auto& bytes : {"HTTP/1.1 200 OK\r\nContent-Length: " + length(text), "HTTP/1.1 200 OK\r\n\r\n" + text,
+                              chunked_head + "e7ef0\r\n" + text + "\r\n0\r\n\r\n",
+                              "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + length(packed),
+                              "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + packed}) {
+        ResponseReader reader(plenty);
+        int grants = 0;
+        EXPECT_EQ(feed_by_grants(reader, bytes, grants), Progress::complete) << reader.fault().detail();
+        EXPECT_EQ(reader.body(), text);
+        EXPECT_GE(grants, 4);
+    }
+}
+
 }  // namespace
 }  // namespace broadsheet::http
