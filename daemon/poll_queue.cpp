@@ -13,6 +13,15 @@ void PollQueue::add(Slot slot, const std::string& host, HostLimits limits, Time 
     schedule(slot, due);
 }
 
+void PollQueue::limit(Slot slot, HostLimits limits) {
+    if (slot >= entries_.size()) return;
+    auto& entry = entries_[slot];
+    entry.limits = limits;
+    if (entry.state != State::waiting) return;
+    hosts_[entry.host].offered = false;  // for another time than it may be now
+    offer(entry.host);
+}
+
 void PollQueue::remove(Slot slot) {
     if (slot >= entries_.size()) return;
     auto& entry = entries_[slot];
@@ -28,7 +37,7 @@ std::optional<PollQueue::Slot> PollQueue::start(Time now) {
         ready_.pop();
         auto& host = hosts_[index];
         host.offered = false;
-        if (host.next_start > now || !may_start(host)) {  // held, or emptied, since it was offered
+        if (!may_start(host) || next_start(host) > now) {  // held, or emptied, since it was offered
             offer(index);
             continue;
         }
@@ -38,7 +47,7 @@ std::optional<PollQueue::Slot> PollQueue::start(Time now) {
         entry.state = State::in_flight;
         ++host.in_flight;
         ++in_flight_;
-        host.next_start = now + entry.limits.spacing;
+        host.last_start = now;
         offer(index);
         return slot;
     }
@@ -56,11 +65,21 @@ void PollQueue::finish(Slot slot, std::optional<Time> next_due) {
 
 void PollQueue::hold(const std::string& name, Time until) {
     auto& host = hosts_[host_index(name)];
-    host.next_start = std::max(host.next_start, until);
+    host.held_until = std::max(host.held_until, until);
 }
 
 void PollQueue::lift(const std::string& name) {
-    hosts_[host_index(name)].next_start = Time();
+    hosts_[host_index(name)].held_until = long_ago;
+}
+
+void PollQueue::note_start(const std::string& name, Time when) {
+    auto& host = hosts_[host_index(name)];
+    host.last_start = std::max(host.last_start, when);
+}
+
+void PollQueue::note_start_everywhere(Time when) {
+    started_everywhere_ = when;
+    for (auto& host : hosts_) host.last_start = std::max(host.last_start, when);
 }
 
 std::optional<PollQueue::Time> PollQueue::next_event() {
@@ -76,7 +95,7 @@ std::uint32_t PollQueue::host_index(const std::string& host) {
     const auto found = host_indexes_.find(host);
     if (found != host_indexes_.end()) return found->second;
     const auto index = static_cast<std::uint32_t>(hosts_.size());
-    hosts_.push_back({host});
+    hosts_.push_back({host, started_everywhere_, long_ago});
     host_indexes_.emplace(hosts_.back().name, index);
     return index;
 }
@@ -131,7 +150,12 @@ void PollQueue::offer(std::uint32_t index) {
     auto& host = hosts_[index];
     if (host.offered || !may_start(host)) return;
     host.offered = true;
-    ready_.emplace(std::max(host.next_start, entries_[host.first].due), host.in_flight, index);
+    ready_.emplace(std::max(next_start(host), entries_[host.first].due), host.in_flight, index);
+}
+
+/// Of the first in its line.
+PollQueue::Time PollQueue::next_start(const Host& host) const {
+    return std::max(host.held_until, host.last_start + entries_[host.first].limits.spacing);
 }
 
 bool PollQueue::may_start(const Host& host) const {

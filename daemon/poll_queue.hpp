@@ -28,7 +28,8 @@ public:
     /// How politely a feed's host is to be treated.
     struct HostLimits {
         unsigned in_flight = 1;
-        std::chrono::duration<std::int32_t, std::milli> spacing{2000};  ///< between two starts: three weeks at most
+        /// Between the start before and its own: three weeks at most.
+        std::chrono::duration<std::int32_t, std::milli> spacing{2000};
     };
 
     explicit PollQueue(unsigned concurrency) : concurrency_(concurrency) {}
@@ -37,6 +38,8 @@ public:
 
     /// A slot that is in flight or waits for its host keeps its place and takes on the new limits.
     void add(Slot slot, const std::string& host, HostLimits limits, Time due);
+    /// From now on, also where it waits already.
+    void limit(Slot slot, HostLimits limits);
     void remove(Slot slot);
 
     /// The next feed that may start at `now`, in order of due times as far as hosts allow; it counts as in flight until
@@ -52,6 +55,12 @@ public:
     /// But now they may.
     void lift(const std::string& host);
 
+    /// This host was asked then, by somebody else.
+    void note_start(const std::string& host, Time when);
+
+    /// And so was every other, whatever hosts there will be.
+    void note_start_everywhere(Time when);
+
     /// When start() can next have something, unless finish() or add() is called before; nullopt: never.
     [[nodiscard]] std::optional<Time> next_event();
 
@@ -60,6 +69,7 @@ public:
 
 private:
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+    static constexpr Time long_ago = Time() - std::chrono::days(10'000);
 
     enum class State : std::uint8_t { absent, scheduled, waiting, in_flight };
     // With a million feeds, what a decision costs is how much memory it looks at that nothing has looked at of late: an
@@ -74,7 +84,8 @@ private:
     };
     struct alignas(64) Host {
         std::string name;
-        Time next_start{};
+        Time last_start{};
+        Time held_until{};
         Slot first = none;  // of those that wait in line, as they became due
         Slot last = none;
         unsigned in_flight = 0;
@@ -91,8 +102,10 @@ private:
     void leave_line(Slot slot);
     void offer(std::uint32_t host);
     [[nodiscard]] bool may_start(const Host& host) const;
+    [[nodiscard]] Time next_start(const Host& host) const;
 
     unsigned concurrency_;
+    Time started_everywhere_ = long_ago;
     std::size_t in_flight_ = 0;
     std::vector<Entry> entries_;
     std::deque<Host> hosts_;  // stable: their names are looked up where they are

@@ -20,13 +20,11 @@ using std::chrono::seconds;
 constexpr int overdue_per_second = 20;
 // So many polls begin before what has come in meanwhile is looked at.
 constexpr unsigned started_at_once = 16;
-// A feed whose poll could not be stored, or a clock that was set back by years, is looked at again after so long.
+// A feed whose poll could not be stored is looked at again after so long.
 constexpr milliseconds retry_pause = std::chrono::minutes(1);
-constexpr milliseconds longest_wait = std::chrono::days(8);
 constexpr milliseconds longest_sleep = std::chrono::hours(1);
 // A pass does not wait for a host that wants to be left alone for longer than this.
 constexpr milliseconds pass_patience = std::chrono::minutes(1);
-constexpr std::chrono::hours force_pause{24};
 constexpr std::size_t pushed_at_once = 32 << 20;
 // While nobody can be reached, so many hosts are asked now and then whether that has changed.
 constexpr unsigned probes_at_once = 3;
@@ -59,6 +57,7 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
         if (!added) feed.state = std::move(slot.feed.state);
         slot.feed = std::move(feed);
         if (added) keep_spacing(slot.feed);
+        queue_.limit(found->second, limits_of(slot.feed));
         const bool moved = !added && follow_policy(slot.feed);
         if (moved) queue_.remove(found->second);
         if ((added || moved) && !slot.feed.state.retired) place(found->second, due_time(slot.feed, overdue));
@@ -71,28 +70,9 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
     wakeup_.notify();
 }
 
-void Poller::hold(const std::vector<store::HostHold>& holds) {
-    for (const auto& hold : holds) {
-        const auto wait = std::clamp<milliseconds>(hold.until - clock_.now(), milliseconds(0), longest_wait);
-        const auto until = clock_.steady() + wait;
-        auto& held = held_[hold.host];
-        held = std::max(held, until);
-        queue_.hold(hold.host, held);
-    }
-}
-
 void Poller::place(PollQueue::Slot slot, SteadyTime due) {
     const auto& feed = slots_[slot]->feed;
-    const PollQueue::HostLimits limits{feed.fetch.per_host, feed.fetch.host_spacing};
-    queue_.add(slot, feed.asked_host(), limits, due);
-}
-
-/// A server that was asked just before a restart is not asked again just behind it.
-void Poller::keep_spacing(const PolledFeed& feed) {
-    if (!feed.state.last_poll) return;
-    const milliseconds rest = *feed.state.last_poll + feed.fetch.host_spacing - clock_.now();
-    if (rest <= milliseconds(0) || rest > feed.fetch.host_spacing + seconds(1)) return;
-    for (const auto& host : {feed.asked_host(), feed.host()}) queue_.hold(host, clock_.steady() + rest);
+    queue_.add(slot, feed.asked_host(), limits_of(feed), due);
 }
 
 /// Wall time is believed once, here: from then on the schedule runs on steady time, and no jump of the clock moves it.
@@ -102,7 +82,8 @@ SteadyTime Poller::due_time(const PolledFeed& feed, std::uint64_t& overdue) cons
         const auto wait = std::chrono::duration_cast<milliseconds>(*feed.state.next_poll - now);
         return clock_.steady() + std::min(wait, longest_wait);
     }
-    return spread(overdue);
+    // Not before a server may be asked that has just been: all that waited for that would begin together.
+    return spread(overdue) + feed.fetch.host_spacing;
 }
 
 SteadyTime Poller::spread(std::uint64_t& overdue) const {
@@ -111,6 +92,8 @@ SteadyTime Poller::spread(std::uint64_t& overdue) const {
 
 awaitable<void> Poller::run() {
     once_ = false;
+    // What another process asked just before is not known: polls that it had not stored, hubs, ends of redirects.
+    queue_.note_start_everywhere(clock_.steady());
     for (;;) {
         if (start_what_may()) {
             co_await give_way();
@@ -150,28 +133,6 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
         if (!woken) break;
     }
     co_return totals_;
-}
-
-SteadyTime Poller::held_until(const std::string& host) const {
-    const auto held = held_.find(host);
-    return held == held_.end() ? SteadyTime::min() : held->second;
-}
-
-SteadyTime Poller::held_until(const PolledFeed& feed) const {
-    if (held_.empty()) return SteadyTime::min();
-    return std::max(held_until(feed.asked_host()), held_until(feed.host()));
-}
-
-/// A server that said when to come again may be asked before only now and then.
-bool Poller::may_force(PolledFeed& feed) const {
-    const auto now = std::chrono::floor<seconds>(clock_.now());
-    const bool asked_to_wait = std::any_of(feed.state.bounds.begin(), feed.state.bounds.end(), [&](const auto& bound) {
-        return bound.name == "retry-after" && feed.state.last_poll && *feed.state.last_poll + bound.wait > now;
-    });
-    if (!asked_to_wait && !is_held(feed)) return true;
-    if (feed.state.last_forced && now - *feed.state.last_forced < force_pause) return false;
-    feed.state.last_forced = now;
-    return true;
 }
 
 /// The end of a poll wakes us, too.

@@ -95,7 +95,11 @@ private:
 
     struct Waiting;
 
+    // A clock that was set back by years must not stop anything for as long.
+    static constexpr std::chrono::milliseconds longest_wait = std::chrono::days(8);
+
     void place(PollQueue::Slot slot, SteadyTime due);
+    [[nodiscard]] static PollQueue::HostLimits limits_of(const PolledFeed& feed);
     void keep_spacing(const PolledFeed& feed);
     [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;
     [[nodiscard]] SteadyTime held_until(const std::string& host) const;

@@ -72,7 +72,7 @@ awaitable<Result<Poller::Turn>> Poller::turn(std::string host, PollQueue::HostLi
 awaitable<Result<void>> Poller::pass_on(PollQueue::Slot index, std::string host) {
     auto& slot = *slots_[index];
     leave(index);
-    const PollQueue::HostLimits limits{slot.feed.fetch.per_host, slot.feed.fetch.host_spacing};
+    const auto limits = limits_of(slot.feed);
     auto next = co_await turn(std::move(host), limits);
     if (!next) {
         slot.is_adrift = true;

@@ -88,6 +88,58 @@ TEST(PollQueue, AHeldHostStartsNothingUntilThen) {
     EXPECT_EQ(queue.start(zero + 1h), 1U);
 }
 
+TEST(PollQueue, ChangedLimitsCountForThoseThatWait) {
+    PollQueue queue(10);
+    for (PollQueue::Slot slot : {0U, 1U, 2U}) queue.add(slot, "a", {1, 1h}, zero);
+    EXPECT_EQ(queue.start(zero), 0U);
+    queue.finish(0, std::nullopt);
+    EXPECT_EQ(queue.start(zero + 2s), std::nullopt);
+    EXPECT_EQ(queue.next_event(), zero + 1h);
+    for (PollQueue::Slot slot : {1U, 2U}) queue.limit(slot, polite);
+    EXPECT_EQ(queue.next_event(), zero + 2s);
+    EXPECT_EQ(queue.start(zero + 2s), 1U);
+    EXPECT_EQ(queue.start(zero + 4s), std::nullopt) << "one at a time";
+    queue.limit(2, {2, 2s});
+    EXPECT_EQ(queue.start(zero + 4s), 2U);
+}
+
+TEST(PollQueue, ALongerPauseCountsForThoseThatWait) {
+    PollQueue queue(10);
+    for (PollQueue::Slot slot : {0U, 1U}) queue.add(slot, "a", polite, zero);
+    EXPECT_EQ(queue.start(zero), 0U);
+    queue.finish(0, std::nullopt);
+    EXPECT_EQ(queue.start(zero + 1s), std::nullopt);
+    queue.limit(1, {1, 1min});
+    EXPECT_EQ(queue.start(zero + 59s), std::nullopt);
+    EXPECT_EQ(queue.start(zero + 1min), 1U);
+}
+
+TEST(PollQueue, AHostThatSomebodyElseAskedIsLeftInPeaceForAsLong) {
+    PollQueue queue(10);
+    queue.add(0, "a", polite, zero);
+    queue.add(1, "b", {1, 5s}, zero);
+    queue.note_start_everywhere(zero);
+    queue.note_start("b", zero + 1s);
+    queue.add(2, "c", polite, zero);
+    EXPECT_EQ(queue.start(zero + 1999ms), std::nullopt);
+    EXPECT_EQ(queue.start(zero + 2s), 0U);
+    EXPECT_EQ(queue.start(zero + 2s), 2U);
+    EXPECT_EQ(queue.start(zero + 5999ms), std::nullopt);
+    EXPECT_EQ(queue.start(zero + 6s), 1U);
+}
+
+TEST(PollQueue, ALiftedHoldLeavesThePauseBetweenTwoStarts) {
+    PollQueue queue(10);
+    queue.add(0, "a", polite, zero);
+    queue.add(1, "a", polite, zero);
+    EXPECT_EQ(queue.start(zero), 0U);
+    queue.hold("a", zero + 1h);
+    queue.lift("a");
+    queue.finish(0, std::nullopt);
+    EXPECT_EQ(queue.start(zero + 1s), std::nullopt);
+    EXPECT_EQ(queue.start(zero + 2s), 1U);
+}
+
 TEST(PollQueue, ARemovedFeedIsNotStarted) {
     PollQueue queue(10);
     queue.add(0, "a", polite, zero);

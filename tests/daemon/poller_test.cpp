@@ -223,13 +223,61 @@ TEST_F(PollerTest, ARestartIsNoReasonToAskAServerTwiceAtOnce) {
         [](const Asked& asked) -> Result<http::FetchResponse> { return answer(200, asked.url, rss_of({})); });
     start();
     run();
-    pass(1s);
+    pass(3s);
     ASSERT_EQ(client_.asked().size(), 1U);
     start();
     run();
     pass(10s);
     ASSERT_EQ(client_.asked().size(), 2U);
     EXPECT_GE(client_.asked()[1].time - client_.asked()[0].time, 2s);
+}
+
+TEST_F(PollerTest, ARestartUnderAPollIsNoReasonToAskItsServerTwiceAtOnce) {
+    add_feed("http://a.example/1").fetch.host_spacing = 5s;
+    client_.be_slow("http://a.example/1", 20s);
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    for (int process = 0; process < 3; ++process) {
+        start();
+        run();
+        pass(5s + 500ms);
+        ASSERT_EQ(client_.asked().size(), process + 1U);
+    }
+    start();
+    poll_once(true);
+    ASSERT_EQ(client_.asked().size(), 4U);
+    for (int i = 1; i < 3; ++i) EXPECT_GE(client_.asked()[i].time - client_.asked()[i - 1].time, 5s) << i;
+}
+
+TEST_F(PollerTest, APassBehindAPollThatWasCutShortKeepsItsServersSpacing) {
+    add_feed("http://a.example/1").fetch.host_spacing = 5s;
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    start();
+    run();
+    pass(10s);
+    client_.be_slow("http://a.example/1", 20s);
+    pass(2h);
+    const auto asked = client_.asked().size();
+    while (client_.waiting() == 0) pass(1s);
+    start();
+    client_.be_slow("http://a.example/1", 0s);
+    EXPECT_EQ(poll_once(false).polled, 1U);
+    const auto& all = client_.asked();
+    ASSERT_GT(all.size(), asked + 1);
+    EXPECT_GE(all.back().time - all[all.size() - 2].time, 5s);
+}
+
+TEST_F(PollerTest, AChangedHostSpacingCountsAtOnce) {
+    for (const char* url : {"http://a.example/1", "http://a.example/2", "http://a.example/3"})
+        add_feed(url).fetch.host_spacing = 1h;
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    start();
+    run();
+    pass(61min);
+    EXPECT_EQ(client_.asked().size(), 1U);
+    for (auto& feed : config_.feeds) feed.fetch.host_spacing = 2s;
+    poller_->apply(plan(), 256);
+    pass(10s);
+    EXPECT_EQ(client_.asked().size(), 3U);
 }
 
 TEST_F(PollerTest, WhatIsOverdueAfterAStartIsSpread) {

@@ -1,0 +1,65 @@
+// What servers are owed: their limits, their spacing across restarts, and to be left alone where they want it.
+
+#include "daemon/poller.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace broadsheet {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::chrono::hours force_pause{24};
+
+}  // namespace
+
+void Poller::hold(const std::vector<store::HostHold>& holds) {
+    for (const auto& hold : holds) {
+        const auto wait = std::clamp<milliseconds>(hold.until - clock_.now(), milliseconds(0), longest_wait);
+        const auto until = clock_.steady() + wait;
+        auto& held = held_[hold.host];
+        held = std::max(held, until);
+        queue_.hold(hold.host, held);
+    }
+}
+
+PollQueue::HostLimits Poller::limits_of(const PolledFeed& feed) {
+    return {feed.fetch.per_host, feed.fetch.host_spacing};
+}
+
+/// A server that was asked just before a restart is not asked again just behind it. A feed that is due may have been
+/// in flight then, and nothing is stored of that.
+void Poller::keep_spacing(const PolledFeed& feed) {
+    if (!feed.state.last_poll) return;
+    const bool due = feed.state.next_poll && *feed.state.next_poll <= clock_.now();
+    const milliseconds since = due ? milliseconds(0) : clock_.now() - *feed.state.last_poll;
+    const auto when = clock_.steady() - std::clamp<milliseconds>(since, milliseconds(0), longest_wait);
+    for (const auto& host : {feed.asked_host(), feed.host()}) queue_.note_start(host, when);
+}
+
+SteadyTime Poller::held_until(const std::string& host) const {
+    const auto held = held_.find(host);
+    return held == held_.end() ? SteadyTime::min() : held->second;
+}
+
+SteadyTime Poller::held_until(const PolledFeed& feed) const {
+    if (held_.empty()) return SteadyTime::min();
+    return std::max(held_until(feed.asked_host()), held_until(feed.host()));
+}
+
+/// A server that said when to come again may be asked before only now and then.
+bool Poller::may_force(PolledFeed& feed) const {
+    const auto now = std::chrono::floor<seconds>(clock_.now());
+    const bool asked_to_wait = std::any_of(feed.state.bounds.begin(), feed.state.bounds.end(), [&](const auto& bound) {
+        return bound.name == "retry-after" && feed.state.last_poll && *feed.state.last_poll + bound.wait > now;
+    });
+    if (!asked_to_wait && !is_held(feed)) return true;
+    if (feed.state.last_forced && now - *feed.state.last_forced < force_pause) return false;
+    feed.state.last_forced = now;
+    return true;
+}
+
+}  // namespace broadsheet
