@@ -156,10 +156,28 @@ feeds::Timestamp WebSubSubscriber::retry_time(const Entry& entry) const {
     return now() + std::min<seconds>(std::max<seconds>(left / 3, shortest), retry_pause);
 }
 
-awaitable<Result<Poller::Turn>> WebSubSubscriber::turn(const std::string& hub, const config::Fetch& fetch) {
+awaitable<Result<Poller::Turn>> WebSubSubscriber::turn(std::string host, const config::Fetch& fetch) {
     const PollQueue::HostLimits limits{fetch.per_host, fetch.host_spacing};
-    auto turn = co_await poller_.turn(feeds::authority_of(hub), limits);
+    auto turn = co_await poller_.turn(std::move(host), limits);
     co_return turn;
+}
+
+/// Wherever the hub redirects us has its turns as well.
+awaitable<Result<http::FetchResponse>> WebSubSubscriber::send(http::FetchRequest request, Poller::Turn turn,
+                                                              const config::Fetch& fetch) {
+    std::optional<Poller::Turn> held(std::move(turn));
+    request.gate = [this, &held, &fetch](std::string host) { return pass_on(held, std::move(host), fetch); };
+    auto response = co_await client_.send(std::move(request));
+    co_return response;
+}
+
+awaitable<Result<void>> WebSubSubscriber::pass_on(std::optional<Poller::Turn>& held, std::string host,
+                                                  const config::Fetch& fetch) {
+    held.reset();
+    auto next = co_await turn(std::move(host), fetch);
+    if (!next) co_return next.error();
+    held.emplace(std::move(*next));
+    co_return Result<void>();
 }
 
 awaitable<void> WebSubSubscriber::ask(std::string token) {
@@ -167,7 +185,7 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
     if (entry == nullptr) co_return;
     const auto hub = entry->subscription.hub;
     const auto fetch = entry->fetch.value_or(fetch_);
-    const auto may_ask = co_await turn(hub, fetch);
+    auto may_ask = co_await turn(feeds::authority_of(hub), fetch);
     entry = find(token);
     if (!may_ask || entry == nullptr) co_return;
     const auto& subscription = entry->subscription;
@@ -179,7 +197,7 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
     entry->subscription.next_step = retry_time(*entry);
     const auto saved = co_await store_.save_subscription(subscription);
     if (!saved) co_return;
-    const auto response = co_await client_.send(std::move(request));
+    const auto response = co_await send(std::move(request), std::move(*may_ask), fetch);
     if (is_accepted(response)) co_return;
     entry = find(token);
     if (entry == nullptr) co_return;
@@ -194,7 +212,7 @@ void WebSubSubscriber::note_answer(Entry& entry, const Result<http::FetchRespons
     const auto rest = response ? feeds::classify(head_of(*response), {}, now()) : feeds::FetchOutcome();
     const bool limited = rest.verdict == feeds::Verdict::rate_limited;
     if (limited)
-        poller_.hold({{feeds::authority_of(subscription.hub), now() + rest.retry_after.value_or(rate_limit_hold)}});
+        poller_.hold({{feeds::authority_of(response->url), now() + rest.retry_after.value_or(rate_limit_hold)}});
     if (response && response->status < 500 && !limited) subscription.next_step = now() + denied_pause;
     if (rest.retry_after) subscription.next_step = std::max(subscription.next_step, now() + *rest.retry_after);
     log::warning("no subscription", {{"topic", subscription.topic},
@@ -224,11 +242,11 @@ void WebSubSubscriber::leave(Entry& entry) {
 
 awaitable<void> WebSubSubscriber::unsubscribe(std::string token, store::FeedId feed) {
     const auto leaving = leaving_.at(token);
-    const auto may_ask = co_await turn(leaving.offer.hub, leaving.fetch);
+    auto may_ask = co_await turn(feeds::authority_of(leaving.offer.hub), leaving.fetch);
     if (!may_ask) co_return;
     auto request =
         hub_request(leaving.offer.hub, feeds::unsubscription_request(leaving.offer, leaving.callback), leaving.fetch);
-    const auto response = co_await client_.send(std::move(request));
+    const auto response = co_await send(std::move(request), std::move(*may_ask), leaving.fetch);
     if (!response && response.error().code() == ErrorCode::cancelled) co_return;
     log::info("unsubscribed", {{"topic", leaving.offer.topic},
                                {"hub", leaving.offer.hub},

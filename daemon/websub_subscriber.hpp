@@ -76,7 +76,10 @@ private:
     [[nodiscard]] bool confirms_leaving(const std::string& token, const http::HttpRequest& request);
     awaitable<void> ask(std::string token);
     awaitable<void> unsubscribe(std::string token, store::FeedId feed);
-    awaitable<Result<Poller::Turn>> turn(const std::string& hub, const config::Fetch& fetch);
+    awaitable<Result<Poller::Turn>> turn(std::string host, const config::Fetch& fetch);
+    awaitable<Result<http::FetchResponse>> send(http::FetchRequest request, Poller::Turn turn,
+                                                const config::Fetch& fetch);
+    awaitable<Result<void>> pass_on(std::optional<Poller::Turn>& turn, std::string host, const config::Fetch& fetch);
     void note_answer(Entry& entry, const Result<http::FetchResponse>& response);
     [[nodiscard]] feeds::Timestamp now() const;
 

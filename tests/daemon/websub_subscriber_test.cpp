@@ -157,6 +157,27 @@ TEST_F(WebSubTest, HubsHaveTheirHostsBudgetAsFeedsDo) {
     for (std::size_t i = 1; i < hub_asked_.size(); ++i) EXPECT_GE(hub_asked_[i].time - hub_asked_[i - 1].time, 2s);
 }
 
+TEST_F(WebSubTest, WhereAHubRedirectsHasItsTurnsToo) {
+    for (int i = 0; i < 4; ++i) add_feed("http://news.example/more/" + std::to_string(i));
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.method == "POST") {
+            auto response = answer(202, "http://behind.example/hub");
+            response.redirects.push_back({307, asked.url, response.url});
+            return response;
+        }
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        const auto number = asked.url.back();
+        response.headers.set(
+            "Link", std::string("<http://hub") + number + ".example/>; rel=hub, <" + asked.url + ">; rel=self");
+        return response;
+    });
+    begin();
+    go(30s);
+    const auto& hops = client_.hops();
+    ASSERT_EQ(hops.size(), 5U);
+    for (std::size_t i = 1; i < hops.size(); ++i) EXPECT_GE(hops[i].time - hops[i - 1].time, 2s);
+}
+
 TEST_F(WebSubTest, AHubThatIsAskedTooMuchIsLeftAloneAndSoIsItsHost) {
     add_feed("http://hub.example/feed");
     hub_status_ = 429;
