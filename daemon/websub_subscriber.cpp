@@ -61,15 +61,16 @@ feeds::Timestamp WebSubSubscriber::now() const {
 
 void WebSubSubscriber::use(const std::string& base_url, config::Fetch fetch) {
     fetch_ = std::move(fetch);
-    const bool moved = !base_url_.empty() && base_url != base_url_;
+    base_url_ = base_url;
     for (auto& [id, entry] : entries_) {
+        auto& subscription = entry.subscription;
         if (const auto* feed = poller_.find(id); feed != nullptr) entry.fetch = feed->fetch;
-        if (!moved || entry.subscription.stage == Stage::denied) continue;
+        const bool moved = !subscription.callback.empty() && subscription.callback != callback(subscription.token);
+        if (!moved || subscription.stage == Stage::denied) continue;
         // Hubs call where they were told to: they are told to stop, and then of the new place.
         leave(entry);
-        entry.subscription.next_step = now();
+        subscription.next_step = now();
     }
-    base_url_ = base_url;
     wakeup_.notify();
 }
 
@@ -190,6 +191,7 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
     if (!may_ask || entry == nullptr) co_return;
     const auto& subscription = entry->subscription;
     const feeds::HubOffer offer{hub, subscription.topic};
+    entry->subscription.callback = callback(token);
     auto request = hub_request(hub, feeds::subscription_request(offer, callback(token), subscription.secret), fetch);
     // The hub may ask back before it has answered, so all of it is known and stored before it is asked.
     entry->asked = true;
@@ -227,6 +229,8 @@ void WebSubSubscriber::leave(Entry& entry) {
     if (subscription.stage == Stage::denied || subscription.stage == Stage::left || subscription.token.empty()) return;
     const bool held = subscription.lease_until && *subscription.lease_until > now();
     const auto token = std::exchange(subscription.token, random_name());
+    auto told = std::exchange(subscription.callback, {});
+    if (told.empty()) told = callback(token);
     by_token_.erase(token);
     by_token_[subscription.token] = subscription.feed;
     subscription.secret = random_name();
@@ -235,7 +239,7 @@ void WebSubSubscriber::leave(Entry& entry) {
     entry.asked = false;
     if (!held) return;
     const feeds::HubOffer offer{subscription.hub, subscription.topic};
-    leaving_[token] = {offer, callback(token), entry.fetch.value_or(fetch_), now() + leave_pause};
+    leaving_[token] = {offer, std::move(told), entry.fetch.value_or(fetch_), now() + leave_pause};
     auto leaving = unsubscribe(token, subscription.feed);
     tasks_.spawn("unsubscribe", std::move(leaving));
 }

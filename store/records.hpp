@@ -93,8 +93,9 @@ struct Subscription {
     FeedId feed{};
     std::string hub;
     std::string topic;
-    std::string token;   ///< last part of the callback's address: known to the hub alone
-    std::string secret;  ///< that signs what it delivers
+    std::string token;     ///< last part of the callback's address: known to the hub alone
+    std::string callback;  ///< the whole address, as the hub was last told; empty: never
+    std::string secret;    ///< that signs what it delivers
     Stage stage = Stage::asked;
     std::optional<Timestamp> lease_until;  ///< of the last lease that was verified
     Timestamp next_step;                   ///< when to ask for a lease, again or for the first time

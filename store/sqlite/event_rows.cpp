@@ -61,20 +61,20 @@ Result<void> move_feed(Connection& connection, FeedId feed, const std::string& a
 }
 
 Result<void> save_subscription(Connection& connection, const Subscription& subscription) {
-    connection.run("INSERT OR REPLACE INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", subscription.feed,
+    connection.run("INSERT OR REPLACE INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", subscription.feed,
                    subscription.hub, subscription.topic, subscription.token, subscription.secret, subscription.stage,
-                   subscription.lease_until, subscription.next_step);
+                   subscription.lease_until, subscription.next_step, subscription.callback);
     return connection.status();
 }
 
 Result<std::vector<Subscription>> select_subscriptions(Connection& connection) {
     std::vector<Subscription> subscriptions;
-    Query rows =
-        connection.query("SELECT feed, hub, topic, token, secret, stage, lease_until, next_step FROM subscriptions");
+    Query rows = connection.query(
+        "SELECT feed, hub, topic, token, secret, stage, lease_until, next_step, callback FROM subscriptions");
     while (rows.next()) {
         Subscription& found = subscriptions.emplace_back();
         rows.read(found.feed, found.hub, found.topic, found.token, found.secret, found.stage, found.lease_until,
-                  found.next_step);
+                  found.next_step, found.callback);
     }
     if (auto status = connection.status(); !status) return status.error();
     return subscriptions;

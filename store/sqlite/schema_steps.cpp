@@ -277,7 +277,6 @@ CREATE INDEX story_words_by_time ON story_words (time);
 )sql";
 
 // Which article of a lead a section shows is found without reading articles, whose rows are a hundred times as long.
-// Hidden articles are found by the articles of their lead.
 constexpr const char* dates_of_stories = R"sql(
 ALTER TABLE story_articles ADD COLUMN published INTEGER NOT NULL DEFAULT 0;  -- as in articles
 UPDATE story_articles SET published = coalesce((SELECT articles.published FROM articles WHERE id = article), 0);
@@ -286,11 +285,15 @@ CREATE INDEX story_articles_by_lead ON story_articles (lead, article, published)
 DROP INDEX hidden_articles_by_lead;
 )sql";
 
+constexpr const char* callbacks =  // the address that the hub was told
+    "ALTER TABLE subscriptions ADD COLUMN callback TEXT NOT NULL DEFAULT ''";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
-    static const std::vector<Migration> steps{{1, first},  {2, fetching}, {3, websub}, {4, stories},
-                                              {5, habits}, {6, orders},   {7, words},  {8, dates_of_stories}};
+    static const std::vector<Migration> steps{{1, first},   {2, fetching},         {3, websub},
+                                              {4, stories}, {5, habits},           {6, orders},
+                                              {7, words},   {8, dates_of_stories}, {9, callbacks}};
     return steps;
 }
 

@@ -109,6 +109,43 @@ TEST_F(WebSubTest, ANewBaseUrlIsANewCallback) {
     EXPECT_THAT(hub_asked_[1].body + hub_asked_[2].body, HasSubstr("callback=https%3a%2f%2fnew.example"));
 }
 
+TEST_F(WebSubTest, ANewBaseUrlOverARestartIsANewCallback) {
+    begin();
+    confirm("subscribe", feed_url);
+    const auto old = subscription().token;
+    stop();
+    begin("https://new.example");
+    go(10s);
+    ASSERT_EQ(hub_asked_.size(), 3U);
+    const auto left = hub_asked_[1].body.find("unsubscribe") != std::string::npos ? 1U : 2U;
+    EXPECT_THAT(hub_asked_[left].body, HasSubstr("hub.mode=unsubscribe"));
+    EXPECT_THAT(hub_asked_[left].body, HasSubstr("callback=https%3a%2f%2fme.example%2fwebsub%2f" + old));
+    EXPECT_THAT(hub_asked_[3 - left].body, HasSubstr("hub.mode=subscribe"));
+    EXPECT_THAT(hub_asked_[3 - left].body, HasSubstr("callback=https%3a%2f%2fnew.example"));
+    EXPECT_EQ(confirm("unsubscribe", feed_url, "", old).status, 200U);
+    EXPECT_EQ(confirm("subscribe", feed_url).status, 200U);
+    stop();
+    begin("https://new.example");
+    EXPECT_EQ(hub_asked_.size(), 3U);
+}
+
+TEST_F(WebSubTest, WithoutAnAddressForHubsOverARestartTheyAreLeft) {
+    for (const bool switched_off : {false, true}) {
+        hub_asked_.clear();
+        begin();
+        confirm("subscribe", feed_url);
+        const auto old = subscription().token;
+        stop();
+        config_.feeds.front().fetch.websub = !switched_off;
+        begin(switched_off ? "https://me.example" : "http://me.example");
+        ASSERT_EQ(hub_asked_.size(), 2U);
+        EXPECT_THAT(hub_asked_[1].body, HasSubstr("hub.mode=unsubscribe"));
+        EXPECT_THAT(hub_asked_[1].body, HasSubstr("callback=https%3a%2f%2fme.example%2fwebsub%2f" + old));
+        stop();
+        config_.feeds.front().fetch.websub = true;
+    }
+}
+
 TEST_F(WebSubTest, AnotherHubOrTopicTakesTheOldOnesPlace) {
     begin();
     confirm("subscribe", feed_url);

@@ -123,6 +123,7 @@ TEST_P(Fetching, AFeedHasOneSubscription) {
     subscription.topic = first_url;
     subscription.token = "token";
     subscription.secret = "secret";
+    subscription.callback = "https://me.example/websub/token";
     subscription.next_step = noon;
     writer().save_subscription(subscription).value();
     subscription.stage = Subscription::Stage::active;
@@ -133,6 +134,7 @@ TEST_P(Fetching, AFeedHasOneSubscription) {
     ASSERT_THAT(stored, SizeIs(1));
     EXPECT_EQ(stored[0].feed, first);
     EXPECT_EQ(stored[0].secret, "secret");
+    EXPECT_EQ(stored[0].callback, "https://me.example/websub/token");
     EXPECT_EQ(stored[0].stage, Subscription::Stage::active);
     EXPECT_EQ(stored[0].lease_until, noon + hours(240));
 }
