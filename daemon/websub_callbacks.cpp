@@ -26,6 +26,12 @@ http::HttpResponse plain(unsigned status, std::string text) {
     return response;
 }
 
+http::HttpResponse not_now(std::string text) {
+    auto response = plain(503, std::move(text));
+    response.headers.set("Retry-After", "60");
+    return response;
+}
+
 http::HttpResponse not_asked_for() {
     return plain(404, "nobody here asked for that\n");
 }
@@ -88,7 +94,7 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
         co_return not_asked_for();
     }
     const auto saved = co_await store_.save_subscription(subscription);
-    if (!saved) co_return plain(503, "the store does not answer\n");
+    if (!saved) co_return not_now("the store does not answer\n");
     co_return plain(200, std::move(challenge));
 }
 
@@ -118,11 +124,8 @@ awaitable<http::HttpResponse> WebSubSubscriber::deliver(std::string token, const
     if (!coding.empty()) document.headers.set("Content-Encoding", coding);
     document.body = request.body;
     const auto expected = co_await poller_.expect_push(subscription.feed);
-    if (!expected || !poller_.push(subscription.feed, std::move(document), *subscription.lease_until)) {
-        auto response = plain(503, "not now\n");
-        response.headers.set("Retry-After", "60");
-        co_return response;
-    }
+    if (!expected || !poller_.push(subscription.feed, std::move(document), *subscription.lease_until))
+        co_return not_now("not now\n");
     co_return plain(202, "");
 }
 

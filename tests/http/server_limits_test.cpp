@@ -99,7 +99,9 @@ TEST_F(ServerLimitsTest, OnlySoManyLargeBodiesAreReadAtOnce) {
     {
         auto second = connect();
         EXPECT_THAT(second.ask(careful), StartsWith("HTTP/1.1 100 "));
-        EXPECT_THAT(connect().ask(careful), StartsWith("HTTP/1.1 503 "));
+        const auto refusal = connect().ask(careful);
+        EXPECT_THAT(refusal, StartsWith("HTTP/1.1 503 "));
+        EXPECT_THAT(refusal, HasSubstr("\r\nRetry-After: 10\r\n"));
         EXPECT_THAT(connect().ask(whole("/in", 1'000)), StartsWith("HTTP/1.1 200 "));
     }
     EXPECT_TRUE(reaches(1));
