@@ -109,6 +109,7 @@ void PollRecord::answer(const http::FetchResponse& response) {
     head_ = head_of(response);
     links_ = response.headers.joined("Link");
     moved_to_ = feeds::permanent_target(hops_of(response));
+    speaks_for_itself_ = response.redirects.empty() || moved_to_ == response.url;
     state.status = static_cast<int>(response.status);
     static const feeds::Validators none;
     const auto& sent = full_ ? none : feed_.state.validators;
@@ -234,9 +235,11 @@ void PollRecord::note_failure(ErrorCode code, std::string detail) {
     ++state.error_count;
 }
 
-/// A feed that has moved and is no longer where it moved to is looked for where it was; 404 alone ends no feed.
+/// A feed that has moved and is no longer where it moved to is looked for where it was; 404 alone ends no feed, nor
+/// does what lies behind a redirect that is not for good.
 void PollRecord::note_gone() {
     auto& state = record_.state;
+    if (!speaks_for_itself_) return state.gone_since.reset();
     if (!state.address.empty()) return move_back("nothing is left at ");
     if (outcome_.verdict != Verdict::gone) return;
     if (!state.gone_since) {

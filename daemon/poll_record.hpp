@@ -66,8 +66,9 @@ private:
     feeds::FetchOutcome outcome_;
     std::string links_;
     feeds::HubOffer hub_;
-    std::string moved_to_;  // by permanent redirects
-    bool full_ = false;     // asked for without validators
+    std::string moved_to_;           // by permanent redirects
+    bool speaks_for_itself_ = true;  // what answered: the address that was asked, or where it has moved to for good
+    bool full_ = false;              // asked for without validators
     bool same_feed_ = false;
     bool discovered_ = false;  // the address to ask, just now
 };

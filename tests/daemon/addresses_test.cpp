@@ -191,6 +191,29 @@ TEST_F(AddressTest, GoneTwiceADayApartRetiresAFeed) {
     EXPECT_THAT(event_kinds(), ElementsAre("revived", "retired"));
 }
 
+TEST_F(AddressTest, GoneBehindARedirectRetiresOnlyWhereThatIsForGood) {
+    for (const unsigned status : {302U, 307U, 301U}) {
+        for (int day = 0; day < 4; ++day, wait(days(1))) {
+            answers(redirected(answer(410, new_url), status, new_url));
+            const bool retired = refresh().state.retired.has_value();
+            EXPECT_EQ(retired, status == 301 && day > 0) << status << " " << day;
+        }
+    }
+}
+
+TEST_F(AddressTest, AFeedThatIsNotGoneMeanwhileBeginsAnew) {
+    answers(answer(410, old_url));
+    refresh();
+    wait(days(1));
+    answers(redirected(answer(410, new_url), 302, new_url));
+    refresh();
+    wait(days(1));
+    answers(answer(410, old_url));
+    EXPECT_FALSE(refresh().state.retired);
+    wait(days(1));
+    EXPECT_TRUE(refresh().state.retired);
+}
+
 TEST_F(AddressTest, NotFoundRetiresNothing) {
     answers(answer(404, old_url));
     for (int day = 0; day < 30; ++day) {
