@@ -143,6 +143,8 @@ void WebSubSubscriber::step(store::FeedId id, Entry& entry) {
         subscription.next_step = std::max<feeds::Timestamp>(subscription.next_step, now() + longest_sleep);
     } else if (subscription.next_step <= now() || subscription.stage == Stage::left) {
         entry.fetch = poller_.find(id)->fetch;
+        // Once, however long the hub's turn takes to come.
+        if (subscription.stage == Stage::left) subscription.stage = Stage::asked;
         subscription.next_step = retry_time(entry);
         auto asking = ask(subscription.token);
         tasks_.spawn("subscribe", std::move(asking));
@@ -195,7 +197,6 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
     auto request = hub_request(hub, feeds::subscription_request(offer, callback(token), subscription.secret), fetch);
     // The hub may ask back before it has answered, so all of it is known and stored before it is asked.
     entry->asked = true;
-    if (subscription.stage == Stage::left) entry->subscription.stage = Stage::asked;
     entry->subscription.next_step = retry_time(*entry);
     const auto saved = co_await store_.save_subscription(subscription);
     if (!saved) co_return;
