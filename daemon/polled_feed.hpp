@@ -17,6 +17,10 @@ namespace broadsheet {
 /// The schedule_reason of a feed whose address was found on a page: it is asked there without delay.
 inline constexpr const char* discovered_just_now = "discovered";
 
+/// The schedule_reason of a feed that has moved, for good, to where another feed of the config is polled: retired for
+/// as long as that one is.
+inline constexpr const char* polled_elsewhere = "duplicate";
+
 /// A section and the rules that let an article of a feed into it.
 struct Destination {
     std::string section;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 namespace broadsheet {
@@ -67,7 +69,26 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
             queue_.remove(i);
             by_id_.erase(slots_[i]->feed.id);
         }
+    revive_duplicates(overdue);
     wakeup_.notify();
+}
+
+/// A feed that has moved to where another one is polled is polled again when that one is no longer.
+void Poller::revive_duplicates(std::uint64_t& overdue) {
+    std::unordered_set<std::string_view> addresses;
+    const auto is_polled = [&](const std::string& address) {
+        if (addresses.empty())
+            for (const auto& slot : slots_)
+                if (slot && slot->listed && !slot->feed.state.retired) addresses.insert(slot->feed.address());
+        return addresses.contains(address);
+    };
+    for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
+        if (!slots_[i] || !slots_[i]->listed || slots_[i]->in_flight) continue;
+        auto& state = slots_[i]->feed.state;
+        if (!state.retired || state.schedule_reason != polled_elsewhere || is_polled(state.move.to)) continue;
+        state.retired.reset();
+        place(i, due_time(slots_[i]->feed, overdue));
+    }
 }
 
 void Poller::place(PollQueue::Slot slot, SteadyTime due) {

@@ -99,6 +99,7 @@ private:
     static constexpr std::chrono::milliseconds longest_wait = std::chrono::days(8);
 
     void place(PollQueue::Slot slot, SteadyTime due);
+    void revive_duplicates(std::uint64_t& overdue);
     [[nodiscard]] static PollQueue::HostLimits limits_of(const PolledFeed& feed);
     void keep_spacing(const PolledFeed& feed);
     [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;

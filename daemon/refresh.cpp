@@ -205,9 +205,32 @@ awaitable<Result<void>> Refresher::follow_move(const PolledFeed& feed, bool same
     const auto now = state.last_poll.value_or(feeds::Timestamp());
     if (!feeds::may_move(state.move, feed.address(), same_feed, now)) co_return Result<void>();
     auto moved = co_await store_.move_feed(feed.id, state.move.to, now);
+    if (!moved && moved.error().code() == ErrorCode::conflict)
+        co_return co_await give_way_to(moved.error().detail(), feed, refreshed);
     if (!moved) co_return moved;
     log::info("feed has moved", {{"feed", feed.url}, {"to", state.move.to}});
     state.address = std::exchange(state.move, {}).to;
+    co_return Result<void>();
+}
+
+/// Its new address is one that another feed of the config has: nobody is asked twice for one document.
+awaitable<Result<void>> Refresher::give_way_to(std::string other, const PolledFeed& feed, Refreshed& refreshed) {
+    auto& state = refreshed.state;
+    store::FetchRecord amended;
+    amended.feed = feed.id;
+    amended.time = state.last_poll.value_or(feeds::Timestamp());
+    state.retired = amended.time;
+    state.next_poll.reset();
+    state.schedule_reason = polled_elsewhere;
+    state.bounds.clear();
+    const auto detail = "it has moved for good to " + state.move.to + ", where " + other +
+                        " is polled: it is no longer polled itself; take it out of the config, and give the other its "
+                        "sections";
+    amended.events.push_back({amended.time, "duplicate", detail});
+    amended.state = state;
+    log::warning("feed has moved to where another is", {{"feed", feed.url}, {"other", other}});
+    const auto stored = co_await store_.record_fetch(std::move(amended));
+    if (!stored) co_return stored.error();
     co_return Result<void>();
 }
 

@@ -59,6 +59,7 @@ private:
     awaitable<Result<Refreshed>> store(const PolledFeed& feed, PollRecord& record);
     awaitable<Result<void>> settle(const PolledFeed& feed, bool same_feed, bool complete, Refreshed& refreshed);
     awaitable<Result<void>> follow_move(const PolledFeed& feed, bool same_feed, Refreshed& refreshed);
+    awaitable<Result<void>> give_way_to(std::string other, const PolledFeed& feed, Refreshed& refreshed);
 
     http::HttpClient& client_;
     StoreService& store_;

@@ -67,7 +67,7 @@ struct FetchState {
     std::string address;                   ///< where the feed has moved to for good; empty: its configured URL
     feeds::PendingMove move;               ///< that is not yet believed
     std::optional<Timestamp> gone_since;   ///< first of the 410s in a row
-    std::optional<Timestamp> retired;      ///< gone for good: not polled unless by hand
+    std::optional<Timestamp> retired;      ///< gone for good, or polled elsewhere: not polled unless by hand
     std::optional<Timestamp> last_full;    ///< last document that was asked for without validators
     std::optional<Timestamp> push_until;   ///< until when a hub that has brought news answers for the feed
     std::optional<Timestamp> last_forced;  ///< last poll by hand against a server's Retry-After
@@ -76,8 +76,8 @@ struct FetchState {
 /// Something about a feed that its admin should see.
 struct Event {
     Timestamp time;
-    /// "moved", "moved-back", "moved-to-no-feed", "moved-to-another", "retired", "revived", "denied", "discovered",
-    /// "hub-missed", "ids-changed"
+    /// "moved", "moved-back", "moved-to-no-feed", "moved-to-another", "duplicate", "retired", "revived", "denied",
+    /// "discovered", "hub-missed", "ids-changed"
     std::string kind;
     std::string detail;  ///< one sentence
 };

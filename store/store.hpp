@@ -78,7 +78,8 @@ public:
     /// articles that bring a digest are placed in stories, in the order of their ids. not_found: no such feed.
     [[nodiscard]] virtual Result<IngestReport> record_fetch(const FetchRecord& record) = 0;
 
-    /// The feed is polled at `address` from now on, which its admin sees as an event. not_found: no such feed.
+    /// The feed is polled at `address` from now on, which its admin sees as an event. not_found: no such feed;
+    /// conflict: another one of the config is polled there, whose configured URL is the detail.
     [[nodiscard]] virtual Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) = 0;
 
     /// Replaces the schedules of these feeds, as a changed config makes them.

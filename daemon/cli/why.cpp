@@ -6,6 +6,7 @@
 #include "daemon/cli/stored.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/event_json.hpp"
+#include "daemon/polled_feed.hpp"
 #include "feeds/time.hpp"
 
 #include <boost/json.hpp>
@@ -103,6 +104,8 @@ std::string answer_text(const store::FetchState& state) {
 
 std::string next_text(const store::FeedRecord& feed) {
     if (feed.detached) return "never: it is no longer in the config";
+    if (feed.state.retired && feed.state.schedule_reason == polled_elsewhere)
+        return "never: another feed is polled at " + printable(feed.state.move.to) + ", where it has moved to";
     if (feed.state.retired) return "never: it is gone for good since " + feeds::to_rfc3339(*feed.state.retired);
     if (!feed.state.next_poll) return "at once";
     return feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + feed.state.schedule_reason;

@@ -50,6 +50,11 @@ Result<std::vector<HostHold>> select_holds(Connection& connection, Timestamp now
 }
 
 Result<void> move_feed(Connection& connection, FeedId feed, const std::string& address, Timestamp now) {
+    const auto other = connection.value<std::string>(
+        "SELECT coalesce((SELECT url FROM feeds WHERE id <> ?1 AND NOT detached AND retired IS NULL"
+        " AND iif(address = '', url, address) = ?2 LIMIT 1), '')",
+        feed, address);
+    if (!other.empty()) return fail(ErrorCode::conflict, other);
     connection.run("UPDATE feeds SET address = ?, move_to = '', move_since = NULL WHERE id = ?", address, feed);
     if (connection.changes() == 0) {
         if (auto status = connection.status(); !status) return status;

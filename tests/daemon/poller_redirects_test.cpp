@@ -87,5 +87,36 @@ TEST_F(PollerTest, AFeedIsNotPolledWhileTheServerBehindItsRedirectIsHeld) {
     EXPECT_EQ(asked_of("http://site.example/feed"), before);
 }
 
+TEST_F(PollerTest, AFeedThatMovesToWhereAnotherIsPolledGivesWayToItWhileItIs) {
+    const std::string plain = "http://a.example/feed", secure = "https://a.example/feed";
+    add_feed(plain);
+    add_feed(secure);
+    client_.on_any([&](const Asked& asked) -> Result<http::FetchResponse> {
+        auto response = answer(200, secure, rss_of({"a"}));
+        if (asked.url == plain) response.redirects.push_back({301, plain, secure});
+        return response;
+    });
+    start();
+    run();
+    pass(3h);
+    const auto asked = asked_of(plain);
+    EXPECT_LE(asked, 2U);
+    EXPECT_TRUE(record(plain).state.retired);
+    EXPECT_EQ(record(plain).state.address, "");
+    EXPECT_EQ(event_kinds(), std::vector<std::string>{"duplicate"});
+    start();
+    run();
+    pass(3h);
+    EXPECT_EQ(asked_of(plain), asked);
+    EXPECT_GE(asked_of(secure), 5U);
+    config_.feeds.pop_back();
+    run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
+    poller_->apply(plan(), 256);
+    pass(3h);
+    EXPECT_EQ(asked_of(plain), asked + 1);
+    EXPECT_FALSE(record(plain).state.retired);
+    EXPECT_EQ(record(plain).state.address, secure);
+}
+
 }  // namespace
 }  // namespace broadsheet::tests

@@ -102,6 +102,15 @@ TEST_P(Fetching, AStateAloneIsWrittenInAGroupWhateverBecomesOfItsNeighbours) {
     EXPECT_EQ(reader().feed(first_url).value().state.error_count, 2U);
 }
 
+TEST_P(Fetching, AFeedDoesNotMoveToWhereAnotherIsPolled) {
+    const auto moved = writer().move_feed(first, second_url, noon);
+    ASSERT_FALSE(moved);
+    EXPECT_EQ(moved.error().code(), ErrorCode::conflict);
+    EXPECT_EQ(moved.error().detail(), second_url);
+    EXPECT_EQ(reader().feed(first_url).value().state.address, "");
+    EXPECT_TRUE(writer().move_feed(first, first_url, noon)) << "its own";
+}
+
 TEST_P(Fetching, AHeldHostIsHeldUntilTheLatestTimeItAskedFor) {
     auto fetch = record();
     fetch.hold = store::HostHold{"one.example:8080", noon + hours(5)};
