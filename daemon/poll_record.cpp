@@ -206,7 +206,8 @@ void PollRecord::schedule() {
     const bool unchanged = feeds::is_success(outcome_.verdict) && !record_.document;
     history.hub_answers = unchanged && state.push_until && *state.push_until > now_;
     history.posting_gap = feeds::posting_gap(state.posting, now_);
-    if (outcome_.forget_validators && state.last_full) history.full_after = *state.last_full + full_pause - from_;
+    const bool forgotten = outcome_.forget_validators && !feed_.state.validators.empty();
+    if (forgotten && state.last_full) history.full_after = *state.last_full + full_pause - from_;
     auto next = feeds::next_poll(feed_.policy(), hints, history, from_,
                                  feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_));
     state.next_poll = next.when;

@@ -15,8 +15,9 @@ using std::chrono::seconds;
 constexpr std::size_t max_validator = 7'500;  // servers take lines of 8 KiB
 constexpr seconds longest_retry_after = std::chrono::days(7);
 
+/// Not "*", which would ask for any document but the one there is.
 bool is_sendable(std::string_view value) {
-    return value.size() <= max_validator && std::all_of(value.begin(), value.end(), [](char c) {
+    return value.size() <= max_validator && value != "*" && std::all_of(value.begin(), value.end(), [](char c) {
                return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t';
            });
 }

@@ -167,6 +167,10 @@ Result<WebAddress> redirect_target(const WebAddress& from, std::string_view loca
     urls::url resolved;
     if (!reference || !is_cut_right(*reference) || !base || !urls::resolve(*base, *reference, resolved))
         return fail(ErrorCode::invalid, from.url + " redirects to \"" + std::string(location) + "\", which is no URL");
+    // Boost.URL keeps steps above the root, which lead nowhere (RFC 3986 §5.2.4).
+    std::string path(resolved.encoded_path());
+    while (path.starts_with("/../")) path.erase(0, 3);
+    resolved.set_encoded_path(path == "/.." ? "/" : path);
     auto target = address_of(resolved);
     if (target && from.tls && !target->tls)
         return fail(ErrorCode::refused, from.url + " redirects from https to " + target->url + ": not followed");

@@ -41,6 +41,17 @@ TEST_F(RefreshTest, AWeeklyWholeFetchThatFailsIsNotTriedAgainAtEveryPoll) {
     EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
 }
 
+TEST_F(RefreshTest, A304ToAPollThatHadNoValidatorsToSendPutsNoDayOff) {
+    answers(document({"a"}, ""));
+    refresh();
+    answers(answer(304, old_url));
+    EXPECT_LT(*refresh().state.next_poll, now() + 3h) << "every poll of it is whole";
+    answers(document({"a"}));
+    refresh();
+    answers(answer(304, "http://other.example/"));
+    EXPECT_GE(*refresh().state.next_poll, now() + 24h);
+}
+
 TEST_F(RefreshTest, APollIsWholeOrNotByTheTimeItWasAsked) {
     answers(document({"a"}));
     refresh();
