@@ -14,6 +14,8 @@
 #include <boost/asio/io_context.hpp>
 
 #include <iostream>
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -24,8 +26,31 @@ constexpr std::chrono::milliseconds spacing{2'000};
 
 using Found = Result<std::vector<feeds::OfferedFeed>>;
 
-awaitable<Result<http::FetchResponse>> get(http::HttpClient& client, const std::string& url) {
+/// A server that is searched is to be as little troubled as one that is polled, and so is one that it redirects to.
+class Pace {
+public:
+    explicit Pace(Clock& clock) : clock_(clock) {}
+
+    awaitable<Result<void>> wait_for(std::string host) {
+        const auto asked = last_.find(host);
+        if (asked != last_.end()) {
+            const auto rested = co_await clock_.sleep_until(asked->second + spacing);
+            if (!rested) co_return rested.error();
+        }
+        last_[host] = clock_.steady();
+        co_return Result<void>();
+    }
+
+private:
+    Clock& clock_;
+    std::map<std::string, SteadyTime> last_;
+};
+
+awaitable<Result<http::FetchResponse>> get(http::HttpClient& client, Pace& pace, const std::string& url) {
+    const auto rested = co_await pace.wait_for(feeds::authority_of(url));
+    if (!rested) co_return rested.error();
     http::FetchRequest request(url);
+    request.gate = [&pace](std::string host) { return pace.wait_for(std::move(host)); };
     request.headers.set("Accept", "text/html, application/xhtml+xml, */*;q=0.8");
     request.allow_private = true;  // whoever typed the address may go there
     auto response = co_await client.send(std::move(request));
@@ -46,16 +71,14 @@ std::vector<feeds::OfferedFeed> as_feed(const http::FetchResponse& response) {
 }
 
 awaitable<Found> find(http::HttpClient& client, Clock& clock, const std::string& url) {
-    const auto page = co_await get(client, url);
+    Pace pace(clock);
+    const auto page = co_await get(client, pace, url);
     if (!page) co_return page.error();
     auto feeds = as_feed(*page);
     if (feeds.empty()) feeds = feeds::offered_feeds(page->body, page->headers.get("Content-Type"), page->url);
     if (!feeds.empty()) co_return feeds;
     for (const auto& address : feeds::usual_feed_addresses(page->url)) {
-        // A server that is searched is to be as little troubled as one that is polled.
-        const auto rested = co_await clock.sleep_until(clock.steady() + spacing);
-        if (!rested) co_return rested.error();
-        const auto document = co_await get(client, address);
+        const auto document = co_await get(client, pace, address);
         if (!document && document.error().code() == ErrorCode::unavailable) co_return document.error();
         if (document) feeds = as_feed(*document);
         if (!feeds.empty()) co_return feeds;

@@ -1,0 +1,75 @@
+"""`broadsheet discover` as a server sees it: seldom, also where it redirects, and not at all once it says stop.
+
+usage: discover_test.py BROADSHEET
+"""
+import http.server
+import pathlib
+import subprocess
+import sys
+import threading
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from program import PROGRAM  # noqa: E402
+
+SPACING = 2  # seconds
+FEED = b'<rss version="2.0"><channel><title>T</title><item><title>a</title></item></channel></rss>'
+
+
+class Origin(http.server.ThreadingHTTPServer):
+    """Answers by path with a status, fields and a body, else with 404."""
+
+    def __init__(self, answers):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.answers, self.asked = answers, []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.server_port}{path}"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        self.server.asked.append((time.monotonic(), self.path))
+        status, fields, body = self.server.answers.get(self.path, (404, {}, b""))
+        self.send_response(status)
+        for name, value in {**fields, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class Discover(unittest.TestCase):
+    def discover(self, answers):
+        origin = Origin(answers)
+        result = subprocess.run([PROGRAM, "discover", origin.url("/")], capture_output=True, text=True, timeout=60)
+        origin.shutdown()
+        origin.server_close()
+        times = [when for when, _ in origin.asked]
+        for before, after in zip(times, times[1:]):
+            self.assertGreater(after - before, SPACING - 0.05, origin.asked)
+        return result, [path for _, path in origin.asked]
+
+    def test_a_server_that_is_searched_has_its_pauses(self):
+        result, asked = self.discover({"/": (302, {"Location": "/home"}, b""), "/home": (200, {}, b"<!doctype html><p>Hello"),
+                                       "/home/feed": (200, {"Content-Type": "application/rss+xml"}, FEED)})
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("/home/feed", result.stdout)
+        self.assertEqual(asked, ["/", "/home", "/home/feed"])
+
+    def test_a_server_that_says_stop_is_left_alone(self):
+        result, asked = self.discover({"/": (200, {}, b"<!doctype html><p>Hello"), "/feed": (429, {}, b""),
+                                       "/rss": (429, {}, b""), "/feed.xml": (429, {}, b""), "/atom.xml": (429, {}, b""),
+                                       "/rss.xml": (429, {}, b""), "/index.xml": (429, {}, b"")})
+        self.assertNotEqual(result.returncode, 0)
+        self.assertEqual(len(asked), 2, asked)
+
+
+if __name__ == "__main__":
+    unittest.main()
