@@ -90,6 +90,14 @@ Result<RequestFields> request_fields(const config::Feed& feed) {
     return fields;
 }
 
+/// So short that whoever reads it in the store cannot try guesses of a secret on it.
+std::string variant_of(const RequestFields& fields) {
+    if (fields.empty()) return {};
+    std::string text;
+    for (const auto& [name, value] : fields) text += name + ": " + value + "\n";
+    return feeds::to_hex(feeds::sha256(text)).substr(0, 4);
+}
+
 Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destination>& sections,
                              const store::FeedRecord& record) {
     PolledFeed polled;
@@ -104,6 +112,7 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
     auto fields = request_fields(feed);
     if (!fields) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + fields.error().detail());
     polled.request_fields = std::move(*fields);
+    polled.variant = variant_of(polled.request_fields);
     auto destinations = destinations_of(feed, sections);
     if (!destinations) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + destinations.error().detail());
     polled.destinations = std::move(*destinations);

@@ -24,10 +24,6 @@ constexpr seconds full_interval = days(7);  // but so often, lest a server's mis
 
 constexpr days patience_with_moves{7};
 
-bool is_due_in_full(const store::FetchState& state, Timestamp now) {
-    return state.validators.empty() || (state.last_full && now - *state.last_full >= full_interval);
-}
-
 std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
     std::vector<feeds::Hop> hops;
     for (const auto& redirect : response.redirects) hops.push_back({redirect.status, redirect.from, redirect.to});
@@ -40,6 +36,17 @@ bool is_at_home(const PolledFeed& feed) {
     const auto configured = http::parse_web_address(feed.url);
     const auto asked = http::parse_web_address(feed.state.address);
     return configured && asked && configured->origin() == asked->origin();
+}
+
+/// Of what it is asked with beside its address: an answer to other fields may be another document.
+std::string variant_of(const PolledFeed& feed) {
+    return feed.variant.empty() || !is_at_home(feed) ? std::string() : feed.variant;
+}
+
+bool is_due_in_full(const PolledFeed& feed, Timestamp now) {
+    const auto& state = feed.state;
+    return state.validators.empty() || state.variant != variant_of(feed) ||
+           (state.last_full && now - *state.last_full >= full_interval);
 }
 
 }  // namespace
@@ -63,7 +70,7 @@ feeds::AnswerHead head_of(const http::FetchResponse& response) {
 http::FetchRequest poll_request(const PolledFeed& feed, Timestamp now) {
     http::FetchRequest request(feed.address());
     request.headers.set("Accept", std::string(accept));
-    if (!is_due_in_full(feed.state, now)) {
+    if (!is_due_in_full(feed, now)) {
         request.conditional_url = feed.state.validators.url;
         request.conditional_fields = feeds::conditional_fields(feed.state.validators);
     }
@@ -87,7 +94,7 @@ PollRecord::PollRecord(const PolledFeed& feed, Timestamp asked, WallTime now)
     : feed_(feed),
       now_(std::chrono::floor<seconds>(now)),
       from_(std::chrono::ceil<seconds>(now)),
-      full_(is_due_in_full(feed.state, asked)) {
+      full_(is_due_in_full(feed, asked)) {
     record_.feed = feed.id;
     record_.time = now_;
     record_.ignore_dates = feed.ignore_dates;
@@ -168,6 +175,7 @@ void PollRecord::fold_in(Digest digest) {
 /// difference need not name what it leads to: what is known then still stands for less than all of it.
 void PollRecord::keep_validators(bool cut_short) {
     if (cut_short) return;
+    record_.state.variant = variant_of(feed_);
     auto& validators = record_.state.validators;
     validators = is_complete() ? feeds::validators_of(head_) : feeds::refreshed_by(std::move(validators), head_);
 }

@@ -33,6 +33,7 @@ struct PolledFeed {
     std::string url;  ///< as configured, in ASCII
     config::Fetch fetch;
     std::vector<std::pair<std::string, std::string>> request_fields;  ///< secrets among them: never logged
+    std::string variant;  ///< what tells these fields from others, and nothing else of them; empty: there are none
     bool tls_verify = true;
     feeds::IdentityRule identity = feeds::IdentityRule::automatic;
     bool ignore_dates = false;

@@ -16,7 +16,7 @@ const std::string feed_columns =
     " articles, last_poll, last_success, last_change, next_poll, status, error_class, error, error_count,"
     " schedule_reason, hints, validator_url, etag, last_modified, body_hash, warning, bounds, address, move_to,"
     " move_since, gone_since, retired, last_full, last_forced, posts, posts_as_of, posts_oldest, posts_watched,"
-    " push_until FROM feeds";
+    " push_until, variant FROM feeds";
 const std::string all_feeds = feed_columns + " ORDER BY id";
 const std::string feed_by_url = feed_columns + " WHERE url = ?";
 
@@ -34,7 +34,7 @@ Result<FeedRecord> read_feed(const Query& row) {
              state.schedule_reason, hints, state.validators.url, state.validators.etag, state.validators.last_modified,
              state.body_hash, state.warning, bounds, state.address, state.move.to, state.move.since, state.gone_since,
              state.retired, state.last_full, state.last_forced, state.posting.weight, state.posting.as_of,
-             state.posting.oldest, state.posting.watched, state.push_until);
+             state.posting.oldest, state.posting.watched, state.push_until, state.variant);
     if (feed.title.empty()) feed.title = own_title.empty() ? feed.url : own_title;
     feed.updated = updated.value_or(state.last_change.value_or(Timestamp()));
     auto persons = persons_from_json(authors);

@@ -15,6 +15,7 @@ struct Migration {
 
 /// From the first to the newest. A released one is never edited.
 [[nodiscard]] std::span<const Migration> migrations();
+[[nodiscard]] const char* first_migration();
 
 /// What is not a section of the config: the merge of all sections, and the articles that are in none.
 constexpr std::int64_t all_sections = 0;

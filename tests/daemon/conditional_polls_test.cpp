@@ -148,5 +148,26 @@ TEST_F(RefreshTest, ADifferenceNobodyAskedForIsNone) {
     EXPECT_EQ(record(old_url).articles, 0U);
 }
 
+TEST_F(RefreshTest, ValidatorsGoOnlyWithTheFieldsThatTheyCameOf) {
+    answers(document({"a"}));
+    refresh();
+    refresh();
+    EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
+    config_.feeds.front().username = "me";
+    for (const auto* known : {"", "\"1\""}) {
+        refresh();
+        EXPECT_EQ(last_asked("If-None-Match"), known);
+    }
+    config_.feeds.front().username = "you";
+    start();
+    refresh();
+    EXPECT_EQ(last_asked("If-None-Match"), "");
+    config_.feeds.front().username.clear();
+    refresh();
+    EXPECT_EQ(last_asked("If-None-Match"), "");
+    refresh();
+    EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
+}
+
 }  // namespace
 }  // namespace broadsheet::tests

@@ -47,6 +47,7 @@ TEST_P(Fetching, EveryPartOfAStateComesBackAsItWas) {
     state.last_full = noon - hours(2);
     state.last_forced = noon - hours(1);
     state.push_until = noon + hours(24);
+    state.variant = "1f3a";
     writer().record_fetch(fetch).value();
     store_.reopen();
     const auto stored = reader().feed(first_url).value().state;
@@ -56,6 +57,7 @@ TEST_P(Fetching, EveryPartOfAStateComesBackAsItWas) {
     EXPECT_EQ(stored.move, state.move);
     EXPECT_EQ(stored.gone_since, state.gone_since);
     EXPECT_EQ(stored.retired, state.retired);
+    EXPECT_EQ(stored.variant, state.variant);
     EXPECT_EQ(stored.last_full, state.last_full);
     EXPECT_EQ(stored.last_forced, state.last_forced);
     EXPECT_EQ(stored.push_until, state.push_until);
