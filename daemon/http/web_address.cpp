@@ -125,6 +125,17 @@ Result<WebAddress> address_of(const urls::url_view& url) {
     return address;
 }
 
+/// Boost.URL keeps them, though they lead nowhere (RFC 3986 §5.2.4).
+std::string without_steps_above_root(const urls::url_view& url) {
+    std::string text(url.buffer());
+    const auto path = url.encoded_path();
+    const auto root = static_cast<std::size_t>(path.data() - url.buffer().data());
+    auto size = path.size();
+    for (; text.compare(root, 4, "/../") == 0; size -= 3) text.erase(root, 3);
+    if (text.compare(root, size, "/..") == 0) text.erase(root + 1, 2);
+    return text;
+}
+
 /// What may stand in path and query as it is.
 constexpr auto in_target = characters_of("-._~!$&'()*+,;=:@/?");
 
@@ -167,11 +178,8 @@ Result<WebAddress> redirect_target(const WebAddress& from, std::string_view loca
     urls::url resolved;
     if (!reference || !is_cut_right(*reference) || !base || !urls::resolve(*base, *reference, resolved))
         return fail(ErrorCode::invalid, from.url + " redirects to \"" + std::string(location) + "\", which is no URL");
-    // Boost.URL keeps steps above the root, which lead nowhere (RFC 3986 §5.2.4).
-    std::string path(resolved.encoded_path());
-    while (path.starts_with("/../")) path.erase(0, 3);
-    resolved.set_encoded_path(path == "/.." ? "/" : path);
-    auto target = address_of(resolved);
+    const auto text = without_steps_above_root(resolved);
+    auto target = address_of(*urls::parse_uri(text));
     if (target && from.tls && !target->tls)
         return fail(ErrorCode::refused, from.url + " redirects from https to " + target->url + ": not followed");
     return target;

@@ -90,7 +90,10 @@ TEST(WebAddress, ARedirectIsReadAgainstWhereItCameFrom) {
     EXPECT_EQ(to("d?e"), "https://x.org/a/d?e");
     EXPECT_EQ(to("../d"), "https://x.org/d");
     EXPECT_EQ(to("../../../d"), "https://x.org/d") << "there is nothing above the root";
-    EXPECT_EQ(to("../../.."), "https://x.org/");
+    for (const char* root : {"/", "..", "../..", "../../..", "../../../", "../../../.."})
+        EXPECT_EQ(to(root), "https://x.org/") << root;
+    EXPECT_EQ(to("../..?d=/../"), "https://x.org/?d=/../");
+    EXPECT_EQ(to("https://y.org?d=/../"), "https://y.org?d=/../");
     EXPECT_EQ(to("?d"), "https://x.org/a/b?d");
     EXPECT_EQ(to("//y.org/d"), "https://y.org/d");
     EXPECT_EQ(to("https://y.org/d#frag"), "https://y.org/d");
