@@ -5,6 +5,7 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <systemd/sd-daemon.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -100,15 +101,14 @@ bool stderr_is_journal() {
            ::fstat(STDERR_FILENO, &status) == 0 && status.st_dev == device && status.st_ino == inode;
 }
 
-/// As sd-daemon(3) has them.
 const char* journal_priority(spdlog::level::level_enum level) {
     switch (level) {
         case spdlog::level::trace:
-        case spdlog::level::debug: return "<7>";
-        case spdlog::level::warn: return "<4>";
+        case spdlog::level::debug: return SD_DEBUG;
+        case spdlog::level::warn: return SD_WARNING;
         case spdlog::level::err:
-        case spdlog::level::critical: return "<3>";
-        default: return "<6>";
+        case spdlog::level::critical: return SD_ERR;
+        default: return SD_INFO;
     }
 }
 

@@ -45,7 +45,7 @@ find_package(SQLite3 REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(prometheus-cpp REQUIRED)
-foreach(name IN ITEMS gumbo libcares libdeflate libbrotlidec libbrotlienc libzstd libxxhash re2)
+foreach(name IN ITEMS gumbo libcares libdeflate libbrotlidec libbrotlienc libzstd libsystemd libxxhash re2)
     pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${name})
 endforeach()
 

@@ -39,6 +39,7 @@ DOORS = {
     r"CLI/": ("daemon/cli/cli.cpp",),
     r"ares\.h": ("daemon/http/name_servers",),
     r"zlib|libdeflate|brotli/|zstd": ("daemon/http/compress", "daemon/http/decompress"),
+    r"systemd/": ("daemon/base/log.cpp", "daemon/systemd_notify.cpp"),
 }
 
 

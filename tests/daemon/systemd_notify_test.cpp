@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -81,6 +82,10 @@ TEST(SystemdNotify, TakesTheWatchdogThatIsMeantForItself) {
 }
 
 TEST(SystemdNotify, TakesTheSocketsThatAreMeantForItselfOnce) {
+    for (const int socket : {3, 4}) {
+        if (::fcntl(socket, F_GETFD) >= 0) continue;
+        ASSERT_EQ(::dup2(STDIN_FILENO, socket), socket);
+    }
     ::setenv("LISTEN_FDS", "2", 1);
     ::setenv("LISTEN_PID", "1", 1);
     EXPECT_THAT(take_sockets(), IsEmpty());
