@@ -58,7 +58,7 @@ using JobPtr = std::unique_ptr<Job<Owned>>;
 /// wake-up, and what comes together is taken down again by the thread that set it up.
 template <class Owned>
 void finish(std::vector<JobPtr<Owned>> jobs, const Error* failure) {
-    constexpr std::size_t at_once = 32;
+    constexpr std::size_t at_once = 8;
     for (std::size_t next = 0; next < jobs.size();) {
         const auto executor = jobs[next]->executor();
         std::vector<JobPtr<Owned>> batch;

@@ -21,7 +21,7 @@ using std::chrono::seconds;
 // A start with thousands of overdue feeds must not fall upon the world at once.
 constexpr int overdue_per_second = 20;
 // So many polls begin before what has come in meanwhile is looked at.
-constexpr unsigned started_at_once = 16;
+constexpr unsigned started_at_once = 4;
 // A feed whose poll could not be stored is looked at again after so long.
 constexpr milliseconds retry_pause = std::chrono::minutes(1);
 constexpr milliseconds longest_sleep = std::chrono::hours(1);
