@@ -1,7 +1,7 @@
 #pragma once
 // The memory of bodies on their way in: each may be small for nothing, what goes beyond that comes out of one purse.
-// When it is empty bodies wait, and with them their senders, the smallest first; whoever holds some of it and is slow is
-// ended for them. So a slow sender costs the others nothing. Net thread only.
+// When it is empty bodies wait, and with them their senders, the smallest first; whoever holds some of it and is slow
+// is ended for them. So a slow sender costs the others nothing. Net thread only.
 
 #include "daemon/base/clock.hpp"
 

@@ -174,9 +174,8 @@ TEST(Conditional, ValidatorsThatCannotBeSentBackAreNone) {
 }
 
 TEST(Conditional, AnyOtherValidatorIsSentBackAsItCame) {
-    for (const std::string& odd :
-         {std::string("\"a\tb\""), std::string("\"\""), std::string("\"in\"ner\", b, W/"),
-          std::string("\xe9\xff"), '"' + std::string(7'000, 'x') + '"'}) {
+    for (const std::string& odd : {std::string("\"a\tb\""), std::string("\"\""), std::string("\"in\"ner\", b, W/"),
+                                   std::string("\xe9\xff"), '"' + std::string(7'000, 'x') + '"'}) {
         auto head = answer(200);
         head.etag = odd;
         EXPECT_EQ(conditional_fields(validators_of(head)).front().second, odd);
