@@ -20,6 +20,9 @@ inline constexpr const char* discovered_just_now = "discovered";
 /// The schedule_reason of a feed that has moved, for good, to where another feed of the config is polled: retired for
 /// as long as that one is.
 inline constexpr const char* polled_elsewhere = "duplicate";
+[[nodiscard]] inline bool gave_way(const store::FetchState& state) {
+    return state.retired && state.schedule_reason == polled_elsewhere;
+}
 
 /// A section and the rules that let an article of a feed into it.
 struct Destination {

@@ -85,7 +85,7 @@ void Poller::revive_duplicates(std::uint64_t& overdue) {
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
         if (!slots_[i] || !slots_[i]->listed || slots_[i]->in_flight) continue;
         auto& state = slots_[i]->feed.state;
-        if (!state.retired || state.schedule_reason != polled_elsewhere || is_polled(state.move.to)) continue;
+        if (!gave_way(state) || is_polled(state.move.to)) continue;
         state.retired.reset();
         place(i, due_time(slots_[i]->feed, overdue));
     }

@@ -42,8 +42,7 @@ std::string status_text(const store::FetchState& state) {
 }
 
 std::string error_text(const store::FetchState& state) {
-    if (state.retired && state.schedule_reason == polled_elsewhere)
-        return "another feed is polled at " + state.move.to + ", where it has moved to";
+    if (gave_way(state)) return "another feed is polled at " + state.move.to + ", where it has moved to";
     if (state.retired) return "gone for good since " + feeds::to_rfc3339(*state.retired);
     if (state.error_count == 0) return state.error;
     return state.error + (state.error_count > 1 ? " (" + std::to_string(state.error_count) + " times)" : "");

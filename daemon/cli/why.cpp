@@ -104,7 +104,7 @@ std::string answer_text(const store::FetchState& state) {
 
 std::string next_text(const store::FeedRecord& feed) {
     if (feed.detached) return "never: it is no longer in the config";
-    if (feed.state.retired && feed.state.schedule_reason == polled_elsewhere)
+    if (gave_way(feed.state))
         return "never: another feed is polled at " + printable(feed.state.move.to) + ", where it has moved to";
     if (feed.state.retired) return "never: it is gone for good since " + feeds::to_rfc3339(*feed.state.retired);
     if (!feed.state.next_poll) return "at once";

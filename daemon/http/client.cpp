@@ -199,8 +199,7 @@ private:
             stale = !answered && !reader.begun() && answered.error().code() == ErrorCode::unreachable &&
                     request.method == "GET";
             if (!answered) co_return answered;
-            finish(std::move(kept), reader, key, response);
-            keep(std::move(memory), response);
+            finish(std::move(kept), reader, key, std::move(memory), response);
             co_return answered;
         }
         limit.begin_connecting(target.host, clock_.steady(), request.connect_timeout);
@@ -209,8 +208,7 @@ private:
         limit.connected();
         const auto answered = co_await exchange(**stream, reader, bytes, memory, limit);
         if (!answered) co_return answered;
-        finish(std::move(*stream), reader, key, response);
-        keep(std::move(memory), response);
+        finish(std::move(*stream), reader, key, std::move(memory), response);
         co_return answered;
     }
 
@@ -259,17 +257,15 @@ private:
     /// What takes off a coding keeps up to as much again of what it has made.
     static std::size_t weight_of(const ResponseReader& reader) { return reader.is_coded() ? 2 : 1; }
 
-    static void keep(std::shared_ptr<BodyMemory::Share> memory, FetchResponse& response) {
-        if (memory) memory->complete();
-        response.memory = std::move(memory);
-    }
-
-    void finish(Stream stream, ResponseReader& reader, const std::string& key, FetchResponse& response) {
+    void finish(Stream stream, ResponseReader& reader, const std::string& key,
+                std::shared_ptr<BodyMemory::Share> memory, FetchResponse& response) {
         if (reader.keep_alive()) pool_.give(key, std::move(stream), clock_.steady());
         response.status = reader.status();
         response.headers = std::move(reader.headers());
         response.body = std::move(reader.body());
         response.wire_bytes = reader.wire_bytes();
+        if (memory) memory->complete();
+        response.memory = std::move(memory);
     }
 
     Clock& clock_;
