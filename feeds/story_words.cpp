@@ -73,23 +73,26 @@ std::string fold(std::string_view word) {
     return result;
 }
 
-/// What single letters of the Latin, Greek and Cyrillic alphabets fold to, whatever stands beside them.
+/// What single letters of the alphabets from Latin to Arabic fold to, whatever stands beside them.
 class FoldedLetters {
 public:
     static constexpr UChar32 first = 0x80;
-    static constexpr UChar32 end = 0x530;
+    static constexpr UChar32 end = 0x700;
 
     FoldedLetters() {
         for (UChar32 code = first; code < end; ++code) {
+            if (u_getCombiningClass(code) != 0) continue;
             std::string letter;
             append_utf8(letter, static_cast<std::uint32_t>(code));
             letters_[static_cast<std::size_t>(code - first)] = fold(letter);
         }
     }
 
-    [[nodiscard]] static bool has(UChar32 code) { return code >= first && code < end && !is_combining_accent(code); }
-    [[nodiscard]] const std::string& operator[](UChar32 code) const {
-        return letters_[static_cast<std::size_t>(code - first)];
+    /// nullptr: it is none of them, or a mark, which may become one with its letter.
+    [[nodiscard]] const std::string* find(UChar32 code) const {
+        if (code < first || code >= end) return nullptr;
+        const auto& letter = letters_[static_cast<std::size_t>(code - first)];
+        return letter.empty() ? nullptr : &letter;
     }
 
 private:
@@ -182,8 +185,8 @@ private:
             if (!is_word_character(code_) || is_unspaced(code_)) break;
             if (code_ < 0x80) {
                 word_ += ascii_word[static_cast<std::size_t>(code_)];
-            } else if (FoldedLetters::has(code_)) {
-                word_ += folded_letters()[code_];
+            } else if (const auto* letter = folded_letters().find(code_)) {
+                word_ += *letter;
             } else {
                 append_utf8(word_, static_cast<std::uint32_t>(code_));
                 folded = false;
