@@ -2,7 +2,6 @@
 
 #include "feeds/digest.hpp"
 #include "feeds/discover.hpp"
-#include "feeds/html.hpp"
 #include "feeds/read.hpp"
 #include "feeds/url.hpp"
 
@@ -29,25 +28,20 @@ std::vector<std::string> sections_for(const feeds::Article& article, const std::
     return sections;
 }
 
-/// For grouping, which compares what readers see; what they do not see stands alone.
-std::optional<feeds::ArticleDigest> words_of(const feeds::Article& article, const feeds::Feed& document,
-                                             const std::vector<std::string>& sections) {
-    if (sections.empty()) return std::nullopt;
-    const auto text = article.content_text.empty() ? feeds::html_to_text(article.content_html) : article.content_text;
-    const auto& language = article.language.empty() ? document.language : article.language;
-    return feeds::digest_article({article.title, article.summary, text, language, document.title});
-}
-
 std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const PolledFeed& feed) {
     auto fingerprints = feeds::fingerprint(document, feed.identity);
+    const bool is_first = !feed.state.last_success;
     std::vector<store::IncomingArticle> articles;
     articles.reserve(document.articles.size());
     for (std::size_t i = 0; i < document.articles.size(); ++i) {
         if (fingerprints[i].key.empty()) continue;
-        auto sections = sections_for(document.articles[i], feed.destinations);
-        auto words = words_of(document.articles[i], document, sections);
-        articles.push_back(
-            {std::move(document.articles[i]), std::move(fingerprints[i]), std::move(sections), std::move(words)});
+        auto& incoming = articles.emplace_back();
+        incoming.sections = sections_for(document.articles[i], feed.destinations);
+        // Grouping compares what readers see. Of a first document all is new; of most others an entry or two.
+        incoming.grouped = !incoming.sections.empty();
+        if (incoming.grouped && is_first) incoming.digest = feeds::digest_article(document.articles[i], document);
+        incoming.article = std::move(document.articles[i]);
+        incoming.fingerprint = std::move(fingerprints[i]);
     }
     document.articles.clear();
     return articles;

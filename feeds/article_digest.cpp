@@ -1,6 +1,7 @@
 #include "feeds/article_digest.hpp"
 
 #include "feeds/ascii.hpp"
+#include "feeds/html.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -82,6 +83,12 @@ ArticleDigest digest_article(const ArticleWords& words) {
     if (title.size() >= title_words) digest.title = hash_of(title);
     if (body.size() >= exact_words) digest.text = hash_of(body);
     return digest;
+}
+
+ArticleDigest digest_article(const Article& article, const Feed& document) {
+    const auto text = article.content_text.empty() ? html_to_text(article.content_html) : article.content_text;
+    const auto& language = article.language.empty() ? document.language : article.language;
+    return digest_article({article.title, article.summary, text, language, document.title});
 }
 
 }  // namespace broadsheet::feeds

@@ -2,6 +2,7 @@
 // All that grouping wants to know of an article, taken from its words alone. Pure; any thread, so that it may be made
 // before its turn comes.
 
+#include "feeds/article.hpp"
 #include "feeds/story_terms.hpp"
 
 #include <cstdint>
@@ -37,5 +38,7 @@ struct ArticleWords {
 };
 
 [[nodiscard]] ArticleDigest digest_article(const ArticleWords& words);
+/// As it came in a document.
+[[nodiscard]] ArticleDigest digest_article(const Article& article, const Feed& document);
 
 }  // namespace broadsheet::feeds

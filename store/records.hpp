@@ -139,7 +139,8 @@ struct IncomingArticle {
     feeds::Article article;
     feeds::Fingerprint fingerprint;
     std::vector<std::string> sections;           ///< where it is to appear; empty: nowhere, but known
-    std::optional<feeds::ArticleDigest> digest;  ///< of its words, for grouping; nullopt: it stands alone
+    bool grouped = false;                        ///< if it is new, it is placed among stories; else it stands alone
+    std::optional<feeds::ArticleDigest> digest;  ///< of its words, where it was made before it was known to be new
 };
 
 /// All that one poll of one feed leaves behind: written in one transaction, or not at all.

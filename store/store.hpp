@@ -75,7 +75,7 @@ public:
     /// Stores what a poll brought. Identity is (feed, fingerprint.key); an article new to the feed whose canonical URL
     /// another feed's article of the last 7 days has joins it as a further source and changes nothing of it. Known
     /// articles with another content hash get a revision, unless the content is one they had before (A→B→A). New
-    /// articles that bring a digest are placed in stories, in the order of their ids. not_found: no such feed.
+    /// articles that are to be grouped are placed in stories, in the order of their ids. not_found: no such feed.
     [[nodiscard]] virtual Result<IngestReport> record_fetch(const FetchRecord& record) = 0;
 
     /// The feed is polled at `address` from now on, which its admin sees as an event. not_found: no such feed;

@@ -60,6 +60,7 @@ private:
     void take_new(const IncomingArticle& incoming, std::uint64_t key);
     std::optional<std::int64_t> find_joinable(const IncomingArticle& incoming);
     void join(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article);
+    [[nodiscard]] feeds::ArticleDigest digest_of(const IncomingArticle& incoming) const;
     void add(const IncomingArticle& incoming, std::uint64_t key);
 
     Connection& db_;
@@ -251,6 +252,12 @@ void Ingest::join(const IncomingArticle& incoming, std::uint64_t key, std::int64
     ++report_.joined;
 }
 
+feeds::ArticleDigest Ingest::digest_of(const IncomingArticle& incoming) const {
+    static const feeds::Feed unnamed;
+    return incoming.digest ? *incoming.digest
+                           : feeds::digest_article(incoming.article, record_.document ? *record_.document : unnamed);
+}
+
 void Ingest::add(const IncomingArticle& incoming, std::uint64_t key) {
     const Dates dates = dates_of(incoming.article, record_.time, record_.ignore_dates);
     const std::int64_t article = insert_article(db_, feed_, head_.url, incoming, dates, record_.time);
@@ -259,7 +266,9 @@ void Ingest::add(const IncomingArticle& incoming, std::uint64_t key) {
     const bool shown = !shown_from_ || dates.published >= *shown_from_;
     const SectionSet placed = shown ? sections_.numbers(incoming.sections) : SectionSet();
     sections_.place(article, dates.published, placed);
-    if (shown) stories_.place(article, record_.feed, dates.published, incoming, placed, sections_, record_.time);
+    if (shown && incoming.grouped)
+        stories_.place(article, record_.feed, dates.published, incoming, digest_of(incoming), placed, sections_,
+                       record_.time);
     days_.count(dates.published);
     ++report_.added;
 }

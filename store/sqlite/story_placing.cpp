@@ -39,14 +39,13 @@ void StoryPlacing::forget() {
 }
 
 void StoryPlacing::place(std::int64_t article, FeedId feed, Timestamp published, const IncomingArticle& incoming,
-                         const SectionSet& placed, SectionLists& sections, Timestamp now) {
-    if (!incoming.digest) return;
+                         feeds::ArticleDigest digest, const SectionSet& placed, SectionLists& sections, Timestamp now) {
     feeds::ArrivedArticle arrived;
     arrived.id = article;
     arrived.time = published.time_since_epoch().count();
     arrived.feed = static_cast<std::uint64_t>(feed);
     arrived.url = incoming.fingerprint.canonical_url;
-    arrived.digest = *incoming.digest;
+    arrived.digest = std::move(digest);
     const auto outcome = grouping().add(std::move(arrived));
     write_words(db_, outcome.kept);
     for (const auto& join : outcome.joins) write(join, sections, now);

@@ -18,7 +18,7 @@ public:
 
     /// An article just stored, and placed in these sections. Ids rise from call to call.
     void place(std::int64_t article, FeedId feed, Timestamp published, const IncomingArticle& incoming,
-               const SectionSet& placed, SectionLists& sections, Timestamp now);
+               feeds::ArticleDigest digest, const SectionSet& placed, SectionLists& sections, Timestamp now);
 
     /// What an admin wants. not_found, invalid: nothing was changed.
     [[nodiscard]] Result<void> change(const StoryOrder& order, SectionLists& sections, Timestamp now);

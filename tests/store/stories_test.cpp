@@ -23,7 +23,11 @@ protected:
                                   std::vector<std::string> sections = {"world"}) {
         auto entry = incoming(id, title, std::move(sections));
         entry.article.summary = summary;
-        entry.digest = feeds::digest_article({title, summary, "", "", ""});
+        entry.grouped = true;
+        return entry;
+    }
+    static IncomingArticle with_digest(IncomingArticle entry) {
+        entry.digest = feeds::digest_article({entry.article.title, entry.article.summary, "", "", ""});
         return entry;
     }
     static IncomingArticle quake(const std::string& id, std::vector<std::string> sections = {"world"}) {
@@ -50,6 +54,24 @@ protected:
     FeedId third{};
 };
 BROADSHEET_EVERY_ENGINE(Stories);
+
+TEST_P(Stories, AreTheSameWhetherWordsAreDigestedBeforeOrWhenTheyAreNew) {
+    take(first, noon, {with_digest(quake("urn:1")), quake("urn:2")});
+    take(second, noon + hours(1), {with_digest(quake_again("urn:3")), budget("urn:4")});
+    const auto page = reader().page(ArticleQuery("world", 10, 1)).value();
+    EXPECT_EQ(page.total, 2U);
+    EXPECT_THAT(page.articles.back().sources, SizeIs(3));
+    expect_sound();
+}
+
+TEST_P(Stories, HaveNoPlaceForWhatIsNotToBeGrouped) {
+    auto alone = quake_again("urn:2");
+    alone.grouped = false;
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {alone});
+    EXPECT_EQ(reader().page(ArticleQuery("world", 10, 1)).value().total, 2U);
+    expect_sound();
+}
 
 TEST_P(Stories, ReportsOfOneEventAreOneEntryThatKeepsItsIdAndDate) {
     take(first, noon, {quake("urn:1")});
