@@ -59,6 +59,7 @@ void split_authority(std::string_view authority, UrlParts& parts) {
 
 /// RFC 3986 §5.2.4, over segments.
 std::string without_dot_segments(std::string_view path) {
+    if (path.starts_with('/') && path.find("/.") == std::string_view::npos) return std::string(path);
     std::vector<std::string_view> kept;
     bool closed = false;
     while (!path.empty()) {
@@ -83,6 +84,7 @@ int hex_value(char c) {
 
 /// Escapes of unreserved characters undone, the others in upper case.
 std::string with_plain_escapes(std::string_view text) {
+    if (text.find('%') == std::string_view::npos) return std::string(text);
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string result;
     for (std::size_t i = 0; i < text.size(); ++i) {
