@@ -119,9 +119,9 @@ awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& confi
     if (!synced) co_return synced.error();
     const auto used = co_await store_service_.use_stories(story_mode(config), now);
     if (!used) co_return used.error();
-    const auto records = co_await store_service_.feeds();
+    auto records = co_await store_service_.polling();
     if (!records) co_return records.error();
-    auto feeds = plan_feeds(config, *records);
+    auto feeds = plan_feeds(config, std::move(*records));
     if (!feeds) co_return feeds.error();
     std::vector<store::FeedSchedule> changed;
     for (auto& feed : *feeds)

@@ -98,8 +98,9 @@ std::string variant_of(const RequestFields& fields) {
     return feeds::to_hex(feeds::sha256(text)).substr(0, 4);
 }
 
+/// Takes the record's state.
 Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destination>& sections,
-                             const store::FeedRecord& record) {
+                             store::PollingRecord& record) {
     PolledFeed polled;
     polled.id = record.id;
     // An address in the letters of any script, as the config may have it, is asked for in ASCII.
@@ -108,7 +109,7 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
     polled.tls_verify = feed.tls_verify;
     polled.identity = identity_rule(feed.identity);
     polled.ignore_dates = feed.dates == config::Dates::ignore;
-    polled.state = record.state;
+    polled.state = std::move(record.state);
     auto fields = request_fields(feed);
     if (!fields) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + fields.error().detail());
     polled.request_fields = std::move(*fields);
@@ -166,10 +167,10 @@ store::StoryMode story_mode(const config::Config& config) {
     return store::StoryMode::merge;
 }
 
-Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config,
-                                           const std::vector<store::FeedRecord>& records) {
-    std::unordered_map<std::string_view, const store::FeedRecord*> by_url;
-    for (const auto& record : records) by_url.emplace(record.url, &record);
+Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config, std::vector<store::PollingRecord> records) {
+    std::unordered_map<std::string_view, store::PollingRecord*> by_url;
+    by_url.reserve(records.size());
+    for (auto& record : records) by_url.emplace(record.url, &record);
     const auto sections = compile_sections(config);
     if (!sections) return sections.error();
     std::vector<PolledFeed> feeds;

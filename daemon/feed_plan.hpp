@@ -21,6 +21,6 @@ bool follow_policy(PolledFeed& feed);
 /// One PolledFeed for each feed of the config that has a record. Errors: invalid (a rule or a secret; the detail names
 /// the feed and never a secret).
 [[nodiscard]] Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config,
-                                                         const std::vector<store::FeedRecord>& records);
+                                                         std::vector<store::PollingRecord> records);
 
 }  // namespace broadsheet

@@ -37,7 +37,8 @@ void Poller::keep_spacing(const PolledFeed& feed) {
     const bool due = feed.state.next_poll && *feed.state.next_poll <= clock_.now();
     const milliseconds since = due ? milliseconds(0) : clock_.now() - *feed.state.last_poll;
     const auto when = clock_.steady() - std::clamp<milliseconds>(since, milliseconds(0), longest_wait);
-    for (const auto& host : {feed.asked_host(), feed.host()}) queue_.note_start(host, when);
+    queue_.note_start(feed.asked_host(), when);
+    if (feed.state.validators.url != feed.address()) queue_.note_start(feed.host(), when);
 }
 
 SteadyTime Poller::held_until(const std::string& host) const {

@@ -143,6 +143,11 @@ awaitable<Result<std::vector<store::FeedRecord>>> StoreService::feeds() {
     return ask<std::vector<store::FeedRecord>>(impl_->reads, Manner::urgent, std::move(work));
 }
 
+awaitable<Result<std::vector<store::PollingRecord>>> StoreService::polling() {
+    auto work = [](Reader& reader) { return reader.polling(); };
+    return ask<std::vector<store::PollingRecord>>(impl_->reads, Manner::urgent, std::move(work));
+}
+
 awaitable<Result<store::FeedRecord>> StoreService::feed(std::string url) {
     auto work = [url = std::move(url)](Reader& reader) { return reader.feed(url); };
     return ask<store::FeedRecord>(impl_->reads, Manner::urgent, std::move(work));

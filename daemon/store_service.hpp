@@ -43,6 +43,7 @@ public:
 
     // Reader. Errors as there, and unavailable when the service is not running.
     [[nodiscard]] awaitable<Result<std::vector<store::FeedRecord>>> feeds();
+    [[nodiscard]] awaitable<Result<std::vector<store::PollingRecord>>> polling();
     [[nodiscard]] awaitable<Result<store::FeedRecord>> feed(std::string url);
     [[nodiscard]] awaitable<Result<std::vector<store::SectionRecord>>> sections();
     [[nodiscard]] awaitable<Result<store::Page>> page(store::ArticleQuery query);

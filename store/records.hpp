@@ -72,6 +72,8 @@ struct FetchState {
     std::optional<Timestamp> last_full;    ///< last document that was asked for without validators
     std::optional<Timestamp> push_until;   ///< until when a hub that has brought news answers for the feed
     std::optional<Timestamp> last_forced;  ///< last poll by hand against a server's Retry-After
+
+    bool operator==(const FetchState&) const = default;
 };
 
 /// Something about a feed that its admin should see.
@@ -114,6 +116,13 @@ struct FeedSchedule {
     Timestamp next_poll;
     std::string reason;
     std::vector<feeds::PollBound> bounds;
+};
+
+/// What polling goes on with after a start.
+struct PollingRecord {
+    FeedId id{};
+    std::string url;
+    FetchState state;
 };
 
 struct FeedRecord {

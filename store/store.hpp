@@ -20,7 +20,8 @@ class Reader {
 public:
     virtual ~Reader() = default;
 
-    [[nodiscard]] virtual Result<std::vector<FeedRecord>> feeds() = 0;        ///< detached ones included; by id
+    [[nodiscard]] virtual Result<std::vector<FeedRecord>> feeds() = 0;       ///< detached ones included; by id
+    [[nodiscard]] virtual Result<std::vector<PollingRecord>> polling() = 0;  ///< the same feeds, what is polled of them
     [[nodiscard]] virtual Result<FeedRecord> feed(std::string_view url) = 0;  ///< not_found
     [[nodiscard]] virtual Result<std::vector<SectionRecord>> sections() = 0;
     [[nodiscard]] virtual Result<Page> page(const ArticleQuery& query) = 0;  ///< not_found: no such section

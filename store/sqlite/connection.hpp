@@ -68,7 +68,11 @@ public:
     /// The columns of this row, in the order of the SELECT list. NULL reads as 0, "" or nullopt.
     template <class... Targets>
     void read(Targets&... targets) const {
-        int column = 0;
+        read_from(0, targets...);
+    }
+    /// Those from the given one on.
+    template <class... Targets>
+    void read_from(int column, Targets&... targets) const {
         (get(column++, targets), ...);
     }
 

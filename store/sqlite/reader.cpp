@@ -18,6 +18,10 @@ Result<std::vector<FeedRecord>> SqliteReader::feeds() {
     return select_feeds(connection_);
 }
 
+Result<std::vector<PollingRecord>> SqliteReader::polling() {
+    return select_polling(connection_);
+}
+
 Result<FeedRecord> SqliteReader::feed(std::string_view url) {
     const Snapshot snapshot(connection_);
     auto found = select_feed(connection_, url);

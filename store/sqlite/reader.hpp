@@ -11,6 +11,7 @@ public:
     SqliteReader(std::string path, Connection connection);
 
     Result<std::vector<FeedRecord>> feeds() override;
+    Result<std::vector<PollingRecord>> polling() override;
     Result<FeedRecord> feed(std::string_view url) override;
     Result<std::vector<SectionRecord>> sections() override;
     Result<Page> page(const ArticleQuery& query) override;

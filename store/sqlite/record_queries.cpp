@@ -11,41 +11,52 @@ namespace broadsheet::store::sqlite {
 
 namespace {
 
-const std::string feed_columns =
-    "SELECT id, url, title, own_title, home_page_url, own_id, language, rights, authors, updated, priority, detached,"
-    " articles, last_poll, last_success, last_change, next_poll, status, error_class, error, error_count,"
+const std::string polling_columns =
+    "SELECT id, url, last_poll, last_success, last_change, next_poll, status, error_class, error, error_count,"
     " schedule_reason, hints, validator_url, etag, last_modified, body_hash, warning, bounds, address, move_to,"
     " move_since, gone_since, retired, last_full, last_forced, posts, posts_as_of, posts_oldest, posts_watched,"
-    " push_until, variant FROM feeds";
+    " push_until, variant";
+constexpr int polling_width = 31;
+const std::string feed_columns =
+    polling_columns +
+    ", title, own_title, home_page_url, own_id, language, rights, authors, updated, priority, detached, articles"
+    " FROM feeds";
+const std::string all_polling = polling_columns + " FROM feeds";
 const std::string all_feeds = feed_columns + " ORDER BY id";
 const std::string feed_by_url = feed_columns + " WHERE url = ?";
 
-Result<FeedRecord> read_feed(const Query& row) {
-    FeedRecord feed;
-    FetchState& state = feed.state;
-    std::string own_title;
-    std::string authors;
+/// The polling_columns.
+Result<void> read_polling(const Query& row, FeedId& id, std::string& url, FetchState& state) {
     std::string hints;
     std::string bounds;
-    std::optional<Timestamp> updated;
-    row.read(feed.id, feed.url, feed.title, own_title, feed.home_page_url, feed.own_id, feed.language, feed.rights,
-             authors, updated, feed.priority, feed.detached, feed.articles, state.last_poll, state.last_success,
-             state.last_change, state.next_poll, state.status, state.error_class, state.error, state.error_count,
-             state.schedule_reason, hints, state.validators.url, state.validators.etag, state.validators.last_modified,
-             state.body_hash, state.warning, bounds, state.address, state.move.to, state.move.since, state.gone_since,
-             state.retired, state.last_full, state.last_forced, state.posting.weight, state.posting.as_of,
-             state.posting.oldest, state.posting.watched, state.push_until, state.variant);
-    if (feed.title.empty()) feed.title = own_title.empty() ? feed.url : own_title;
-    feed.updated = updated.value_or(state.last_change.value_or(Timestamp()));
-    auto persons = persons_from_json(authors);
-    if (!persons) return persons.error();
-    feed.authors = std::move(*persons);
+    row.read(id, url, state.last_poll, state.last_success, state.last_change, state.next_poll, state.status,
+             state.error_class, state.error, state.error_count, state.schedule_reason, hints, state.validators.url,
+             state.validators.etag, state.validators.last_modified, state.body_hash, state.warning, bounds,
+             state.address, state.move.to, state.move.since, state.gone_since, state.retired, state.last_full,
+             state.last_forced, state.posting.weight, state.posting.as_of, state.posting.oldest, state.posting.watched,
+             state.push_until, state.variant);
     auto read_hints = hints_from_json(hints);
     if (!read_hints) return read_hints.error();
     state.hints = std::move(*read_hints);
     auto read_bounds = bounds_from_json(bounds);
     if (!read_bounds) return read_bounds.error();
     state.bounds = std::move(*read_bounds);
+    return {};
+}
+
+Result<FeedRecord> read_feed(const Query& row) {
+    FeedRecord feed;
+    std::string own_title;
+    std::string authors;
+    std::optional<Timestamp> updated;
+    if (auto read = read_polling(row, feed.id, feed.url, feed.state); !read) return read.error();
+    row.read_from(polling_width, feed.title, own_title, feed.home_page_url, feed.own_id, feed.language, feed.rights,
+                  authors, updated, feed.priority, feed.detached, feed.articles);
+    if (feed.title.empty()) feed.title = own_title.empty() ? feed.url : own_title;
+    feed.updated = updated.value_or(feed.state.last_change.value_or(Timestamp()));
+    auto persons = persons_from_json(authors);
+    if (!persons) return persons.error();
+    feed.authors = std::move(*persons);
     return feed;
 }
 
@@ -142,6 +153,17 @@ Result<void> add_sources(Connection& connection, SourceFeeds& feeds, ArticleReco
 }
 
 }  // namespace
+
+Result<std::vector<PollingRecord>> select_polling(Connection& connection) {
+    std::vector<PollingRecord> feeds;
+    Query rows = connection.query(all_polling);
+    while (rows.next()) {
+        auto& [id, url, state] = feeds.emplace_back();
+        if (auto read = read_polling(rows, id, url, state); !read) return read.error();
+    }
+    if (auto status = connection.status(); !status) return status.error();
+    return feeds;
+}
 
 Result<std::vector<FeedRecord>> select_feeds(Connection& connection) {
     std::vector<FeedRecord> feeds;

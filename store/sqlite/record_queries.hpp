@@ -10,6 +10,7 @@
 namespace broadsheet::store::sqlite {
 
 [[nodiscard]] Result<std::vector<FeedRecord>> select_feeds(Connection& connection);
+[[nodiscard]] Result<std::vector<PollingRecord>> select_polling(Connection& connection);
 [[nodiscard]] Result<std::optional<FeedRecord>> select_feed(Connection& connection, std::string_view url);
 
 /// In the order of the ids; one that is not there is left out.

@@ -13,8 +13,8 @@ config::Config config_of(const std::string& url) {
     return config;
 }
 
-std::vector<store::FeedRecord> records_of(const std::string& url) {
-    store::FeedRecord record;
+std::vector<store::PollingRecord> records_of(const std::string& url) {
+    store::PollingRecord record;
     record.id = store::FeedId{7};
     record.url = url;
     return {record};

@@ -65,7 +65,7 @@ protected:
     }
 
     std::vector<PolledFeed> plan() {
-        return plan_feeds(config_, run_coroutine(context_, service_->feeds()).value()).value();
+        return plan_feeds(config_, run_coroutine(context_, service_->polling()).value()).value();
     }
 
     /// The poll of one feed as the store has it, whatever its time.

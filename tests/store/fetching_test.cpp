@@ -50,7 +50,12 @@ TEST_P(Fetching, EveryPartOfAStateComesBackAsItWas) {
     state.variant = "1f3a";
     writer().record_fetch(fetch).value();
     store_.reopen();
-    const auto stored = reader().feed(first_url).value().state;
+    const auto polling = reader().polling().value();
+    const auto again = std::find_if(polling.begin(), polling.end(), [&](const auto& feed) { return feed.id == first; });
+    ASSERT_NE(again, polling.end());
+    EXPECT_EQ(again->url, first_url);
+    EXPECT_EQ(again->state, reader().feed(first_url).value().state);
+    const auto& stored = again->state;
     EXPECT_EQ(stored.bounds, state.bounds);
     EXPECT_EQ(stored.posting, state.posting);
     EXPECT_EQ(stored.address, state.address);
