@@ -206,9 +206,24 @@ bool Poller::start_what_may() {
 }
 
 awaitable<void> Poller::poll(PollQueue::Slot slot) {
+    const auto& feed = slots_[slot]->feed;
+    if (const auto* other = configured_at(feed.state.address)) {
+        auto given = co_await refresher_.give_way(feed, other->url);
+        co_return finish(slot, std::move(given));
+    }
     http::HostGate gate = [this, slot](std::string host) { return pass_on(slot, std::move(host)); };
-    auto result = co_await refresher_.refresh(slots_[slot]->feed, std::move(gate));
+    auto result = co_await refresher_.refresh(feed, std::move(gate));
     finish(slot, std::move(result));
+}
+
+/// The feed of the config that is polled at the address to which another one has moved; nullptr: there is none.
+const PolledFeed* Poller::configured_at(const std::string& address) const {
+    if (address.empty()) return nullptr;
+    const auto found = std::find_if(slots_.begin(), slots_.end(), [&](const auto& slot) {
+        if (!slot || !slot->listed || slot->feed.state.retired) return false;
+        return slot->feed.state.address.empty() && slot->feed.url == address;
+    });
+    return found == slots_.end() ? nullptr : &(*found)->feed;
 }
 
 const PolledFeed* Poller::find(store::FeedId feed) const {

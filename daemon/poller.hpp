@@ -119,6 +119,7 @@ private:
     void end_outage();
 
     awaitable<void> poll(PollQueue::Slot slot);
+    [[nodiscard]] const PolledFeed* configured_at(const std::string& address) const;
     awaitable<void> take_push(PollQueue::Slot slot, http::FetchResponse document, feeds::Timestamp lease_until,
                               Budget::Share share);
     awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string host);

@@ -218,7 +218,7 @@ awaitable<Result<void>> Refresher::give_way_to(std::string other, const PolledFe
     auto& state = refreshed.state;
     store::FetchRecord amended;
     amended.feed = feed.id;
-    amended.time = state.last_poll.value_or(feeds::Timestamp());
+    amended.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
     state.retired = amended.time;
     state.next_poll.reset();
     state.schedule_reason = polled_elsewhere;
@@ -232,6 +232,16 @@ awaitable<Result<void>> Refresher::give_way_to(std::string other, const PolledFe
     const auto stored = co_await store_.record_fetch(std::move(amended));
     if (!stored) co_return stored.error();
     co_return Result<void>();
+}
+
+awaitable<Result<Refreshed>> Refresher::give_way(const PolledFeed& feed, std::string other) {
+    Refreshed refreshed;
+    refreshed.verdict = feeds::Verdict::not_modified;
+    refreshed.state = feed.state;
+    refreshed.state.move.to = std::exchange(refreshed.state.address, {});
+    const auto given = co_await give_way_to(std::move(other), feed, refreshed);
+    if (!given) co_return given.error();
+    co_return refreshed;
 }
 
 }  // namespace broadsheet

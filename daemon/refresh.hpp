@@ -37,6 +37,9 @@ public:
     /// with the feed itself is in the state. The feed must outlive the call. `gate` is asked where it is redirected.
     [[nodiscard]] awaitable<Result<Refreshed>> refresh(const PolledFeed& feed, http::HostGate gate = {});
 
+    /// Ends the polls of a feed that has moved for good to where `other` is configured, for as long as that one is.
+    [[nodiscard]] awaitable<Result<Refreshed>> give_way(const PolledFeed& feed, std::string other);
+
     /// Stores that the feed is to be polled as soon as this process is another one; take_push() puts that right.
     [[nodiscard]] awaitable<Result<void>> expect_push(const PolledFeed& feed);
 

@@ -118,5 +118,35 @@ TEST_F(PollerTest, AFeedThatMovesToWhereAnotherIsPolledGivesWayToItWhileItIs) {
     EXPECT_EQ(record(plain).state.address, secure);
 }
 
+TEST_F(PollerTest, AFeedThatHasMovedGivesWayToOneThatIsConfiguredThereLater) {
+    const std::string plain = "http://a.example/feed", secure = "https://a.example/feed";
+    add_feed(plain);
+    client_.on_any([&](const Asked& asked) -> Result<http::FetchResponse> {
+        auto response = answer(200, secure, rss_of({"a"}));
+        if (asked.url == plain) response.redirects.push_back({301, plain, secure});
+        return response;
+    });
+    start();
+    run();
+    pass(24h * 8);
+    ASSERT_EQ(record(plain).state.address, secure);
+    add_feed(secure);
+    run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
+    poller_->apply(plan(), 256);
+    pass(24h);
+    const auto asked = asked_of(plain);
+    EXPECT_TRUE(record(plain).state.retired);
+    EXPECT_EQ(record(plain).state.address, "");
+    EXPECT_EQ(event_kinds().front(), "duplicate");
+    pass(24h);
+    EXPECT_EQ(asked_of(plain), asked);
+    config_.feeds.pop_back();
+    run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
+    poller_->apply(plan(), 256);
+    pass(24h);
+    EXPECT_GT(asked_of(plain), asked);
+    EXPECT_FALSE(record(plain).state.retired);
+}
+
 }  // namespace
 }  // namespace broadsheet::tests
