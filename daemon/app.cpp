@@ -5,6 +5,7 @@
 #include "daemon/feed_plan.hpp"
 #include "daemon/housekeeping.hpp"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 
@@ -12,7 +13,7 @@ namespace broadsheet {
 
 namespace {
 
-constexpr unsigned worker_threads = 2;
+constexpr unsigned most_workers = 2;      // they read as fast as the one that writes can store
 constexpr unsigned renderer_threads = 1;  // of its own, so that no reader waits behind a heap of documents to be parsed
 constexpr std::size_t cache_bytes = 64UL * 1024 * 1024;
 constexpr std::chrono::minutes housekeeping_pause{10};
@@ -22,13 +23,16 @@ constexpr std::chrono::milliseconds close_watch_pause{100};  // while feeds are 
 constexpr std::uint32_t prune_batch = 500;
 constexpr std::chrono::milliseconds drain_grace{5'000};
 
-/// What they do gives way to what somebody waits for. Threads inherit that from the one that makes them.
+/// What they do gives way to what somebody waits for. Threads inherit that from the one that makes them. On two
+/// processors one of them gets as much done as two would, as what it has read is to be stored by another: two would
+/// hold more documents, and wait for each other's memory.
 std::unique_ptr<boost::asio::thread_pool> make_workers() {
+    const unsigned count = std::clamp(std::thread::hardware_concurrency(), 2U, most_workers + 1) - 1;
     std::unique_ptr<boost::asio::thread_pool> workers;
-    std::thread maker([&workers] {
+    std::thread maker([&workers, count] {
         name_thread("worker");
         step_back();
-        workers = std::make_unique<boost::asio::thread_pool>(worker_threads);
+        workers = std::make_unique<boost::asio::thread_pool>(count);
     });
     maker.join();
     return workers;
