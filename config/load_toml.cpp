@@ -1,4 +1,6 @@
 // toml++, compiled once.
+#include <cstdint>  // for toml++ itself
+
 #define TOML_IMPLEMENTATION
 #include <toml++/impl/preprocessor.h>
 
