@@ -1,31 +1,89 @@
 #include "feeds/list_pool.hpp"
 
+#include <bit>
+#include <numeric>
+#include <utility>
+
 namespace broadsheet::feeds {
 
 void ListPool::clear(List& list) {
     if (list.size_ == 0) return;
-    free_[list.room_].push_back(list.place_);
+    if (list.rank_ == own_rank) {
+        long_[list.place_] = {};
+        free_long_.push_back(list.place_);
+    } else {
+        give_back(list.place_, list.rank_);
+    }
     list = {};
 }
 
-std::uint32_t ListPool::take(unsigned room) {
-    auto& free = free_[room];
-    if (free.empty()) {
-        const auto place = static_cast<std::uint32_t>(pool_.size());
-        pool_.resize(pool_.size() + (std::size_t{1} << room));
-        return place;
+std::size_t ListPool::room() const {
+    return std::accumulate(long_.begin(), long_.end(), chunks_.size() << chunk_rank,
+                           [](std::size_t sum, const Long& list) { return sum + list.room; });
+}
+
+/// Long ones by a quarter: what doubling leaves empty is most of what many of them take.
+void ListPool::grow(List& list) {
+    const std::size_t had = room(list);
+    if (had == 0)
+        list = make(1);
+    else
+        move(list, had < longest_block ? 2 * had : had + had / 4);
+}
+
+void ListPool::shrink(List& list) {
+    if (list.size_ == 0)
+        clear(list);
+    else
+        move(list, room(list) / 2);
+}
+
+void ListPool::move(List& list, std::size_t room) {
+    List moved = make(room);
+    std::copy_n(begin(list), list.size_, begin(moved));
+    moved.size_ = list.size_;
+    clear(list);
+    list = moved;
+}
+
+ListPool::List ListPool::make(std::size_t room) {
+    List list;
+    if (room <= longest_block) {
+        list.rank_ = std::bit_width(room - 1) & 31;
+        list.place_ = take(list.rank_);
+        return list;
     }
-    const std::uint32_t place = free.back();
-    free.pop_back();
+    list.rank_ = own_rank;
+    if (free_long_.empty()) {
+        list.place_ = static_cast<std::uint32_t>(long_.size());
+        long_.emplace_back();
+    } else {
+        list.place_ = free_long_.back();
+        free_long_.pop_back();
+    }
+    long_[list.place_] = {std::make_unique_for_overwrite<std::uint32_t[]>(room), room};
+    return list;
+}
+
+/// Halves the smallest that is large enough, a new chunk in the end.
+std::uint32_t ListPool::take(unsigned rank) {
+    unsigned found = rank;
+    while (found < chunk_rank && free_[found] == none) ++found;
+    if (free_[found] == none) {
+        const auto place = static_cast<std::uint32_t>(chunks_.size() << chunk_rank);
+        chunks_.push_back(std::make_unique_for_overwrite<std::uint32_t[]>(std::size_t{1} << chunk_rank));
+        give_back(place, chunk_rank);
+    }
+    const std::uint32_t place = std::exchange(free_[found], *block(free_[found]));
+    while (found > rank) {
+        --found;
+        give_back(place + (1U << found), found);
+    }
     return place;
 }
 
-void ListPool::move(List& list, unsigned room) {
-    const std::uint32_t place = take(room);
-    std::copy_n(pool_.begin() + list.place_, list.size_, pool_.begin() + place);
-    free_[list.room_].push_back(list.place_);
-    list.place_ = place;
-    list.room_ = room & 31;
+void ListPool::give_back(std::uint32_t place, unsigned rank) {
+    *block(place) = std::exchange(free_[rank], place);
 }
 
 }  // namespace broadsheet::feeds

@@ -50,5 +50,52 @@ TEST(ListPool, ListsThatComeAndGoTakeNoMoreRoomThanAtTheirMost) {
     EXPECT_EQ(pool.room(), once);
 }
 
+TEST(ListPool, LongListsStayInOrderAmongShortOnesWhileTheyGrowAndShrink) {
+    ListPool pool;
+    std::array<ListPool::List, 300> lists;
+    std::array<std::vector<std::uint32_t>, 300> expected;
+    const auto check = [&] {
+        for (std::size_t place = 0; place < lists.size(); ++place) {
+            const auto numbers = pool.numbers(lists[place]);
+            ASSERT_EQ(std::vector(numbers.begin(), numbers.end()), expected[place]) << place;
+        }
+    };
+    for (std::uint32_t number = 0; number < 300; ++number)
+        for (std::size_t place = number; place < lists.size(); ++place) {
+            pool.push(lists[place], number);
+            expected[place].push_back(number);
+        }
+    check();
+    for (std::uint32_t number = 0; number < 290; ++number)
+        for (std::size_t place = 0; place < lists.size(); ++place) {
+            pool.erase(lists[place], [number](std::uint32_t other) { return other == number; });
+            std::erase(expected[place], number);
+        }
+    check();
+}
+
+TEST(ListPool, WhatLongerListsHaveLeftServesShorterOnes) {
+    ListPool pool;
+    std::vector<ListPool::List> lists(64);
+    for (auto& list : lists)
+        for (std::uint32_t number = 0; number < 64; ++number) pool.push(list, number);
+    const std::size_t room = pool.room();
+    for (auto& list : lists) pool.clear(list);
+    std::vector<ListPool::List> shorter(4 * lists.size());
+    for (auto& list : shorter)
+        for (std::uint32_t number = 0; number < 16; ++number) pool.push(list, number);
+    EXPECT_EQ(pool.room(), room);
+}
+
+TEST(ListPool, ALongListThatWasCutTakesNoMoreThanAShortOne) {
+    ListPool pool;
+    ListPool::List list;
+    for (std::uint32_t number = 0; number < 10'000; ++number) pool.push(list, number);
+    EXPECT_LT(pool.room(), 10'000U * 5 / 4 + 4'096 + 100);
+    for (std::uint32_t number = 9'999; number > 0; --number)
+        pool.erase(list, [number](std::uint32_t other) { return other == number; });
+    EXPECT_EQ(pool.room(), 4'096U);
+}
+
 }  // namespace
 }  // namespace broadsheet::feeds
