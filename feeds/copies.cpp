@@ -5,18 +5,28 @@
 
 namespace broadsheet::feeds {
 
-void Copies::add(CopyFacts article, std::int64_t group) {
-    const std::uint32_t number = insert(article, group);
-    keep_sketch(number, std::move(article.sketch));
+std::uint32_t Copies::EntryKey::operator()(std::uint32_t keyed) const {
+    const Entry& entry = (*entries)[keyed >> kind_bits];
+    switch (keyed & ((1U << kind_bits) - 1)) {
+        case by_url: return url_key(entry.url);
+        case by_text: return text_key(entry.text);
+        default: return title_key(entry.title);
+    }
 }
 
-void Copies::restore(CopyFacts article, std::int64_t group, std::int64_t clock) {
-    if (article.time / hour < (clock - exact_window) / hour) return;
+void Copies::add(const CopyFacts& article, std::int64_t group) {
+    const std::uint32_t number = insert(article, group);
+    entries_[number].compared = 1;
+    sketches_.add(number, article.sketch);
+}
+
+void Copies::restore(const CopyFacts& article, std::int64_t group, std::int64_t clock) {
+    if (article.time < oldest(exact_window, clock)) return;
     const bool compared = compares_words(article.time, clock);
     const std::uint32_t number = insert(article, group);
     if (!compared) return;
-    entries_[number].compared = true;
-    sketches_.restore(number, std::move(article.sketch));
+    entries_[number].compared = 1;
+    sketches_.restore(number, article.sketch);
 }
 
 std::uint32_t Copies::insert(const CopyKeys& article, std::int64_t group) {
@@ -29,47 +39,44 @@ std::uint32_t Copies::insert(const CopyKeys& article, std::int64_t group) {
         free_.pop_back();
     }
     Entry& entry = entries_[number];
-    entry.facts = article;
-    entry.feed = feeds_.try_emplace(article.feed, static_cast<std::uint32_t>(feeds_.size())).first->second;
-    entry.group = group_numbered(group);
+    entry = {article.id, article.time, article.url, article.text, article.title, group_numbered(group)};
+    const auto [feed, added] = feed_numbers_.try_emplace(article.feed, static_cast<std::uint32_t>(feeds_.size()));
+    if (added) feeds_.push_back(article.feed);
+    entry.feed = feed->second & 0x7fff'ffffU;
     Group& joined = groups_[entry.group];
     (joined.last == none ? joined.first : entries_[joined.last].next) = number;
     joined.last = number;
-    const CopyKeys& facts = entry.facts;
-    numbers_[facts.id] = number;
-    if (facts.url != 0) keys_.add(url_key(facts.url), number);
-    if (facts.text != 0) keys_.add(text_key(facts.text), number);
-    if (facts.title != 0) keys_.add(title_key(facts.title), number);
+    numbers_.insert(number);
+    if (entry.url != 0) keys_.add(number << kind_bits | by_url);
+    if (entry.text != 0) keys_.add(number << kind_bits | by_text);
+    if (entry.title != 0) keys_.add(number << kind_bits | by_title);
     return number;
 }
 
 std::uint32_t Copies::group_numbered(std::int64_t id) {
-    const auto [entry, added] = group_numbers_.try_emplace(id, 0U);
-    if (added && free_groups_.empty()) {
-        entry->second = static_cast<std::uint32_t>(groups_.size());
+    if (const std::uint32_t* const known = group_numbers_.find(id)) return *known;
+    std::uint32_t number = 0;
+    if (free_groups_.empty()) {
+        number = static_cast<std::uint32_t>(groups_.size());
         groups_.emplace_back();
-    } else if (added) {
-        entry->second = free_groups_.back();
+    } else {
+        number = free_groups_.back();
         free_groups_.pop_back();
     }
-    groups_[entry->second].id = id;
-    return entry->second;
-}
-
-void Copies::keep_sketch(std::uint32_t number, Sketch sketch) {
-    entries_[number].compared = true;
-    sketches_.add(number, std::move(sketch));
+    groups_[number].id = id;
+    group_numbers_.insert(number);
+    return number;
 }
 
 std::vector<std::int64_t> Copies::join_by_title(std::int64_t article) {
-    const std::uint32_t number = numbers_.at(article);
-    const CopyKeys& facts = entries_[number].facts;
+    const std::uint32_t number = *numbers_.find(article);
+    const Entry& placed = entries_[number];
     std::vector<std::int64_t> ended;
-    if (facts.title == 0) return ended;
+    if (placed.title == 0) return ended;
     std::vector<std::uint32_t> same_title;
-    keys_.visit_newest(title_key(facts.title), most_of_one_key, [&](std::uint32_t other) {
-        const CopyKeys& known = entries_[other].facts;
-        if (known.title == facts.title && known.feed != facts.feed) same_title.push_back(other);
+    keys_.visit_newest(title_key(placed.title), most_of_one_key, [&](std::uint32_t keyed) {
+        const Entry& other = entries_[keyed >> kind_bits];
+        if (other.title == placed.title && other.feed != placed.feed) same_title.push_back(keyed >> kind_bits);
     });
     if (same_title.empty()) return ended;
     count_shared(known(number));
@@ -88,15 +95,15 @@ std::vector<std::int64_t> Copies::join_by_title(std::int64_t article) {
 }
 
 void Copies::join_groups(std::uint32_t keep, std::uint32_t drop) {
+    group_numbers_.erase(groups_[drop].id);
     const Group ended = std::exchange(groups_[drop], {});
-    group_numbers_.erase(ended.id);
     free_groups_.push_back(drop);
     Group& group = groups_[keep];
     std::uint32_t one = std::exchange(group.first, none);
     std::uint32_t two = ended.first;
     group.last = none;
     while (one != none || two != none) {
-        const bool mine = two == none || (one != none && entries_[one].facts.id < entries_[two].facts.id);
+        const bool mine = two == none || (one != none && entries_[one].id < entries_[two].id);
         std::uint32_t& number = mine ? one : two;
         (group.last == none ? group.first : entries_[group.last].next) = number;
         group.last = number;
@@ -106,27 +113,31 @@ void Copies::join_groups(std::uint32_t keep, std::uint32_t drop) {
 }
 
 void Copies::expire(std::int64_t clock) {
-    for (std::uint32_t number = 0; number < entries_.size(); ++number) {
-        const Entry& entry = entries_[number];
-        if (entry.facts.id == 0) continue;
-        if (entry.compared && !compares_words(entry.facts.time, clock)) forget_sketch(number);
-        if (entry.facts.time / hour < (clock - exact_window) / hour) forget(number);
+    const std::int64_t oldest_compared = oldest(sketch_life, clock);
+    const std::int64_t oldest_known = oldest(exact_window, clock);
+    std::uint32_t number = 0;
+    for (const Entry& entry : entries_) {
+        if (entry.id != 0 && entry.time < oldest_compared) {
+            if (entry.compared != 0) forget_sketch(number);
+            if (entry.time < oldest_known) forget(number);
+        }
+        ++number;
     }
 }
 
 void Copies::forget_sketch(std::uint32_t number) {
     sketches_.remove(number);
-    entries_[number].compared = false;
+    entries_[number].compared = 0;
 }
 
 void Copies::forget(std::uint32_t number) {
     leave_group(number);
-    const Entry entry = std::exchange(entries_[number], {});
-    const CopyKeys& facts = entry.facts;
-    if (facts.url != 0) keys_.remove(url_key(facts.url), number);
-    if (facts.text != 0) keys_.remove(text_key(facts.text), number);
-    if (facts.title != 0) keys_.remove(title_key(facts.title), number);
-    numbers_.erase(facts.id);
+    Entry& entry = entries_[number];
+    if (entry.url != 0) keys_.remove(number << kind_bits | by_url);
+    if (entry.text != 0) keys_.remove(number << kind_bits | by_text);
+    if (entry.title != 0) keys_.remove(number << kind_bits | by_title);
+    numbers_.erase(entry.id);
+    entry = {};
     free_.push_back(number);
 }
 
@@ -143,26 +154,25 @@ void Copies::leave_group(std::uint32_t number) {
 }
 
 std::int64_t Copies::group_of(std::int64_t article) const {
-    const auto found = numbers_.find(article);
-    return found == numbers_.end() ? 0 : groups_[entries_[found->second].group].id;
+    const std::uint32_t* const number = numbers_.find(article);
+    return number == nullptr ? 0 : groups_[entries_[*number].group].id;
 }
 
 std::int64_t Copies::story_of(std::int64_t group) const {
-    const auto found = group_numbers_.find(group);
-    return found == group_numbers_.end() ? 0 : groups_[found->second].story;
+    const std::uint32_t* const number = group_numbers_.find(group);
+    return number == nullptr ? 0 : groups_[*number].story;
 }
 
 void Copies::set_story(std::int64_t group, std::int64_t story) {
-    if (const auto found = group_numbers_.find(group); found != group_numbers_.end())
-        groups_[found->second].story = story;
+    if (const std::uint32_t* const number = group_numbers_.find(group)) groups_[*number].story = story;
 }
 
 std::vector<std::int64_t> Copies::members(std::int64_t group) const {
     std::vector<std::int64_t> ids;
-    const auto found = group_numbers_.find(group);
-    if (found == group_numbers_.end()) return ids;
-    for (std::uint32_t number = groups_[found->second].first; number != none; number = entries_[number].next)
-        ids.push_back(entries_[number].facts.id);
+    const std::uint32_t* const found = group_numbers_.find(group);
+    if (found == nullptr) return ids;
+    for (std::uint32_t number = groups_[*found].first; number != none; number = entries_[number].next)
+        ids.push_back(entries_[number].id);
     return ids;
 }
 

@@ -6,6 +6,7 @@
 
 #include "feeds/article_digest.hpp"
 #include "feeds/key_index.hpp"
+#include "feeds/number_table.hpp"
 #include "feeds/sketch_index.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -41,22 +42,26 @@ struct CopyMatch {
 
 class Copies {
 public:
+    Copies() = default;
+    Copies(const Copies&) = delete;
+    Copies& operator=(const Copies&) = delete;
+
     static constexpr std::int64_t threshold = 19'661;  ///< 0.30 in Q16
 
     /// The group that the article is a copy of, if there is one.
     [[nodiscard]] std::optional<CopyMatch> find(const CopyFacts& article);
 
     /// Remembers the article as a member of `group`, its own id when it is the first.
-    void add(CopyFacts article, std::int64_t group);
+    void add(const CopyFacts& article, std::int64_t group);
 
     /// Puts back what was added before, of which `clock` makes part or all too old to be compared with.
     /// Nothing of it can be found before restored(), which comes after the last.
-    void restore(CopyFacts article, std::int64_t group, std::int64_t clock);
+    void restore(const CopyFacts& article, std::int64_t group, std::int64_t clock);
     void restored() { sketches_.restored(); }
 
     /// Whether the words of an article of that time can still be compared with at `clock`.
     [[nodiscard]] static bool compares_words(std::int64_t time, std::int64_t clock) {
-        return time / hour >= (clock - sketch_life) / hour;
+        return time >= oldest(sketch_life, clock);
     }
 
     /// Groups that the article just added proves to be one with its own: an equal title and a shared sequence of words.
@@ -79,15 +84,19 @@ private:
     static constexpr std::uint32_t none = ~0U;
 
     struct Entry {
-        CopyKeys facts;  ///< id 0: the place is free
-        std::uint32_t feed = 0;
+        std::int64_t id = 0;  ///< 0: the place is free
+        std::int64_t time = 0;
+        std::uint64_t url = 0;
+        std::uint64_t text = 0;
+        std::uint64_t title = 0;
         std::uint32_t group = 0;
-        std::uint32_t next = none;  ///< member of the group in order of arrival
-        bool compared = false;      ///< by its words; none if it has no sketch
+        std::uint32_t next = none;        ///< member of the group in order of arrival
+        std::uint32_t feed : 31 = 0;      ///< its small number
+        std::uint32_t compared : 1 = 0U;  ///< by its words; none if it has no sketch
     };
     struct Known {
-        const CopyKeys& facts;
-        const Sketch& sketch;
+        CopyKeys facts;
+        SketchView sketch;
     };
     struct Group {
         std::int64_t id = 0;
@@ -102,6 +111,10 @@ private:
         std::uint32_t first = none;
         std::uint32_t second = none;
     };
+    /// What is forgotten leaves by the hour.
+    [[nodiscard]] static constexpr std::int64_t oldest(std::int64_t life, std::int64_t clock) {
+        return (clock - life) / hour * hour;
+    }
     static constexpr std::int64_t window = 72 * hour;
     static constexpr std::int64_t exact_window = 7 * 24 * hour;
     static constexpr std::size_t most_of_one_key = 32;
@@ -109,6 +122,22 @@ private:
     static constexpr std::uint32_t title_key(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
     static constexpr std::uint32_t url_key(std::uint64_t hash) { return title_key(hash) ^ 0x75726c5fU; }
     static constexpr std::uint32_t text_key(std::uint64_t hash) { return title_key(hash) ^ 0x74657874U; }
+
+    /// What keys_ has: an entry with one of these below its number.
+    enum KeyKind : std::uint32_t { by_url, by_text, by_title };
+    static constexpr unsigned kind_bits = 2;
+    struct EntryKey {
+        const std::deque<Entry>* entries;
+        std::uint32_t operator()(std::uint32_t keyed) const;
+    };
+    struct EntryId {
+        const std::deque<Entry>* entries;
+        std::int64_t operator()(std::uint32_t number) const { return (*entries)[number].id; }
+    };
+    struct GroupId {
+        const std::deque<Group>* groups;
+        std::int64_t operator()(std::uint32_t number) const { return (*groups)[number].id; }
+    };
 
     // copies_find.cpp
     [[nodiscard]] std::optional<CopyMatch> find_exact(const CopyFacts& article) const;
@@ -121,6 +150,7 @@ private:
     [[nodiscard]] bool tells_apart(const Group& a, const Group& b) const;
     void drop_habits(std::vector<std::uint32_t>& having);
 
+    [[nodiscard]] CopyKeys facts(std::uint32_t number) const;
     [[nodiscard]] Known known(std::uint32_t number) const;
     [[nodiscard]] static bool is_version(const Known& a, const Known& b);
     [[nodiscard]] static bool has_other_text(const Known& a, const Known& b);
@@ -136,18 +166,18 @@ private:
             if (holds(number)) return true;
         return false;
     }
-    void keep_sketch(std::uint32_t number, Sketch sketch);
     void forget_sketch(std::uint32_t number);
     void forget(std::uint32_t number);
 
     std::deque<Entry> entries_;
     std::vector<std::uint32_t> free_;
-    boost::unordered_flat_map<std::int64_t, std::uint32_t> numbers_;  // article → entry
-    std::vector<Group> groups_;
+    NumberTable<EntryId> numbers_{EntryId{&entries_}};  // article → entry
+    std::deque<Group> groups_;
     std::vector<std::uint32_t> free_groups_;
-    boost::unordered_flat_map<std::int64_t, std::uint32_t> group_numbers_;  // id → group
-    boost::unordered_flat_map<std::uint64_t, std::uint32_t> feeds_;         // small numbers for feeds
-    KeyIndex keys_;  // address, text and title; two may share a key
+    NumberTable<GroupId> group_numbers_{GroupId{&groups_}};  // id → group
+    std::vector<std::uint64_t> feeds_;                       // by their small numbers
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> feed_numbers_;
+    KeyIndex<EntryKey> keys_{EntryKey{&entries_}};  // address, text and title; two may share a key
     SketchIndex sketches_{boilerplate};
 
     std::vector<std::uint32_t> shared_;  // with the article looked at, by entry: count_shared()

@@ -21,7 +21,7 @@ bool near(std::int64_t a, std::int64_t b, std::int64_t distance) {
 }
 
 /// Shingles that are left when a sketch is sampled as coarsely as `level` says.
-std::uint32_t count_at(const Sketch& sketch, unsigned level) {
+std::uint32_t count_at(const SketchView& sketch, unsigned level) {
     if (level <= sketch.level) return static_cast<std::uint32_t>(sketch.shingles.size());
     const std::uint32_t mask = (1U << level) - 1;
     return static_cast<std::uint32_t>(std::count_if(sketch.shingles.begin(), sketch.shingles.end(),
@@ -35,7 +35,7 @@ struct Shared {
     std::size_t longer = 0;
 };
 
-Shared compare(const Sketch& a, const Sketch& b) {
+Shared compare(const SketchView& a, const SketchView& b) {
     std::vector<std::uint32_t> both;
     std::set_intersection(a.shingles.begin(), a.shingles.end(), b.shingles.begin(), b.shingles.end(),
                           std::back_inserter(both));
@@ -50,8 +50,13 @@ bool has_other_headline(const CopyKeys& a, const CopyKeys& b) {
 
 }  // namespace
 
+CopyKeys Copies::facts(std::uint32_t number) const {
+    const Entry& entry = entries_[number];
+    return {entry.id, entry.time, feeds_[entry.feed], entry.url, entry.text, entry.title};
+}
+
 Copies::Known Copies::known(std::uint32_t number) const {
-    return {entries_[number].facts, sketches_.sketch(number)};
+    return {facts(number), sketches_.sketch(number)};
 }
 
 /// Most of the shorter text stands in the other.
@@ -78,13 +83,13 @@ std::optional<CopyMatch> Copies::find(const CopyFacts& article) {
         std::int64_t sum = 0;
         std::int64_t count = 0;
         std::int64_t nearest = 0;
-        if (!near(entries_[group.first].facts.time, article.time, sketch_life)) continue;
+        if (!near(entries_[group.first].time, article.time, sketch_life)) continue;
         if (tells_apart(sought, group)) continue;
         for (std::uint32_t number = group.first; number != none; number = entries_[number].next) {
             const Entry& member = entries_[number];
-            if (!member.compared || !near(member.facts.time, article.time, window)) continue;
+            if (member.compared == 0 || !near(member.time, article.time, window)) continue;
             const std::int64_t value = shared_[number];
-            if (value > highest) nearest = member.facts.id;
+            if (value > highest) nearest = member.id;
             highest = std::max(highest, value);
             sum += value;
             ++count;
@@ -113,14 +118,14 @@ std::vector<std::uint32_t> Copies::groups_alike(const Known& article) {
 /// so it does with two texts.
 bool Copies::tells_apart(const Known& article, const Group& group) const {
     return any_member(group, [&](std::uint32_t number) {
-        const CopyKeys& other = entries_[number].facts;
+        const CopyKeys other = facts(number);
         if (other.feed != article.facts.feed) return false;
         return has_other_headline(article.facts, other) || has_other_text(article, known(number));
     });
 }
 
 bool Copies::gives_other_headline(const CopyKeys& article, const Group& group) const {
-    return any_member(group, [&](std::uint32_t number) { return has_other_headline(article, entries_[number].facts); });
+    return any_member(group, [&](std::uint32_t number) { return has_other_headline(article, facts(number)); });
 }
 
 bool Copies::tells_apart(const Group& a, const Group& b) const {
@@ -133,7 +138,8 @@ std::optional<CopyMatch> Copies::find_exact(const CopyFacts& article) const {
     const Known sought{article, article.sketch};
     const auto match = [&](std::uint32_t key, auto is_it) {
         std::optional<CopyMatch> first;
-        keys_.visit_newest(key, most_of_one_key, [&](std::uint32_t number) {
+        keys_.visit_newest(key, most_of_one_key, [&](std::uint32_t keyed) {
+            const std::uint32_t number = keyed >> kind_bits;
             const Known other = known(number);
             const Group& group = groups_[entries_[number].group];
             if (!first && near(other.facts.time, article.time, exact_window) && is_it(other, group))
@@ -177,7 +183,7 @@ void Copies::count_shared(const Known& article) {
     for (const std::uint32_t shingle : article.sketch.shingles) {
         having.clear();
         for (const std::uint32_t number : sketches_.having(shingle)) {
-            const CopyKeys& other = entries_[number].facts;
+            const Entry& other = entries_[number];
             if (near(other.time, article.facts.time, window) && other.id != article.facts.id) having.push_back(number);
         }
         drop_habits(having);

@@ -145,7 +145,7 @@ void Grouping::restore(GroupedArticle article) {
     const std::int64_t id = article.facts.id;
     const std::int64_t time = article.facts.time;
     const std::uint64_t feed = article.facts.feed;
-    copies_.restore(std::move(article.facts), article.copy_of, clock_);
+    copies_.restore(article.facts, article.copy_of, clock_);
     copies_.set_story(article.copy_of, article.story);
     if (copies_only_ || article.copy_of != id) return;
     Stories& stories = stories_[article.language];

@@ -7,22 +7,22 @@
 namespace broadsheet::feeds {
 
 SketchIndex::SketchIndex(std::uint32_t most)
-    : most_(most), known_(std::make_unique<Known>()), table_(0, Hash{known_.get()}, Equal{known_.get()}) {}
+    : most_(most), known_(std::make_unique<Known>()), table_(SlotShingle{known_.get()}) {}
 
-void SketchIndex::add(std::uint32_t article, Sketch sketch) {
+void SketchIndex::add(std::uint32_t article, SketchView sketch) {
     if (article >= most_articles) return;
     name_again();
-    keep(article, std::move(sketch));
-    for (std::size_t place = 0; place < known_->sketches[article].shingles.size(); ++place) index(article, place);
+    keep(article, sketch);
+    for (std::size_t place = 0; place < sketch.shingles.size(); ++place) index(article, place);
 }
 
-void SketchIndex::keep(std::uint32_t article, Sketch sketch) {
+void SketchIndex::keep(std::uint32_t article, SketchView sketch) {
     if (article >= known_->sketches.size()) known_->sketches.resize(article + std::size_t{1});
-    known_->sketches[article] = std::move(sketch);
+    known_->sketches[article] = PackedSketch(sketch);
 }
 
-void SketchIndex::restore(std::uint32_t article, Sketch sketch) {
-    if (article < most_articles) keep(article, std::move(sketch));
+void SketchIndex::restore(std::uint32_t article, SketchView sketch) {
+    if (article < most_articles) keep(article, sketch);
 }
 
 /// Sorts what the table would be asked for one by one: shingles with their articles, a quarter of them at a time.
@@ -32,8 +32,8 @@ void SketchIndex::restored() {
     const auto bucket_of = [](std::uint32_t shingle) { return shingle >> 16; };
     const auto& sketches = known_->sketches;
     std::vector<std::uint32_t> counts(buckets);
-    for (const Sketch& sketch : sketches)
-        for (const std::uint32_t shingle : sketch.shingles) ++counts[bucket_of(shingle)];
+    for (const PackedSketch& sketch : sketches)
+        for (const std::uint32_t shingle : sketch.view().shingles) ++counts[bucket_of(shingle)];
     std::vector<std::uint32_t> done(sketches.size());
     std::vector<std::uint64_t> entries;
     std::vector<std::uint32_t> ends(buckets);
@@ -42,7 +42,7 @@ void SketchIndex::restored() {
         std::exclusive_scan(begin, begin + slice, ends.begin() + static_cast<std::ptrdiff_t>(first), 0U);
         entries.resize(ends[first + slice - 1] + counts[first + slice - 1]);
         for (std::uint32_t article = 0; article < sketches.size(); ++article) {
-            const auto& shingles = sketches[article].shingles;
+            const auto shingles = sketches[article].view().shingles;
             for (auto& place = done[article]; place < shingles.size(); ++place) {
                 const auto bucket = bucket_of(shingles[place]);
                 if (bucket >= first + slice) break;
@@ -71,54 +71,49 @@ void SketchIndex::index_alike(std::span<const std::uint64_t> alike) {
     const auto shingle = static_cast<std::uint32_t>(alike.front() >> 32);
     if (alike.size() == 1) {
         const auto article = static_cast<std::uint32_t>(alike.front());
-        const auto& shingles = known_->sketches[article].shingles;
+        const auto shingles = known_->sketches[article].view().shingles;
         const auto place = std::lower_bound(shingles.begin(), shingles.end(), shingle) - shingles.begin();
         return index(article, static_cast<std::size_t>(place));
     }
     const Slot slot = new_list(shingle);
-    for (const std::uint64_t entry : alike) push(known_->lists[slot & ~listed], static_cast<std::uint32_t>(entry));
+    for (const std::uint64_t entry : alike) push(list_of(slot), static_cast<std::uint32_t>(entry));
     table_.insert(slot);
 }
 
 void SketchIndex::remove(std::uint32_t article) {
     if (article >= known_->sketches.size()) return;
-    for (const std::uint32_t shingle : known_->sketches[article].shingles) unindex(shingle, article);
+    for (const std::uint32_t shingle : known_->sketches[article].view().shingles) unindex(shingle, article);
     known_->sketches[article] = {};
 }
 
-const Sketch& SketchIndex::sketch(std::uint32_t article) const {
-    static const Sketch none;
-    return article < known_->sketches.size() ? known_->sketches[article] : none;
+SketchView SketchIndex::sketch(std::uint32_t article) const {
+    return article < known_->sketches.size() ? known_->sketches[article].view() : SketchView({});
 }
 
 std::span<const std::uint32_t> SketchIndex::having(std::uint32_t shingle) {
     name_again();
-    const auto found = table_.find(Shingle{shingle});
-    if (found == table_.end()) return {};
-    if ((*found & listed) != 0) return pool_.numbers(known_->lists[*found & ~listed].articles);
+    const Slot* const found = table_.find(shingle);
+    if (found == nullptr) return {};
+    if ((*found & listed) != 0) return pool_.numbers(list_of(*found).articles);
     only_ = *found >> place_bits;
     return {&only_, 1};
 }
 
 void SketchIndex::index(std::uint32_t article, std::size_t place) {
-    const std::uint32_t shingle = known_->sketches[article].shingles[place];
-    const auto found = table_.find(Shingle{shingle});
-    if (found == table_.end() && place < most_places) {
-        table_.insert(article << place_bits | static_cast<Slot>(place));
-        return;
-    }
+    const std::uint32_t shingle = known_->sketches[article].shingle(place);
+    Slot* const found = table_.find(shingle);
+    if (found == nullptr && place < most_places) return table_.insert(article << place_bits | static_cast<Slot>(place));
     Slot slot = 0;
-    if (found == table_.end() || (*found & listed) == 0) {
+    if (found == nullptr) {
         slot = new_list(shingle);
-        if (found != table_.end()) {
-            push(known_->lists[slot & ~listed], *found >> place_bits);
-            table_.erase(found);
-        }
         table_.insert(slot);
+    } else if ((*found & listed) == 0) {
+        slot = new_list(shingle);
+        push(list_of(slot), std::exchange(*found, slot) >> place_bits);
     } else {
         slot = *found;
     }
-    push(known_->lists[slot & ~listed], article);
+    push(list_of(slot), article);
 }
 
 void SketchIndex::push(Sharing& list, std::uint32_t article) {
@@ -130,8 +125,8 @@ void SketchIndex::push(Sharing& list, std::uint32_t article) {
 }
 
 void SketchIndex::unindex(std::uint32_t shingle, std::uint32_t article) {
-    const auto found = table_.find(Shingle{shingle});
-    if (found == table_.end()) return;
+    const Slot* const found = table_.find(shingle);
+    if (found == nullptr) return;
     if ((*found & listed) != 0) {
         const std::uint32_t number = *found & ~listed;
         Sharing& list = known_->lists[number];
@@ -140,16 +135,15 @@ void SketchIndex::unindex(std::uint32_t shingle, std::uint32_t article) {
         if (list.count > 0) return;
         free_lists_.push_back(number);
     }
-    table_.erase(found);
+    table_.erase(shingle);
 }
 
 /// Articles leave by the hour, so that what has ceased to be boilerplate is looked for in all sketches at once.
 void SketchIndex::name_again() {
     if (unnamed_.empty()) return;
     for (std::uint32_t article = 0; article < known_->sketches.size(); ++article)
-        for (const std::uint32_t shingle : known_->sketches[article].shingles)
-            if (unnamed_.contains(shingle))
-                pool_.push(known_->lists[*table_.find(Shingle{shingle}) & ~listed].articles, article);
+        for (const std::uint32_t shingle : known_->sketches[article].view().shingles)
+            if (unnamed_.contains(shingle)) pool_.push(list_of(*table_.find(shingle)).articles, article);
     unnamed_.clear();
 }
 

@@ -2,13 +2,15 @@
 // The sketches of articles, and which articles have a shingle. Nearly every shingle is one article's alone, so the
 // table holds four bytes for each: whose it is and where in the sketch it stands. Not safe for threads.
 
-#include "feeds/article_digest.hpp"
 #include "feeds/list_pool.hpp"
+#include "feeds/number_table.hpp"
+#include "feeds/packed_sketch.hpp"
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <vector>
@@ -24,15 +26,15 @@ public:
 
     /// Remembers the sketch of an article that has none. Articles are small numbers; one from `most_articles` on is not
     /// remembered.
-    void add(std::uint32_t article, Sketch sketch);
+    void add(std::uint32_t article, SketchView sketch);
     void remove(std::uint32_t article);
 
     /// Fills an empty index: add() of very many articles, in a fraction of the time. restored() comes after the last.
-    void restore(std::uint32_t article, Sketch sketch);
+    void restore(std::uint32_t article, SketchView sketch);
     void restored();
 
     /// Empty when the article has none. Good until the next call of add() or remove().
-    [[nodiscard]] const Sketch& sketch(std::uint32_t article) const;
+    [[nodiscard]] SketchView sketch(std::uint32_t article) const;
 
     /// The articles with the shingle, in no order; none of boilerplate. Good until the next call of any other.
     [[nodiscard]] std::span<const std::uint32_t> having(std::uint32_t shingle);
@@ -44,9 +46,6 @@ private:
     static constexpr unsigned place_bits = 8;
     static constexpr std::size_t most_places = 1U << place_bits;
 
-    struct Shingle {
-        std::uint32_t value;
-    };
     /// Articles that share a shingle.
     struct Sharing {
         std::uint32_t shingle = 0;
@@ -55,34 +54,18 @@ private:
     };
     /// What slots stand for; the table holds its address.
     struct Known {
-        std::vector<Sketch> sketches;  ///< by article
-        std::vector<Sharing> lists;
-
-        [[nodiscard]] std::uint32_t value(Slot slot) const {
-            if ((slot & listed) != 0) return lists[slot & ~listed].shingle;
-            return sketches[slot >> place_bits].shingles[slot & (most_places - 1)];
-        }
-        [[nodiscard]] static std::uint32_t value(Shingle shingle) { return shingle.value; }
+        std::deque<PackedSketch> sketches;  ///< by article
+        std::deque<Sharing> lists;
     };
-    struct Hash {
-        using is_transparent = void;
+    struct SlotShingle {
         const Known* known;
-        template <class Key>
-        std::size_t operator()(Key key) const {
-            return known->value(key);
+        std::uint32_t operator()(Slot slot) const {
+            if ((slot & listed) != 0) return known->lists[slot & ~listed].shingle;
+            return known->sketches[slot >> place_bits].shingle(slot & (most_places - 1));
         }
     };
-    struct Equal {
-        using is_transparent = void;
-        const Known* known;
-        template <class A, class B>
-        bool operator()(A a, B b) const {
-            return known->value(a) == known->value(b);
-        }
-    };
-    using Table = boost::unordered_flat_set<Slot, Hash, Equal>;
 
-    void keep(std::uint32_t article, Sketch sketch);
+    void keep(std::uint32_t article, SketchView sketch);
     void index(std::uint32_t article, std::size_t place);
     void index_sorted(std::span<std::uint64_t> entries);
     void index_alike(std::span<const std::uint64_t> alike);
@@ -90,10 +73,11 @@ private:
     void push(Sharing& list, std::uint32_t article);
     void name_again();
     [[nodiscard]] Slot new_list(std::uint32_t shingle);
+    [[nodiscard]] Sharing& list_of(Slot slot) { return known_->lists[slot & ~listed]; }
 
     std::uint32_t most_;
     std::unique_ptr<Known> known_;
-    Table table_;
+    NumberTable<SlotShingle> table_;
     ListPool pool_;
     std::vector<std::uint32_t> free_lists_;
     boost::unordered_flat_set<std::uint32_t> unnamed_;  // shingles that were boilerplate and are no more

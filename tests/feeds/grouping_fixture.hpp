@@ -6,6 +6,7 @@
 #include "feeds/url.hpp"
 
 #include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -27,7 +28,7 @@ constexpr std::int64_t first_second = 1'700'000'000;
 /// Gives articles to a Grouping and keeps where each stands, as a store would.
 class Desk {
 public:
-    explicit Desk(bool copies_only = false) : copies_only_(copies_only), grouping_(copies_only) {}
+    explicit Desk(bool copies_only = false) : copies_only_(copies_only), grouping_(std::in_place, copies_only) {}
 
     feeds::GroupingOutcome add(const Report& report) {
         feeds::ArrivedArticle article;
@@ -38,7 +39,7 @@ public:
         article.url = url.empty() ? 0 : feeds::hash64(url);
         article.digest =
             feeds::digest_article({report.title, report.summary, report.text, report.language, report.feed});
-        auto outcome = grouping_.add(std::move(article));
+        auto outcome = grouping_->add(std::move(article));
         kept_.push_back(outcome.kept);
         for (const auto& join : outcome.joins)
             for (auto& kept : kept_)
@@ -53,12 +54,12 @@ public:
         kept.by_hand = kept.by_hand || placement.reason.step == feeds::GroupingStep::hand;
     }
     void restart() {
-        grouping_ = feeds::Grouping(copies_only_);
+        grouping_.emplace(copies_only_);
         std::int64_t latest = 0;
         for (const auto& kept : kept_) latest = std::max(latest, kept.facts.time);
-        grouping_.restoring(latest);
-        for (const auto& kept : kept_) grouping_.restore(kept);
-        grouping_.restored();
+        grouping_->restoring(latest);
+        for (const auto& kept : kept_) grouping_->restore(kept);
+        grouping_->restored();
     }
 
     [[nodiscard]] std::int64_t story(std::size_t article) const { return kept_.at(article - 1).story; }
@@ -68,11 +69,11 @@ public:
         for (const auto& kept : kept_) result.push_back(kept.story);
         return result;
     }
-    [[nodiscard]] feeds::Grouping& grouping() { return grouping_; }
+    [[nodiscard]] feeds::Grouping& grouping() { return *grouping_; }
 
 private:
     bool copies_only_;
-    feeds::Grouping grouping_;
+    std::optional<feeds::Grouping> grouping_;
     std::vector<feeds::GroupedArticle> kept_;
     std::int64_t next_ = 1;
 };
