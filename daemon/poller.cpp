@@ -159,12 +159,14 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
 /// The end of a poll wakes us, too.
 SteadyTime Poller::next_look(std::optional<SteadyTime> next) {
     const auto latest = clock_.steady() + longest_sleep;
-    return refresher_.is_behind() ? latest : std::min(next.value_or(latest), latest);
+    return is_busy() ? latest : std::min(next.value_or(latest), latest);
 }
 
-/// What has come in is read and stored before more is asked for.
+/// What has come in is read and stored before more is asked for. Servers that have been slow for a moment answer all at
+/// once: from then on there is one more in flight for each poll that ends, until more comes in again than we can read.
 bool Poller::may_start() {
-    if (refresher_.is_behind()) return false;
+    if (refresher_.is_behind()) window_ = least_window;
+    if (is_busy()) return false;
     if (!outage_ || once_) return true;
     if (clock_.steady() >= next_probes_) {
         probes_ = probes_at_once;
@@ -239,6 +241,7 @@ std::size_t Poller::failing() const {
 
 void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     auto& slot = *slots_[index];
+    ++window_;
     if (!result) {
         ++totals_.failed;
         if (result.error().code() != ErrorCode::cancelled)

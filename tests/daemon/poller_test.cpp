@@ -280,6 +280,38 @@ TEST_F(PollerTest, AChangedHostSpacingCountsAtOnce) {
     EXPECT_EQ(client_.asked().size(), 3U);
 }
 
+TEST_F(PollerTest, APassBeginsWithFewPollsAndHasOneMoreInFlightForEachThatEnds) {
+    for (int i = 0; i < 300; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    start();
+    std::optional<PollSummary> summary;
+    auto polling = once(true, summary);
+    tasks_->spawn("pass", std::move(polling));
+    pass(50ms);
+    EXPECT_EQ(client_.asked().size(), 64U);
+    pass(100ms);
+    EXPECT_EQ(client_.asked().size(), 64U + 128U);
+    pass(10s);
+    EXPECT_EQ(client_.asked().size(), 300U);
+    EXPECT_TRUE(summary);
+}
+
+TEST_F(PollerTest, MoreDocumentsThanCanBeReadAtOnceSlowAPassDown) {
+    for (int i = 0; i < 300; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({asked.url})); });
+    start();
+    std::optional<PollSummary> summary;
+    auto polling = once(true, summary);
+    tasks_->spawn("pass", std::move(polling));
+    pass(50ms);
+    EXPECT_EQ(client_.asked().size(), 64U);
+    pass(100ms);
+    EXPECT_LT(client_.asked().size(), 64U + 128U);
+    pass(10s);
+    EXPECT_EQ(client_.asked().size(), 300U);
+    EXPECT_TRUE(summary);
+}
+
 TEST_F(PollerTest, WhatIsOverdueAfterAStartIsSpread) {
     for (int i = 0; i < 100; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
     client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
