@@ -141,7 +141,7 @@ Stories* Grouping::stories_with(std::int64_t article) {
     return nullptr;
 }
 
-void Grouping::restore(GroupedArticle article) {
+void Grouping::restore(const GroupedArticle& article) {
     const std::int64_t id = article.facts.id;
     const std::int64_t time = article.facts.time;
     const std::uint64_t feed = article.facts.feed;

@@ -91,7 +91,7 @@ public:
     void restoring(std::int64_t latest) { clock_ = latest; }
     /// Whether restore() will want the sketch of an article of that time.
     [[nodiscard]] bool wants_sketch(std::int64_t time) const { return Copies::compares_words(time, clock_); }
-    void restore(GroupedArticle article);
+    void restore(const GroupedArticle& article);
     void restored();
 
     /// Puts an article, with its copies, into a story, into a new one when `story` is its own id. Empty: it is no

@@ -25,7 +25,19 @@ void SketchIndex::restore(std::uint32_t article, SketchView sketch) {
     if (article < most_articles) keep(article, sketch);
 }
 
-/// Sorts what the table would be asked for one by one: shingles with their articles, a quarter of them at a time.
+namespace {
+
+/// That are different: entries are sorted and have them in their upper halves.
+std::size_t count_shingles(std::span<const std::uint64_t> entries) {
+    std::size_t count = entries.empty() ? 0 : 1;
+    for (std::size_t i = 1; i < entries.size(); ++i)
+        if (entries[i] >> 32 != entries[i - 1] >> 32) ++count;
+    return count;
+}
+
+}  // namespace
+
+/// Sorts what the table would be asked for one by one: shingles with their places, a quarter of them at a time.
 void SketchIndex::restored() {
     constexpr std::size_t buckets = 1U << 16;
     constexpr std::size_t slice = buckets / 4;
@@ -34,7 +46,7 @@ void SketchIndex::restored() {
     std::vector<std::uint32_t> counts(buckets);
     for (const PackedSketch& sketch : sketches)
         for (const std::uint32_t shingle : sketch.view().shingles) ++counts[bucket_of(shingle)];
-    std::vector<std::uint32_t> done(sketches.size());
+    std::vector<std::size_t> done(sketches.size());
     std::vector<std::uint64_t> entries;
     std::vector<std::uint32_t> ends(buckets);
     for (std::size_t first = 0; first < buckets; first += slice) {
@@ -46,17 +58,19 @@ void SketchIndex::restored() {
             for (auto& place = done[article]; place < shingles.size(); ++place) {
                 const auto bucket = bucket_of(shingles[place]);
                 if (bucket >= first + slice) break;
-                entries[ends[bucket]++] = std::uint64_t{shingles[place]} << 32 | article;
+                entries[ends[bucket]++] =
+                    std::uint64_t{shingles[place]} << 32 | article << place_bits | std::min(place, most_places - 1);
             }
         }
         for (std::size_t bucket = first; bucket < first + slice; ++bucket)
-            index_sorted(std::span(entries).subspan(ends[bucket] - counts[bucket], counts[bucket]));
+            std::sort(entries.begin() + (ends[bucket] - counts[bucket]), entries.begin() + ends[bucket]);
+        if (first == 0) table_.reserve(count_shingles(entries) * (buckets / slice));
+        index_sorted(entries);
     }
 }
 
-/// Shingles in the upper halves, their articles in the lower.
-void SketchIndex::index_sorted(std::span<std::uint64_t> entries) {
-    std::sort(entries.begin(), entries.end());
+/// Shingles in the upper halves, what slots say of them in the lower.
+void SketchIndex::index_sorted(std::span<const std::uint64_t> entries) {
     for (auto left = entries; !left.empty();) {
         const auto other = std::find_if(left.begin(), left.end(),
                                         [&](std::uint64_t entry) { return entry >> 32 != left.front() >> 32; });
@@ -69,14 +83,11 @@ void SketchIndex::index_sorted(std::span<std::uint64_t> entries) {
 /// All articles with one shingle, each with it in the upper half.
 void SketchIndex::index_alike(std::span<const std::uint64_t> alike) {
     const auto shingle = static_cast<std::uint32_t>(alike.front() >> 32);
-    if (alike.size() == 1) {
-        const auto article = static_cast<std::uint32_t>(alike.front());
-        const auto shingles = known_->sketches[article].view().shingles;
-        const auto place = std::lower_bound(shingles.begin(), shingles.end(), shingle) - shingles.begin();
-        return index(article, static_cast<std::size_t>(place));
-    }
+    const auto only = static_cast<Slot>(alike.front());
+    if (alike.size() == 1 && known_->sketches[only >> place_bits].shingle(only & (most_places - 1)) == shingle)
+        return table_.insert(only);
     const Slot slot = new_list(shingle);
-    for (const std::uint64_t entry : alike) push(list_of(slot), static_cast<std::uint32_t>(entry));
+    for (const std::uint64_t entry : alike) push(list_of(slot), static_cast<Slot>(entry) >> place_bits);
     table_.insert(slot);
 }
 

@@ -67,7 +67,7 @@ private:
 
     void keep(std::uint32_t article, SketchView sketch);
     void index(std::uint32_t article, std::size_t place);
-    void index_sorted(std::span<std::uint64_t> entries);
+    void index_sorted(std::span<const std::uint64_t> entries);
     void index_alike(std::span<const std::uint64_t> alike);
     void unindex(std::uint32_t shingle, std::uint32_t article);
     void push(Sharing& list, std::uint32_t article);

@@ -241,9 +241,16 @@ bool Query::null(int column) const {
     return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
+/// Asked for as bytes, which need no zero at their end: that would cost a copy.
+void Query::get(int column, std::string_view& target) const {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    target = {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
 void Query::get(int column, std::string& target) const {
-    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-    target.assign(text != nullptr ? text : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+    std::string_view bytes;
+    get(column, bytes);
+    target = bytes;
 }
 
 void Query::get(int column, double& target) const {

@@ -83,6 +83,7 @@ private:
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] bool null(int column) const;
     void get(int column, std::string& target) const;
+    void get(int column, std::string_view& target) const;  ///< good until the next row
     void get(int column, double& target) const;
     void get(int column, Timestamp& target) const { target = Timestamp(std::chrono::seconds(integer(column))); }
     template <class T>

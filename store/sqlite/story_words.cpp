@@ -22,7 +22,8 @@ void append(std::string& out, std::uint64_t value, std::size_t bytes) {
 }
 
 /// Takes `bytes` off the front.
-std::uint64_t take(std::string_view& blob, std::size_t bytes) {
+template <std::size_t bytes>
+std::uint64_t take(std::string_view& blob) {
     std::uint64_t value = 0;
     for (std::size_t byte = 0; byte < bytes; ++byte)
         value |= std::uint64_t{static_cast<unsigned char>(blob[byte])} << (8 * byte);
@@ -30,14 +31,17 @@ std::uint64_t take(std::string_view& blob, std::size_t bytes) {
     return value;
 }
 
-feeds::StoryWeights weights_from(std::string_view blob) {
-    feeds::StoryWeights weights;
-    weights.reserve(blob.size() / (hash_bytes + weight_bytes));
+void read_shingles(std::string_view blob, std::vector<std::uint32_t>& shingles) {
+    shingles.clear();
+    while (blob.size() >= shingle_bytes) shingles.push_back(static_cast<std::uint32_t>(take<shingle_bytes>(blob)));
+}
+
+void read_weights(std::string_view blob, feeds::StoryWeights& weights) {
+    weights.clear();
     while (blob.size() >= hash_bytes + weight_bytes) {
-        const std::uint64_t hash = take(blob, hash_bytes);
-        weights.emplace_back(hash, static_cast<std::uint8_t>(take(blob, weight_bytes)));
+        const std::uint64_t hash = take<hash_bytes>(blob);
+        weights.emplace_back(hash, static_cast<std::uint8_t>(take<weight_bytes>(blob)));
     }
-    return weights;
 }
 
 }  // namespace
@@ -68,9 +72,11 @@ feeds::NamedArticle named_article(Connection& connection, std::int64_t article) 
     if (!row.next()) return {};
     std::string title;
     std::string language;
-    std::string weights;
+    std::string_view weights;
     row.read(title, language, weights);
-    return {feeds::title_names(title, feeds::term_language(language)), weights_from(weights)};
+    feeds::NamedArticle named{feeds::title_names(title, feeds::term_language(language)), {}};
+    read_weights(weights, named.words);
+    return named;
 }
 
 feeds::NamedArticle named_article(const FreshArticle& article) {
@@ -84,19 +90,16 @@ void restore_grouping(Connection& connection, feeds::Grouping& grouping) {
         " FROM story_words JOIN story_articles USING (article) WHERE time >= ? ORDER BY article",
         (newest / day - counted_days + 1) * day);
     grouping.restoring(newest);
+    feeds::GroupedArticle article;  // for all rows, one after the other
+    auto& facts = article.facts;
     while (rows.next()) {
-        feeds::GroupedArticle article;
-        auto& facts = article.facts;
-        std::string sketch;
-        std::string weights;
+        std::string_view sketch;
+        std::string_view weights;
         rows.read(facts.id, facts.time, facts.feed, facts.url, facts.text, facts.title, article.language,
                   facts.sketch.level, sketch, weights, article.story, article.copy_of, article.by_hand);
-        if (!grouping.wants_sketch(facts.time)) sketch.clear();
-        facts.sketch.shingles.reserve(sketch.size() / shingle_bytes);
-        for (std::string_view left = sketch; left.size() >= shingle_bytes;)
-            facts.sketch.shingles.push_back(static_cast<std::uint32_t>(take(left, shingle_bytes)));
-        article.weights = weights_from(weights);
-        grouping.restore(std::move(article));
+        read_shingles(grouping.wants_sketch(facts.time) ? sketch : std::string_view(), facts.sketch.shingles);
+        read_weights(weights, article.weights);
+        grouping.restore(article);
     }
     grouping.restored();
 }
