@@ -113,6 +113,7 @@ SteadyTime Poller::spread(std::uint64_t& overdue) const {
 
 awaitable<void> Poller::run() {
     once_ = false;
+    window_.begin_anew(clock_.steady());
     // What another process asked just before is not known: polls that it had not stored, hubs, ends of redirects.
     queue_.note_start_everywhere(clock_.steady());
     for (;;) {
@@ -128,6 +129,7 @@ awaitable<void> Poller::run() {
 
 awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> wanted, bool force) {
     once_ = true;
+    window_.begin_anew(clock_.steady());
     const auto now = std::chrono::floor<seconds>(clock_.now());
     auto patience = pass_patience;
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
@@ -159,14 +161,17 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
 /// The end of a poll wakes us, too.
 SteadyTime Poller::next_look(std::optional<SteadyTime> next) {
     const auto latest = clock_.steady() + longest_sleep;
-    return is_busy() ? latest : std::min(next.value_or(latest), latest);
+    if (refresher_.is_behind() || !next) return latest;
+    return std::clamp(*next, is_full() ? clock_.steady() + StartWindow::moment : SteadyTime::min(), latest);
 }
 
-/// What has come in is read and stored before more is asked for. Servers that have been slow for a moment answer all at
-/// once: from then on there is one more in flight for each poll that ends, until more comes in again than we can read.
+/// What has come in is read and stored before more is asked for.
 bool Poller::may_start() {
-    if (refresher_.is_behind()) window_ = least_window;
-    if (is_busy()) return false;
+    if (refresher_.is_behind()) {
+        window_.begin_anew(clock_.steady());
+        return false;
+    }
+    if (is_full()) return false;
     if (!outage_ || once_) return true;
     if (clock_.steady() >= next_probes_) {
         probes_ = probes_at_once;
@@ -241,7 +246,7 @@ std::size_t Poller::failing() const {
 
 void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     auto& slot = *slots_[index];
-    ++window_;
+    window_.note_end();
     if (!result) {
         ++totals_.failed;
         if (result.error().code() != ErrorCode::cancelled)

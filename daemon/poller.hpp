@@ -6,6 +6,7 @@
 #include "daemon/base/tasks.hpp"
 #include "daemon/poll_queue.hpp"
 #include "daemon/refresh.hpp"
+#include "daemon/start_window.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -95,8 +96,6 @@ private:
 
     struct Waiting;
 
-    // Polls in flight at first, and after more has come in than could be read at once.
-    static constexpr std::size_t least_window = 64;
     // A clock that was set back by years must not stop anything for as long.
     static constexpr std::chrono::milliseconds longest_wait = std::chrono::days(8);
 
@@ -110,7 +109,7 @@ private:
     [[nodiscard]] bool is_held(const PolledFeed& feed) const { return held_until(feed) > clock_.steady(); }
     [[nodiscard]] bool may_force(PolledFeed& feed) const;
     [[nodiscard]] bool may_start();
-    [[nodiscard]] bool is_busy() const { return refresher_.is_behind() || in_flight() >= window_; }
+    [[nodiscard]] bool is_full() const { return in_flight() >= window_.size(clock_.steady()); }
     [[nodiscard]] bool postpone(PollQueue::Slot slot);
     [[nodiscard]] bool start_what_may();
     [[nodiscard]] SteadyTime next_look(std::optional<SteadyTime> next);
@@ -144,10 +143,10 @@ private:
     std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
     std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;
     std::unordered_map<std::string, SteadyTime> held_;
-    std::size_t adrift_ = 0;             // polls
-    std::size_t window_ = least_window;  // polls that may be in flight
-    bool outage_ = false;                // of our own: only probes are sent
-    unsigned probes_ = 0;                // that may be sent now
+    std::size_t adrift_ = 0;  // polls
+    StartWindow window_;
+    bool outage_ = false;  // of our own: only probes are sent
+    unsigned probes_ = 0;  // that may be sent now
     SteadyTime next_probes_{};
     PollSummary totals_;
 };

@@ -287,10 +287,10 @@ TEST_F(PollerTest, APassBeginsWithFewPollsAndHasOneMoreInFlightForEachThatEnds) 
     std::optional<PollSummary> summary;
     auto polling = once(true, summary);
     tasks_->spawn("pass", std::move(polling));
-    pass(50ms);
-    EXPECT_EQ(client_.asked().size(), 64U);
-    pass(100ms);
-    EXPECT_EQ(client_.asked().size(), 64U + 128U);
+    pass(19ms);
+    EXPECT_EQ(client_.asked().size(), StartWindow::least);
+    pass(90ms);
+    EXPECT_GE(client_.asked().size(), StartWindow::least * 3);
     pass(10s);
     EXPECT_EQ(client_.asked().size(), 300U);
     EXPECT_TRUE(summary);
@@ -303,13 +303,27 @@ TEST_F(PollerTest, MoreDocumentsThanCanBeReadAtOnceSlowAPassDown) {
     std::optional<PollSummary> summary;
     auto polling = once(true, summary);
     tasks_->spawn("pass", std::move(polling));
-    pass(50ms);
-    EXPECT_EQ(client_.asked().size(), 64U);
-    pass(100ms);
-    EXPECT_LT(client_.asked().size(), 64U + 128U);
+    pass(109ms);
+    EXPECT_LT(client_.asked().size(), StartWindow::least * 3);
     pass(10s);
     EXPECT_EQ(client_.asked().size(), 300U);
     EXPECT_TRUE(summary);
+}
+
+TEST_F(PollerTest, ServersThatStaySlowKeepNobodyWaiting) {
+    for (int i = 0; i < 200; ++i) {
+        const std::string url = "http://slow" + std::to_string(i) + ".example/feed";
+        add_feed(url);
+        client_.be_slow(url, 60s);
+    }
+    add_feed("http://quick.example/feed");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    start();
+    std::optional<PollSummary> summary;
+    auto polling = once(true, summary);
+    tasks_->spawn("pass", std::move(polling));
+    pass(3s);
+    EXPECT_EQ(asked_of("http://quick.example/feed"), 1U);
 }
 
 TEST_F(PollerTest, WhatIsOverdueAfterAStartIsSpread) {
