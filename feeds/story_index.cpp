@@ -71,7 +71,7 @@ StoryVector StoryIndex::count(const StoryWeights& weights, std::int64_t day) {
         Term& term = terms_[entry->second];
         term.hash = hash;
         ++term.documents;
-        counted.add(entry->second);
+        add(counted, entry->second);
         vector.push_back(packed_term(entry->second, weight));
     }
     std::sort(vector.begin(), vector.end());
@@ -79,23 +79,26 @@ StoryVector StoryIndex::count(const StoryWeights& weights, std::int64_t day) {
 }
 
 /// A busy day has the same terms again and again.
-void StoryIndex::Day::add(std::uint32_t term) {
+void StoryIndex::add(Day& day, std::uint32_t term) const {
     constexpr std::size_t least_merged = 1'024;
-    terms.push_back(packed_term(term, 1));
-    if (terms.size() >= 2 * merged + least_merged) merge();
+    day.terms.push_back(packed_term(term, 1));
+    if (day.terms.size() >= 2 * day.merged + least_merged) merge(day);
 }
 
-void StoryIndex::Day::merge() {
-    std::sort(terms.begin(), terms.end());
-    auto last = terms.begin();
-    for (auto next = last + 1; next != terms.end(); ++next) {
-        if (term_of(*next) == term_of(*last) && weight_of(*next) + weight_of(*last) <= 255)
-            *last += weight_of(*next);
-        else
-            *++last = *next;
+void StoryIndex::merge(Day& day) const {
+    std::vector<std::uint32_t> last(terms_.size());  // by term: one after where it stood last among those kept
+    std::uint32_t kept = 0;
+    for (const std::uint32_t packed : day.terms) {
+        std::uint32_t& place = last[term_of(packed)];
+        if (place != 0 && weight_of(day.terms[place - 1]) + weight_of(packed) <= 255) {
+            day.terms[place - 1] += weight_of(packed);
+        } else {
+            day.terms[kept] = packed;
+            place = ++kept;
+        }
     }
-    terms.erase(last + 1, terms.end());
-    merged = terms.size();
+    day.terms.resize(kept);
+    day.merged = kept;
 }
 
 void StoryIndex::forget_days_before(std::int64_t day) {

@@ -47,18 +47,18 @@ private:
         ListPool::List articles;
     };
 
-    boost::unordered_flat_map<std::uint64_t, std::uint32_t> numbers_;
-    std::vector<Term> terms_;
-    ListPool pool_;
-    std::vector<std::uint32_t> free_;
     struct Day {
         std::uint64_t articles = 0;
         std::vector<std::uint32_t> terms;  ///< each with the number of articles, up to 255, in the low byte
         std::size_t merged = 0;            ///< terms when each last stood there as seldom as can be
-
-        void add(std::uint32_t term);
-        void merge();
     };
+    void add(Day& day, std::uint32_t term) const;
+    void merge(Day& day) const;
+
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> numbers_;
+    std::vector<Term> terms_;
+    ListPool pool_;
+    std::vector<std::uint32_t> free_;
     std::map<std::int64_t, Day> days_;
     std::uint64_t documents_ = 0;
 };
