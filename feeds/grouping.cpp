@@ -149,13 +149,14 @@ void Grouping::restore(const GroupedArticle& article) {
     copies_.set_story(article.copy_of, article.story);
     if (copies_only_ || article.copy_of != id) return;
     Stories& stories = stories_[article.language];
+    stories.restoring(clock_);
     stories.restore(id, feed, time, article.story, article.weights);
     if (article.by_hand) stories.pin(id);
 }
 
 void Grouping::restored() {
     copies_.restored();
-    for (auto& [language, stories] : stories_) stories.restored(clock_);
+    for (auto& [language, stories] : stories_) stories.restored();
 }
 
 void Grouping::tick(std::int64_t time) {

@@ -67,19 +67,21 @@ StoryOutcome Stories::add(std::int64_t article, std::uint64_t feed, std::int64_t
 
 void Stories::restore(std::int64_t article, std::uint64_t feed, std::int64_t time, std::int64_t story,
                       const StoryWeights& weights) {
-    clock_ = std::max(clock_, time);
-    auto vector = index_.count(weights, time / day);
     const auto known = story_numbers_.find(story);
     const std::uint32_t number = known != story_numbers_.end() ? known->second : new_story(story, time);
+    Story& home = stories_[number];
+    home.first = std::min(home.first, time);
+    if (home.first < oldest()) return index_.count_only(weights, time / day);
+    auto vector = index_.count(weights, time / day);
     const std::uint32_t member = new_member(article, feed, time, std::move(vector));
     members_[member].story = number;
-    widen(stories_[number], members_[member]);
-    stories_[number].members.push_back(member);
+    widen(home, members_[member]);
+    home.members.push_back(member);
 }
 
-/// Most of two weeks is too old to be compared with: only what is left then is summed up and indexed.
-void Stories::restored(std::int64_t clock) {
-    expire(clock);
+/// A story with an article that is too old ends here: only what is left then is summed up and indexed.
+void Stories::restored() {
+    expire(clock_);
     for (std::uint32_t number = 0; number < members_.size(); ++number) {
         const Member& member = members_[number];
         if (member.id == 0) continue;

@@ -49,9 +49,11 @@ public:
 
     /// Puts back an article that was placed before: what a restart does with all of the last fourteen days, in their
     /// order. No scores are taken, and nothing can be compared with it before restored(), which comes after the last.
+    /// restoring() says before the first how late it is.
+    void restoring(std::int64_t clock) { clock_ = clock; }
     void restore(std::int64_t article, std::uint64_t feed, std::int64_t time, std::int64_t story,
                  const StoryWeights& weights);
-    void restored(std::int64_t clock);
+    void restored();
 
     /// Takes an article out of its story and leaves it in none: it proved to be a copy of another, or says something
     /// else now.

@@ -56,26 +56,39 @@ StoryWeights StoryIndex::weigh(const StoryTerms& terms) const {
 StoryVector StoryIndex::count(const StoryWeights& weights, std::int64_t day) {
     StoryVector vector;
     vector.reserve(weights.size());
+    Day& counted = begin_article(day);
+    for (const auto& [hash, weight] : weights) vector.push_back(packed_term(count(counted, hash), weight));
+    std::sort(vector.begin(), vector.end());
+    return vector;
+}
+
+void StoryIndex::count_only(const StoryWeights& weights, std::int64_t day) {
+    Day& counted = begin_article(day);
+    for (const auto& [hash, weight] : weights) count(counted, hash);
+}
+
+StoryIndex::Day& StoryIndex::begin_article(std::int64_t day) {
     Day& counted = days_[day];
     ++counted.articles;
     ++documents_;
-    for (const auto& [hash, weight] : weights) {
-        const auto [entry, added] = numbers_.try_emplace(hash, 0U);
-        if (added && free_.empty()) {
-            entry->second = static_cast<std::uint32_t>(terms_.size());
-            terms_.emplace_back();
-        } else if (added) {
-            entry->second = free_.back();
-            free_.pop_back();
-        }
-        Term& term = terms_[entry->second];
-        term.hash = hash;
-        ++term.documents;
-        add(counted, entry->second);
-        vector.push_back(packed_term(entry->second, weight));
+    return counted;
+}
+
+/// Gives the number of the term.
+std::uint32_t StoryIndex::count(Day& day, std::uint64_t hash) {
+    const auto [entry, added] = numbers_.try_emplace(hash, 0U);
+    if (added && free_.empty()) {
+        entry->second = static_cast<std::uint32_t>(terms_.size());
+        terms_.emplace_back();
+    } else if (added) {
+        entry->second = free_.back();
+        free_.pop_back();
     }
-    std::sort(vector.begin(), vector.end());
-    return vector;
+    Term& term = terms_[entry->second];
+    term.hash = hash;
+    ++term.documents;
+    add(day, entry->second);
+    return entry->second;
 }
 
 /// A busy day has the same terms again and again.

@@ -26,6 +26,8 @@ public:
 
     /// Counts an article of the given day (since 1970) and gives its terms numbers. They are good until the day leaves.
     StoryVector count(const StoryWeights& weights, std::int64_t day);
+    /// The same of an article that nothing will be compared with.
+    void count_only(const StoryWeights& weights, std::int64_t day);
 
     /// Forgets days before `day`.
     void forget_days_before(std::int64_t day);
@@ -52,6 +54,8 @@ private:
         std::vector<std::uint32_t> terms;  ///< each with the number of articles, up to 255, in the low byte
         std::size_t merged = 0;            ///< terms when each last stood there as seldom as can be
     };
+    Day& begin_article(std::int64_t day);
+    std::uint32_t count(Day& day, std::uint64_t hash);
     void add(Day& day, std::uint32_t term) const;
     void merge(Day& day) const;
 
