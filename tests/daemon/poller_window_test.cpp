@@ -1,0 +1,63 @@
+// How many polls of a pass are in flight.
+
+#include "daemon/poller.hpp"
+
+#include "tests/daemon/poller_fixture.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace broadsheet::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST_F(PollerTest, APassBeginsWithFewPollsAndHasOneMoreInFlightForEachThatEnds) {
+    for (int i = 0; i < 300; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    start();
+    std::optional<PollSummary> summary;
+    auto polling = once(true, summary);
+    tasks_->spawn("pass", std::move(polling));
+    pass(19ms);
+    EXPECT_EQ(client_.asked().size(), StartWindow::least);
+    pass(90ms);
+    EXPECT_GE(client_.asked().size(), StartWindow::least * 3);
+    pass(10s);
+    EXPECT_EQ(client_.asked().size(), 300U);
+    EXPECT_TRUE(summary);
+}
+
+TEST_F(PollerTest, MoreDocumentsThanCanBeReadAtOnceSlowAPassDown) {
+    for (int i = 0; i < 300; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({asked.url})); });
+    start();
+    std::optional<PollSummary> summary;
+    auto polling = once(true, summary);
+    tasks_->spawn("pass", std::move(polling));
+    pass(109ms);
+    EXPECT_LT(client_.asked().size(), StartWindow::least * 3);
+    pass(10s);
+    EXPECT_EQ(client_.asked().size(), 300U);
+    EXPECT_TRUE(summary);
+}
+
+TEST_F(PollerTest, ServersThatStaySlowKeepNobodyWaiting) {
+    for (int i = 0; i < 200; ++i) {
+        const std::string url = "http://slow" + std::to_string(i) + ".example/feed";
+        add_feed(url);
+        client_.be_slow(url, 60s);
+    }
+    add_feed("http://quick.example/feed");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    start();
+    std::optional<PollSummary> summary;
+    auto polling = once(true, summary);
+    tasks_->spawn("pass", std::move(polling));
+    pass(3s);
+    EXPECT_EQ(asked_of("http://quick.example/feed"), 1U);
+}
+
+}  // namespace
+}  // namespace broadsheet::tests
