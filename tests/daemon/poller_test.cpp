@@ -236,16 +236,16 @@ TEST_F(PollerTest, ARestartUnderAPollIsNoReasonToAskItsServerTwiceAtOnce) {
     add_feed("http://a.example/1").fetch.host_spacing = 5s;
     client_.be_slow("http://a.example/1", 20s);
     client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
-    for (int process = 0; process < 3; ++process) {
+    for (std::size_t process = 0; process < 3; ++process) {
         start();
         run();
         pass(5s + 500ms);
-        ASSERT_EQ(client_.asked().size(), process + 1U);
+        ASSERT_EQ(client_.asked().size(), process + 1);
     }
     start();
     poll_once(true);
     ASSERT_EQ(client_.asked().size(), 4U);
-    for (int i = 1; i < 3; ++i) EXPECT_GE(client_.asked()[i].time - client_.asked()[i - 1].time, 5s) << i;
+    for (std::size_t i = 1; i < 3; ++i) EXPECT_GE(client_.asked()[i].time - client_.asked()[i - 1].time, 5s) << i;
 }
 
 TEST_F(PollerTest, APassBehindAPollThatWasCutShortKeepsItsServersSpacing) {
