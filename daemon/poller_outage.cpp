@@ -20,10 +20,12 @@ void Poller::begin_outage() {
     log::warning("most hosts cannot be reached: polling pauses but for probes", {});
 }
 
-/// What could not be polled is due now, but not all of it at once.
+/// What could not be polled is due now, but not all of it at once. A pass asks nobody twice.
 void Poller::end_outage() {
     outage_ = false;
     probes_ = 0;
+    log::info("hosts can be reached again: polling goes on", {});
+    if (once_) return;
     std::uint64_t overdue = 0;
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
         if (!slots_[i]) continue;
@@ -35,7 +37,6 @@ void Poller::end_outage() {
         queue_.remove(i);
         place(i, spread(overdue));
     }
-    log::info("hosts can be reached again: polling goes on", {});
 }
 
 }  // namespace broadsheet
