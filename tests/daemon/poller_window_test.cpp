@@ -57,6 +57,8 @@ TEST_F(PollerTest, ServersThatStaySlowKeepNobodyWaiting) {
     tasks_->spawn("pass", std::move(polling));
     pass(3s);
     EXPECT_EQ(asked_of("http://quick.example/feed"), 1U);
+    pass(3min);
+    EXPECT_TRUE(summary);
 }
 
 TEST_F(PollerTest, APassAsksNobodyTwiceWhereHostsCanBeReachedAgain) {
