@@ -15,11 +15,15 @@ protected:
 
     PollSummary poll_once(bool force) {
         std::optional<PollSummary> summary;
-        auto polling = once(force, summary);
-        tasks_->spawn("pass", std::move(polling));
+        begin_pass(force, summary);
         for (int step = 0; step < 100 && !summary; ++step) pass(std::chrono::seconds(1));
         EXPECT_TRUE(summary) << "the pass did not end";
         return summary.value_or(PollSummary());
+    }
+    /// `summary` comes at its end, and must outlive it.
+    void begin_pass(bool force, std::optional<PollSummary>& summary) {
+        auto polling = once(force, summary);
+        tasks_->spawn("pass", std::move(polling));
     }
     awaitable<void> once(bool force, std::optional<PollSummary>& summary) {
         std::function<bool(const PolledFeed&)> all = [](const PolledFeed&) { return true; };

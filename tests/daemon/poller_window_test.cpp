@@ -18,8 +18,7 @@ TEST_F(PollerTest, APassBeginsWithFewPollsAndHasOneMoreInFlightForEachThatEnds) 
     client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
     start();
     std::optional<PollSummary> summary;
-    auto polling = once(true, summary);
-    tasks_->spawn("pass", std::move(polling));
+    begin_pass(true, summary);
     pass(19ms);
     EXPECT_EQ(client_.asked().size(), StartWindow::least);
     pass(90ms);
@@ -34,8 +33,7 @@ TEST_F(PollerTest, MoreDocumentsThanCanBeReadAtOnceSlowAPassDown) {
     client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({asked.url})); });
     start();
     std::optional<PollSummary> summary;
-    auto polling = once(true, summary);
-    tasks_->spawn("pass", std::move(polling));
+    begin_pass(true, summary);
     pass(109ms);
     EXPECT_LT(client_.asked().size(), StartWindow::least * 3);
     pass(10s);
@@ -53,8 +51,7 @@ TEST_F(PollerTest, ServersThatStaySlowKeepNobodyWaiting) {
     client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
     start();
     std::optional<PollSummary> summary;
-    auto polling = once(true, summary);
-    tasks_->spawn("pass", std::move(polling));
+    begin_pass(true, summary);
     pass(3s);
     EXPECT_EQ(asked_of("http://quick.example/feed"), 1U);
     pass(3min);
