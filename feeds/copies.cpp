@@ -1,5 +1,7 @@
 #include "feeds/copies.hpp"
 
+#include "feeds/place_in.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -30,14 +32,7 @@ void Copies::restore(const CopyFacts& article, std::int64_t group, std::int64_t 
 }
 
 std::uint32_t Copies::insert(const CopyKeys& article, std::int64_t group) {
-    std::uint32_t number = 0;
-    if (free_.empty()) {
-        number = static_cast<std::uint32_t>(entries_.size());
-        entries_.emplace_back();
-    } else {
-        number = free_.back();
-        free_.pop_back();
-    }
+    const std::uint32_t number = place_in(entries_, free_);
     Entry& entry = entries_[number];
     entry = {article.id, article.time, article.url, article.text, article.title, group_numbered(group)};
     const auto [feed, added] = feed_numbers_.try_emplace(article.feed, static_cast<std::uint32_t>(feeds_.size()));
@@ -55,14 +50,7 @@ std::uint32_t Copies::insert(const CopyKeys& article, std::int64_t group) {
 
 std::uint32_t Copies::group_numbered(std::int64_t id) {
     if (const std::uint32_t* const known = group_numbers_.find(id)) return *known;
-    std::uint32_t number = 0;
-    if (free_groups_.empty()) {
-        number = static_cast<std::uint32_t>(groups_.size());
-        groups_.emplace_back();
-    } else {
-        number = free_groups_.back();
-        free_groups_.pop_back();
-    }
+    const std::uint32_t number = place_in(groups_, free_groups_);
     groups_[number].id = id;
     group_numbers_.insert(number);
     return number;

@@ -4,6 +4,7 @@
 
 #include "feeds/list_pool.hpp"
 #include "feeds/number_table.hpp"
+#include "feeds/place_in.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -66,14 +67,7 @@ private:
     };
 
     std::uint32_t new_list(std::uint32_t thing) {
-        std::uint32_t number = 0;
-        if (free_lists_.empty()) {
-            number = static_cast<std::uint32_t>(lists_.size());
-            lists_.emplace_back();
-        } else {
-            number = free_lists_.back();
-            free_lists_.pop_back();
-        }
+        const std::uint32_t number = place_in(lists_, free_lists_);
         pool_.push(lists_[number], thing);
         return number;
     }

@@ -1,5 +1,7 @@
 #include "feeds/list_pool.hpp"
 
+#include "feeds/place_in.hpp"
+
 #include <bit>
 #include <numeric>
 #include <utility>
@@ -54,13 +56,7 @@ ListPool::List ListPool::make(std::size_t room) {
         return list;
     }
     list.rank_ = own_rank;
-    if (free_long_.empty()) {
-        list.place_ = static_cast<std::uint32_t>(long_.size());
-        long_.emplace_back();
-    } else {
-        list.place_ = free_long_.back();
-        free_long_.pop_back();
-    }
+    list.place_ = place_in(long_, free_long_);
     long_[list.place_] = {std::make_unique_for_overwrite<std::uint32_t[]>(room), room};
     return list;
 }

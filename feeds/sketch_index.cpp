@@ -1,5 +1,7 @@
 #include "feeds/sketch_index.hpp"
 
+#include "feeds/place_in.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -159,14 +161,7 @@ void SketchIndex::name_again() {
 }
 
 SketchIndex::Slot SketchIndex::new_list(std::uint32_t shingle) {
-    std::uint32_t number = 0;
-    if (free_lists_.empty()) {
-        number = static_cast<std::uint32_t>(known_->lists.size());
-        known_->lists.emplace_back();
-    } else {
-        number = free_lists_.back();
-        free_lists_.pop_back();
-    }
+    const std::uint32_t number = place_in(known_->lists, free_lists_);
     known_->lists[number].shingle = shingle;
     return number | listed;
 }

@@ -1,6 +1,7 @@
 #include "feeds/stories.hpp"
 
 #include "feeds/fixed_point.hpp"
+#include "feeds/place_in.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,17 +18,6 @@ constexpr std::int64_t join_threshold = q16(210);
 constexpr std::int64_t giant_penalty = q16(50);
 constexpr std::size_t giant = 300;
 constexpr std::size_t largest = 1'000;
-
-template <class T>
-std::uint32_t place_in(std::vector<T>& all, std::vector<std::uint32_t>& free) {
-    if (free.empty()) {
-        all.emplace_back();
-        return static_cast<std::uint32_t>(all.size() - 1);
-    }
-    const std::uint32_t number = free.back();
-    free.pop_back();
-    return number;
-}
 
 }  // namespace
 

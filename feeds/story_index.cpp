@@ -1,6 +1,7 @@
 #include "feeds/story_index.hpp"
 
 #include "feeds/fixed_point.hpp"
+#include "feeds/place_in.hpp"
 
 #include <algorithm>
 #include <array>
@@ -77,13 +78,7 @@ StoryIndex::Day& StoryIndex::begin_article(std::int64_t day) {
 /// Gives the number of the term.
 std::uint32_t StoryIndex::count(Day& day, std::uint64_t hash) {
     const auto [entry, added] = numbers_.try_emplace(hash, 0U);
-    if (added && free_.empty()) {
-        entry->second = static_cast<std::uint32_t>(terms_.size());
-        terms_.emplace_back();
-    } else if (added) {
-        entry->second = free_.back();
-        free_.pop_back();
-    }
+    if (added) entry->second = place_in(terms_, free_);
     Term& term = terms_[entry->second];
     term.hash = hash;
     ++term.documents;
