@@ -30,6 +30,15 @@ protected:
         summary = co_await poller_->run_once(std::move(all), force);
     }
 
+    /// What `from` has now stands at `to`, with one entry.
+    void move_for_good(const std::string& from, const std::string& to) {
+        client_.on_any([from, to](const Asked& asked) -> Result<http::FetchResponse> {
+            auto response = answer(200, to, rss_of({"a"}));
+            if (asked.url == from) response.redirects.push_back({301, from, to});
+            return response;
+        });
+    }
+
     std::size_t asked_of(const std::string& url) const {
         std::size_t count = 0;
         for (const auto& asked : client_.asked()) count += asked.url == url ? 1 : 0;

@@ -91,11 +91,7 @@ TEST_F(PollerTest, AFeedThatMovesToWhereAnotherIsPolledGivesWayToItWhileItIs) {
     const std::string plain = "http://a.example/feed", secure = "https://a.example/feed";
     add_feed(plain);
     add_feed(secure);
-    client_.on_any([&](const Asked& asked) -> Result<http::FetchResponse> {
-        auto response = answer(200, secure, rss_of({"a"}));
-        if (asked.url == plain) response.redirects.push_back({301, plain, secure});
-        return response;
-    });
+    move_for_good(plain, secure);
     start();
     run();
     pass(3h);
@@ -110,8 +106,7 @@ TEST_F(PollerTest, AFeedThatMovesToWhereAnotherIsPolledGivesWayToItWhileItIs) {
     EXPECT_EQ(asked_of(plain), asked);
     EXPECT_GE(asked_of(secure), 5U);
     config_.feeds.pop_back();
-    run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
-    poller_->apply(plan(), 256);
+    reload();
     pass(3h);
     EXPECT_EQ(asked_of(plain), asked + 1);
     EXPECT_FALSE(record(plain).state.retired);
@@ -121,18 +116,13 @@ TEST_F(PollerTest, AFeedThatMovesToWhereAnotherIsPolledGivesWayToItWhileItIs) {
 TEST_F(PollerTest, AFeedThatHasMovedGivesWayToOneThatIsConfiguredThereLater) {
     const std::string plain = "http://a.example/feed", secure = "https://a.example/feed";
     add_feed(plain);
-    client_.on_any([&](const Asked& asked) -> Result<http::FetchResponse> {
-        auto response = answer(200, secure, rss_of({"a"}));
-        if (asked.url == plain) response.redirects.push_back({301, plain, secure});
-        return response;
-    });
+    move_for_good(plain, secure);
     start();
     run();
     pass(24h * 8);
     ASSERT_EQ(record(plain).state.address, secure);
     add_feed(secure);
-    run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
-    poller_->apply(plan(), 256);
+    reload();
     pass(24h);
     const auto asked = asked_of(plain);
     EXPECT_TRUE(record(plain).state.retired);
@@ -141,8 +131,7 @@ TEST_F(PollerTest, AFeedThatHasMovedGivesWayToOneThatIsConfiguredThereLater) {
     pass(24h);
     EXPECT_EQ(asked_of(plain), asked);
     config_.feeds.pop_back();
-    run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
-    poller_->apply(plan(), 256);
+    reload();
     pass(24h);
     EXPECT_GT(asked_of(plain), asked);
     EXPECT_FALSE(record(plain).state.retired);

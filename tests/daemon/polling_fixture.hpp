@@ -53,6 +53,12 @@ protected:
         poller_->apply(plan(), 256);
     }
 
+    /// The config as it is now, in the running process.
+    void reload() {
+        run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
+        poller_->apply(plan(), 256);
+    }
+
     void stop() {
         if (!poller_) return;
         tasks_->cancel();

@@ -76,8 +76,7 @@ protected:
 
     /// The config as it is now, in the running process.
     void reload(const std::string& base_url = "https://me.example") {
-        run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
-        poller_->apply(plan(), 256);
+        Polling::reload();
         subscriber_->use(base_url, config_.fetch);
         go(std::chrono::seconds(10));
     }
