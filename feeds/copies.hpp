@@ -130,13 +130,10 @@ private:
         const std::deque<Entry>* entries;
         std::uint32_t operator()(std::uint32_t keyed) const;
     };
-    struct EntryId {
-        const std::deque<Entry>* entries;
-        std::int64_t operator()(std::uint32_t number) const { return (*entries)[number].id; }
-    };
-    struct GroupId {
-        const std::deque<Group>* groups;
-        std::int64_t operator()(std::uint32_t number) const { return (*groups)[number].id; }
+    template <class Thing>
+    struct IdOf {
+        const std::deque<Thing>* things;
+        std::int64_t operator()(std::uint32_t number) const { return (*things)[number].id; }
     };
 
     // copies_find.cpp
@@ -171,11 +168,11 @@ private:
 
     std::deque<Entry> entries_;
     std::vector<std::uint32_t> free_;
-    NumberTable<EntryId> numbers_{EntryId{&entries_}};  // article → entry
+    NumberTable<IdOf<Entry>> numbers_{IdOf<Entry>{&entries_}};  // article → entry
     std::deque<Group> groups_;
     std::vector<std::uint32_t> free_groups_;
-    NumberTable<GroupId> group_numbers_{GroupId{&groups_}};  // id → group
-    std::vector<std::uint64_t> feeds_;                       // by their small numbers
+    NumberTable<IdOf<Group>> group_numbers_{IdOf<Group>{&groups_}};  // id → group
+    std::vector<std::uint64_t> feeds_;                               // by their small numbers
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> feed_numbers_;
     KeyIndex<EntryKey> keys_{EntryKey{&entries_}};  // address, text and title; two may share a key
     SketchIndex sketches_{boilerplate};
