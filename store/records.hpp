@@ -125,9 +125,7 @@ struct PollingRecord {
     FetchState state;
 };
 
-struct FeedRecord {
-    FeedId id{};
-    std::string url;
+struct FeedRecord : PollingRecord {
     std::string title;  ///< configured, else the feed's own, else its address: never empty
     std::string home_page_url;
     std::string own_id;  ///< the feed's atom:id
@@ -140,7 +138,6 @@ struct FeedRecord {
     bool detached = false;  ///< no longer in the config: not polled, its articles kept
     std::uint64_t articles = 0;
     double articles_per_day = 0;  ///< over the last four weeks
-    FetchState state;
 };
 
 /// An entry of a fetched document with its fingerprint, as the ingest wants it.

@@ -26,10 +26,11 @@ const std::string all_feeds = feed_columns + " ORDER BY id";
 const std::string feed_by_url = feed_columns + " WHERE url = ?";
 
 /// The polling_columns.
-Result<void> read_polling(const Query& row, FeedId& id, std::string& url, FetchState& state) {
+Result<void> read_polling(const Query& row, PollingRecord& feed) {
+    FetchState& state = feed.state;
     std::string hints;
     std::string bounds;
-    row.read(id, url, state.last_poll, state.last_success, state.last_change, state.next_poll, state.status,
+    row.read(feed.id, feed.url, state.last_poll, state.last_success, state.last_change, state.next_poll, state.status,
              state.error_class, state.error, state.error_count, state.schedule_reason, hints, state.validators.url,
              state.validators.etag, state.validators.last_modified, state.body_hash, state.warning, bounds,
              state.address, state.move.to, state.move.since, state.gone_since, state.retired, state.last_full,
@@ -49,7 +50,7 @@ Result<FeedRecord> read_feed(const Query& row) {
     std::string own_title;
     std::string authors;
     std::optional<Timestamp> updated;
-    if (auto read = read_polling(row, feed.id, feed.url, feed.state); !read) return read.error();
+    if (auto read = read_polling(row, feed); !read) return read.error();
     row.read_from(polling_width, feed.title, own_title, feed.home_page_url, feed.own_id, feed.language, feed.rights,
                   authors, updated, feed.priority, feed.detached, feed.articles);
     if (feed.title.empty()) feed.title = own_title.empty() ? feed.url : own_title;
@@ -158,8 +159,7 @@ Result<std::vector<PollingRecord>> select_polling(Connection& connection) {
     std::vector<PollingRecord> feeds;
     Query rows = connection.query(all_polling);
     while (rows.next()) {
-        auto& [id, url, state] = feeds.emplace_back();
-        if (auto read = read_polling(rows, id, url, state); !read) return read.error();
+        if (auto read = read_polling(rows, feeds.emplace_back()); !read) return read.error();
     }
     if (auto status = connection.status(); !status) return status.error();
     return feeds;
