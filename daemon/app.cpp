@@ -145,6 +145,12 @@ awaitable<Result<void>> App::recall() {
     co_return co_await subscriber_.load();
 }
 
+/// While the first polls are on their way.
+awaitable<void> App::recall_stories() {
+    const auto recalled = co_await store_service_.recall_stories();
+    if (!recalled) log::error("stories could not be read", {{"error", recalled.error().detail()}});
+}
+
 Result<void> App::listen() {
     for (const int socket : std::exchange(options_.sockets, {}))
         if (auto adopted = server_->adopt(socket); !adopted) return adopted.error();
@@ -175,6 +181,8 @@ awaitable<Result<void>> App::start() {
         tasks_.spawn("poller", std::move(polling));
         auto subscribing = subscriber_.run();
         tasks_.spawn("websub", std::move(subscribing));
+        auto recalling = recall_stories();
+        tasks_.spawn("stories", std::move(recalling));
     }
     auto housekeeping = keep_house();
     tasks_.spawn("housekeeping", std::move(housekeeping));

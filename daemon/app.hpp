@@ -67,6 +67,7 @@ private:
 
     awaitable<Result<std::vector<PolledFeed>>> sync(const config::Config& config);
     awaitable<Result<void>> recall();
+    awaitable<void> recall_stories();
     Result<void> listen();
     awaitable<void> keep_house();
     awaitable<void> keep_watch();

@@ -221,6 +221,11 @@ awaitable<Result<void>> StoreService::use_stories(store::StoryMode mode, store::
     return ask<void>(impl_->writes, Manner::urgent, std::move(work));
 }
 
+awaitable<Result<void>> StoreService::recall_stories() {
+    auto work = [](Writer& writer) { return writer.recall_stories(); };
+    return ask<void>(impl_->writes, Manner::alone, std::move(work));
+}
+
 awaitable<Result<store::IngestReport>> StoreService::record_fetch(store::FetchRecord record) {
     const Manner manner = record.document || !record.articles.empty() ? Manner::patient : Manner::relaxed;
     auto work = [record = std::move(record)](Writer& writer) { return writer.record_fetch(record); };

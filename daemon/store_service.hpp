@@ -62,6 +62,7 @@ public:
     [[nodiscard]] awaitable<Result<void>> sync_config(std::vector<store::SectionSpec> sections,
                                                       std::vector<store::FeedSpec> feeds, store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> use_stories(store::StoryMode mode, store::Timestamp now);
+    [[nodiscard]] awaitable<Result<void>> recall_stories();
     [[nodiscard]] awaitable<Result<store::IngestReport>> record_fetch(store::FetchRecord record);
     [[nodiscard]] awaitable<Result<void>> reschedule(std::vector<store::FeedSchedule> schedules);
     [[nodiscard]] awaitable<Result<void>> move_feed(store::FeedId feed, std::string address, store::Timestamp now);

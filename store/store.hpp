@@ -91,6 +91,8 @@ public:
     /// What readers see as one entry from now on; kept until it is set again, and merge in a new store. Costs a pass
     /// over all articles when it is another than before.
     [[nodiscard]] virtual Result<void> use_stories(StoryMode mode, Timestamp now) = 0;
+    /// Reads the words of the last days that new articles are compared with, which the first of them would wait for.
+    [[nodiscard]] virtual Result<void> recall_stories() = 0;
 
     /// For good. not_found: an article or story that is not there, or is too old to be moved (four days). invalid:
     /// the article is not in that story.

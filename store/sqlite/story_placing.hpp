@@ -26,6 +26,9 @@ public:
     /// What readers see as one entry from now on.
     void use(StoryMode mode, Timestamp now);
 
+    /// Makes the state of grouping, unless it is there.
+    void recall() { static_cast<void>(grouping()); }
+
     /// What is in memory may not be what is stored.
     void forget();
 

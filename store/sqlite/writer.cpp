@@ -152,6 +152,13 @@ Result<void> SqliteWriter::use_stories(StoryMode mode, Timestamp now) {
     });
 }
 
+Result<void> SqliteWriter::recall_stories() {
+    return apart<void>([&] {
+        stories_.recall();
+        return connection_.status();
+    });
+}
+
 Result<void> SqliteWriter::change_story(const StoryOrder& order, Timestamp now) {
     return apart<void>([&] {
         SectionLists sections(connection_);

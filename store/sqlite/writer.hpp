@@ -24,6 +24,7 @@ public:
     Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) override;
     Result<void> save_subscription(const Subscription& subscription) override;
     Result<void> use_stories(StoryMode mode, Timestamp now) override;
+    Result<void> recall_stories() override;
     Result<void> change_story(const StoryOrder& order, Timestamp now) override;
     Result<IngestReport> carry_out_orders(Timestamp now) override;
     Result<PruneReport> prune(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) override;

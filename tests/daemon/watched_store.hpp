@@ -78,6 +78,7 @@ public:
     }
     Result<void> save_subscription(const store::Subscription& s) override { return inner_->save_subscription(s); }
     Result<void> use_stories(store::StoryMode m, store::Timestamp t) override { return inner_->use_stories(m, t); }
+    Result<void> recall_stories() override { return inner_->recall_stories(); }
     Result<void> change_story(const store::StoryOrder& order, store::Timestamp t) override {
         return inner_->change_story(order, t);
     }

@@ -184,6 +184,20 @@ TEST_P(Stories, GoOnAfterARestartAsIfThereHadBeenNone) {
     expect_sound();
 }
 
+TEST_P(Stories, AreReadWhenTheyAreAskedForAndNotAgain) {
+    take(first, noon, {quake("urn:1")});
+    store_.reopen();
+    writer().recall_stories().value();
+    {
+        auto other = store::sqlite::Connection::open(store_.path(), store::sqlite::Access::write).value();
+        other.script("DELETE FROM story_words");
+        other.status().value();
+    }
+    writer().recall_stories().value();
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    EXPECT_THAT(articles("world"), SizeIs(1));
+}
+
 TEST_P(Stories, AFetchThatFailsLeavesNoTraceInThem) {
     take(first, noon, {quake("urn:1")});
     writer().begin().value();
