@@ -1,6 +1,6 @@
 #pragma once
-// Is it us? When most of many hosts fail at once, the fault is at our end, and no feed is to suffer for it. Decides
-// only; the poller acts. Pure: time comes with each call.
+// Is it us? When most of many hosts fail at once that have not failed before, the fault is at our end, and no feed is
+// to suffer for it. Decides only; the poller acts. Pure: time comes with each call.
 
 #include "daemon/poll_queue.hpp"
 
@@ -17,8 +17,9 @@ public:
     /// Polls that ended within one window of each other are judged together.
     static constexpr std::chrono::minutes window{5};
 
-    /// A poll of that host has ended. `reached`: there was an answer, or at least a connection that came to something.
-    void note(const std::string& host, bool reached, Time now);
+    /// A poll of that host has ended. `known`: it could be reached until now. A list may be full of hosts that are
+    /// gone: what was never there says nothing, unless nobody ever was.
+    void note(const std::string& host, bool known, bool reached, Time now);
 
     /// Is our own connection taken to be down? Then it is until one host is reached.
     [[nodiscard]] bool is_on() const { return on_; }
@@ -26,11 +27,13 @@ public:
 private:
     struct Last {
         Time when;
+        bool known = false;
         bool reached = false;
     };
     [[nodiscard]] bool most_fail() const;
 
     std::unordered_map<std::string, Last> hosts_;  // of the window
+    bool any_known_ = false;
     bool on_ = false;
 };
 

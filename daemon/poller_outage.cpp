@@ -20,7 +20,8 @@ void Poller::begin_outage() {
     log::warning("most hosts cannot be reached: polling pauses but for probes", {});
 }
 
-/// What could not be polled is due now, but not all of it at once. A pass asks nobody twice.
+/// What could not be polled is due now, but not all of it at once; what had failed before as well waits for its time. A
+/// pass asks nobody twice.
 void Poller::end_outage() {
     outage_ = false;
     probes_ = 0;
@@ -31,7 +32,7 @@ void Poller::end_outage() {
         if (!slots_[i]) continue;
         const auto& slot = *slots_[i];
         const auto& state = slot.feed.state;
-        const bool failed = state.status == 0 && state.last_poll && !state.error.empty();
+        const bool failed = state.status == 0 && state.error_count == 0 && !state.error.empty();
         const bool due = !state.next_poll || *state.next_poll <= clock_.now();
         if (slot.in_flight || !slot.listed || state.retired || !(failed || due)) continue;
         queue_.remove(i);

@@ -42,10 +42,14 @@ Digest digest_push(http::FetchResponse& document, const PolledFeed& feed, feeds:
     return digest(document, feed, false, now);
 }
 
-/// Not so where the network kept us from the host; a host that breaks off or refuses was there.
+/// Not so where no connection came about, or none that lasted; a host that is slow was there.
 bool is_reached(const Result<http::FetchResponse>& response) {
-    return response ||
-           (response.error().code() != ErrorCode::unreachable && response.error().code() != ErrorCode::timeout);
+    return response || response.error().code() != ErrorCode::unreachable;
+}
+
+/// Could the feed be reached until now? That it could not while nobody could has not been counted.
+bool was_reached(const store::FetchState& state) {
+    return state.status != 0 || (state.last_success && state.error_count == 0);
 }
 
 }  // namespace
@@ -69,7 +73,7 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ho
 
     const auto answered = clock_.now();
     const auto now = std::chrono::floor<std::chrono::seconds>(answered);
-    outage_.note(feed.host(), is_reached(response), clock_.steady());
+    outage_.note(feed.host(), was_reached(feed.state), is_reached(response), clock_.steady());
     PollRecord record(feed, asked, answered);
     if (!response) {
         record.no_answer(response.error(), outage_.is_on());

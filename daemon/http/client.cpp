@@ -65,10 +65,10 @@ public:
         if (paused_at_)
             return fail(ErrorCode::unavailable,
                         "no memory for its large answer within " + std::to_string(allowed_.count()) + " seconds");
-        const bool connecting = !connecting_to_.empty();
-        const auto allowed = connecting ? connecting_allowed_ : allowed_;
-        return fail(ErrorCode::timeout, (connecting ? "no connection to " + connecting_to_ : "no whole answer") +
-                                            " within " + std::to_string(allowed.count()) + " seconds");
+        if (!connecting_to_.empty())
+            return fail(ErrorCode::unreachable, "no connection to " + connecting_to_ + " within " +
+                                                    std::to_string(connecting_allowed_.count()) + " seconds");
+        return fail(ErrorCode::timeout, "no whole answer within " + std::to_string(allowed_.count()) + " seconds");
     }
 
 private:

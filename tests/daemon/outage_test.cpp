@@ -9,8 +9,13 @@ using namespace std::chrono_literals;
 
 constexpr OutageWatch::Time zero{};
 
+/// Hosts that could be reached before.
 void note(OutageWatch& watch, int first, int count, bool reached, OutageWatch::Time when) {
-    for (int host = first; host < first + count; ++host) watch.note(std::to_string(host), reached, when);
+    for (int host = first; host < first + count; ++host) watch.note(std::to_string(host), true, reached, when);
+}
+
+void note_unknown(OutageWatch& watch, int first, int count, OutageWatch::Time when) {
+    for (int host = first; host < first + count; ++host) watch.note(std::to_string(host), false, false, when);
 }
 
 TEST(OutageWatch, BeginsWhenMostOfFiveOrMoreHostsFail) {
@@ -30,6 +35,30 @@ TEST(OutageWatch, IsNotWhereHalfTheHostsAreReached) {
     EXPECT_TRUE(watch.is_on());
 }
 
+TEST(OutageWatch, BeginsWhereNobodyWasEverReached) {
+    OutageWatch watch;
+    note_unknown(watch, 0, 5, zero);
+    EXPECT_TRUE(watch.is_on());
+}
+
+TEST(OutageWatch, HostsThatWereNeverThereSayNothingOnceOneIs) {
+    OutageWatch watch;
+    note(watch, 0, 1, true, zero);
+    note_unknown(watch, 1, 50, zero + 1s);
+    EXPECT_FALSE(watch.is_on());
+    note_unknown(watch, 1, 50, zero + 1h);
+    EXPECT_FALSE(watch.is_on());
+    note(watch, 100, 5, false, zero + 1h);
+    EXPECT_TRUE(watch.is_on()) << "among them are five that were";
+}
+
+TEST(OutageWatch, AHostIsKnownByAnyOfItsFeeds) {
+    OutageWatch watch;
+    note(watch, 0, 5, true, zero);
+    note_unknown(watch, 0, 5, zero + 1s);
+    EXPECT_TRUE(watch.is_on());
+}
+
 TEST(OutageWatch, OneHostThatFailsOftenIsOneHost) {
     OutageWatch watch;
     for (int poll = 0; poll < 20; ++poll) note(watch, 0, 1, false, zero + 1s * poll);
@@ -45,9 +74,9 @@ TEST(OutageWatch, FailuresHoursApartHaveNothingToDoWithEachOther) {
 TEST(OutageWatch, EndsWithTheFirstHostThatIsReachedAndForgetsTheRest) {
     OutageWatch watch;
     note(watch, 0, 9, false, zero);
-    watch.note("x", true, zero + 1s);
+    watch.note("x", true, true, zero + 1s);
     EXPECT_FALSE(watch.is_on());
-    watch.note("y", false, zero + 2s);
+    watch.note("y", true, false, zero + 2s);
     EXPECT_FALSE(watch.is_on());
 }
 

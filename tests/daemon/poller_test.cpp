@@ -185,37 +185,6 @@ TEST_F(PollerTest, ARetiredFeedIsLeftAlone) {
     EXPECT_EQ(client_.asked().size(), 3U);
 }
 
-TEST_F(PollerTest, AnOutageOfOurOwnCountsAgainstNobodyAndRecoveryIsSpread) {
-    for (int i = 0; i < 200; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
-    bool connected = true;
-    client_.on_any([&connected](const Asked& asked) -> Result<http::FetchResponse> {
-        if (!connected) return fail(ErrorCode::unreachable, "no route");
-        auto response = answer(200, asked.url, rss_of({"a"}));
-        response.headers.set("ETag", "\"1\"");
-        return response;
-    });
-    start();
-    run();
-    pass(1min);
-    ASSERT_EQ(client_.asked().size(), 200U);
-    connected = false;
-    pass(6h);
-    const auto probes = client_.asked().size() - 200;
-    EXPECT_LE(probes, 6 * 60 * 3 + 20U);
-    EXPECT_GE(probes, 6 * 50 * 3U);
-    connected = true;
-    pass(2min);
-    std::map<std::chrono::sys_seconds, int> by_second;
-    for (auto i = 200 + probes; i < client_.asked().size(); ++i) ++by_second[client_.asked()[i].time];
-    for (const auto& [second, count] : by_second) EXPECT_LE(count, 24);
-    EXPECT_GE(client_.asked().size(), 400 + probes);
-    stop();
-    for (const auto& feed : store_.reader().feeds().value()) {
-        EXPECT_EQ(feed.state.error_count, 0U) << feed.url;
-        EXPECT_EQ(feed.state.validators.etag, "\"1\"") << feed.url;
-    }
-}
-
 TEST_F(PollerTest, ARestartIsNoReasonToAskAServerTwiceAtOnce) {
     add_feed("http://a.example/1");
     add_feed("http://a.example/2");

