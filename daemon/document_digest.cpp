@@ -6,6 +6,7 @@
 #include "feeds/url.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace broadsheet {
@@ -72,7 +73,7 @@ std::string first_offer(const http::FetchResponse& response, const PolledFeed& f
 Digest digest(const http::FetchResponse& response, const PolledFeed& feed, bool complete, feeds::Timestamp now) {
     Digest result;
     if (complete) {
-        result.body_hash = feeds::to_hex(feeds::sha256(response.body));
+        result.body_hash = std::to_string(feeds::quick_hash64(response.body));
         result.same_body = result.body_hash == feed.state.body_hash;
         if (result.same_body) return result;
     }

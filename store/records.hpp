@@ -62,7 +62,7 @@ struct FetchState {
     feeds::DocumentHints hints;            ///< of the last document, for the polls that bring none
     feeds::Validators validators;
     std::string variant;    ///< what their request said beside its address, by a short hash; empty: nothing
-    std::string body_hash;  ///< hex of the last document that was stored
+    std::string body_hash;  ///< of the last document that was stored
     std::string warning;    ///< first warning of the last document; empty: none
     feeds::PostingRate posting;
     std::string address;                   ///< where the feed has moved to for good; empty: its configured URL
