@@ -113,7 +113,8 @@ std::string next_text(const store::FeedRecord& feed) {
 
 void print_text(const store::FeedRecord& feed, const std::vector<store::EventRecord>& events) {
     const auto& state = feed.state;
-    std::cout << printable(feed.title) << "\n" << printable(feed.url) << "\n";
+    if (feed.title != feed.url) std::cout << printable(feed.title) << "\n";
+    std::cout << printable(feed.url) << "\n";
     if (!state.address.empty()) std::cout << "polled at  " << printable(state.address) << "\n";
     std::cout << "last poll  " << answer_text(state) << "\n"
               << "next poll  " << next_text(feed) << "\n";

@@ -97,6 +97,16 @@ TEST_F(Status, WhyNamesEveryBoundAndTheOneThatWon) {
     EXPECT_EQ(run("why nobody -c feeds.toml").status, 1);
 }
 
+TEST_F(Status, WhyNamesAFeedWithoutATitleOnce) {
+    fill();
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        ASSERT_TRUE(store->writer().value()->sync_config({}, {{"https://b.example/", "", {}, 0}}, {}));
+    }
+    EXPECT_EQ(run("why https://b.example/ -c feeds.toml").out,
+              "https://b.example/\nlast poll  never polled\nnext poll  at once\n");
+}
+
 TEST_F(Status, AHostThatWantsToBeLeftAloneMovesTheNextPollOfAllItsFeeds) {
     fill();
     {
