@@ -44,6 +44,8 @@ public:
     explicit Job(Manner manner_) : manner(manner_) {}
     virtual ~Job() = default;
     virtual void run(Owned& owned) noexcept = 0;
+    /// It will not be run again: what its work has needed goes.
+    virtual void shed() = 0;
     /// Where the coroutine waits, which is to be resumed there.
     [[nodiscard]] virtual boost::asio::any_io_executor executor() const = 0;
     /// Gives the waiting coroutine its result or, when the work came to nothing, `failure` instead.
@@ -54,11 +56,13 @@ public:
 template <class Owned>
 using JobPtr = std::unique_ptr<Job<Owned>>;
 
-/// Sends all their results. Those that wait at one place, some at a time: each crossing costs a lock and perhaps a
-/// wake-up, and what comes together is taken down again by the thread that set it up.
+/// Sends all their results, and takes down what they were made of, lest who waits for them has to. Those that wait at
+/// one place, some at a time: each crossing costs a lock and perhaps a wake-up, and what comes together is taken down
+/// again by the thread that set it up.
 template <class Owned>
 void finish(std::vector<JobPtr<Owned>> jobs, const Error* failure) {
     constexpr std::size_t at_once = 8;
+    for (const auto& job : jobs) job->shed();
     for (std::size_t next = 0; next < jobs.size();) {
         const auto executor = jobs[next]->executor();
         std::vector<JobPtr<Owned>> batch;
@@ -88,6 +92,8 @@ public:
             result_ = fail(ErrorCode::internal, error.what());
         }
     }
+
+    void shed() override { function_ = nullptr; }
 
     [[nodiscard]] boost::asio::any_io_executor executor() const override { return work_.get_executor(); }
 
