@@ -138,6 +138,7 @@ private:
 
     // copies_find.cpp
     [[nodiscard]] std::optional<CopyMatch> find_exact(const CopyFacts& article) const;
+    [[nodiscard]] bool is_compared(const Known& article, std::uint32_t number) const;
     void count_shared(const Known& article);
     void forget_shared();
     [[nodiscard]] std::vector<std::uint32_t> groups_alike(const Known& article);

@@ -176,6 +176,11 @@ void Copies::drop_habits(std::vector<std::uint32_t>& having) {
     std::erase_if(having, [this](std::uint32_t number) { return habits_[entries_[number].feed].groups >= habit; });
 }
 
+bool Copies::is_compared(const Known& article, std::uint32_t number) const {
+    const Entry& other = entries_[number];
+    return near(other.time, article.facts.time, window) && other.id != article.facts.id;
+}
+
 /// How many shingles each entry shares with the article, until forget_shared().
 void Copies::count_shared(const Known& article) {
     shared_.resize(entries_.size());
@@ -183,8 +188,7 @@ void Copies::count_shared(const Known& article) {
     for (const std::uint32_t shingle : article.sketch.shingles) {
         having.clear();
         for (const std::uint32_t number : sketches_.having(shingle)) {
-            const Entry& other = entries_[number];
-            if (near(other.time, article.facts.time, window) && other.id != article.facts.id) having.push_back(number);
+            if (shared_[number] > 0 || is_compared(article, number)) having.push_back(number);
         }
         drop_habits(having);
         for (const std::uint32_t number : having)
