@@ -67,10 +67,16 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i)
         if (slots_[i] && !slots_[i]->listed) {
             queue_.remove(i);
-            by_id_.erase(slots_[i]->feed.id);
+            if (!slots_[i]->in_flight) forget(i);
         }
     revive_duplicates(overdue);
     wakeup_.notify();
+}
+
+/// It may have another slot by now, if it came back to the config.
+void Poller::forget(PollQueue::Slot slot) {
+    const auto found = by_id_.find(slots_[slot]->feed.id);
+    if (found != by_id_.end() && found->second == slot) by_id_.erase(found);
 }
 
 /// A feed that has moved to where another one is polled is polled again when that one is no longer.
@@ -233,11 +239,6 @@ const PolledFeed* Poller::configured_at(const std::string& address) const {
     return found == slots_.end() ? nullptr : &(*found)->feed;
 }
 
-const PolledFeed* Poller::find(store::FeedId feed) const {
-    const auto found = by_id_.find(feed);
-    return found == by_id_.end() ? nullptr : &slots_[found->second]->feed;
-}
-
 std::size_t Poller::failing() const {
     return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) {
         return slot && slot->listed && slot->feed.state.error_count > 0;
@@ -278,6 +279,7 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
     if (std::exchange(slot.is_adrift, false)) --adrift_;
     const bool wanted = !once_ || slot.feed.state.schedule_reason == discovered_just_now;
     const bool again = slot.listed && wanted && !slot.feed.state.retired;
+    if (!slot.listed) forget(index);
     // Anew, for its answer may have come from another host than before.
     if (again) place(index, clock_.steady() + std::max(wait, milliseconds(0)));
     wakeup_.notify();

@@ -100,6 +100,8 @@ private:
     static constexpr std::chrono::milliseconds longest_wait = std::chrono::days(8);
 
     void place(PollQueue::Slot slot, SteadyTime due);
+    void forget(PollQueue::Slot slot);
+    [[nodiscard]] std::optional<PollQueue::Slot> slot_of(store::FeedId feed) const;
     void revive_duplicates(std::uint64_t& overdue);
     [[nodiscard]] static PollQueue::HostLimits limits_of(const PolledFeed& feed);
     void keep_spacing(const PolledFeed& feed);
@@ -141,7 +143,7 @@ private:
     std::unordered_map<PollQueue::Slot, Wakeup*> waiting_;  // for their turns
     std::vector<PollQueue::Slot> free_;                     // of no feed, to be used again
     std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
-    std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;
+    std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;  // of what is listed, or still in flight
     std::unordered_map<std::string, SteadyTime> held_;
     std::size_t adrift_ = 0;  // polls
     StartWindow window_;

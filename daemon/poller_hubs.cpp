@@ -91,20 +91,31 @@ void Poller::leave(PollQueue::Slot index) {
     wakeup_.notify();
 }
 
-awaitable<Result<void>> Poller::expect_push(store::FeedId feed) {
+/// nullopt: the feed is not in the config.
+std::optional<PollQueue::Slot> Poller::slot_of(store::FeedId feed) const {
     const auto found = by_id_.find(feed);
+    return found == by_id_.end() || !slots_[found->second]->listed ? std::nullopt : std::optional(found->second);
+}
+
+const PolledFeed* Poller::find(store::FeedId feed) const {
+    const auto slot = slot_of(feed);
+    return slot ? &slots_[*slot]->feed : nullptr;
+}
+
+awaitable<Result<void>> Poller::expect_push(store::FeedId feed) {
+    const auto slot = slot_of(feed);
     // A poll in flight looks for itself, and its state is not to be written over.
-    if (found == by_id_.end() || slots_[found->second]->in_flight) co_return Result<void>();
-    co_return co_await refresher_.expect_push(slots_[found->second]->feed);
+    if (!slot || slots_[*slot]->in_flight) co_return Result<void>();
+    co_return co_await refresher_.expect_push(slots_[*slot]->feed);
 }
 
 bool Poller::push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until) {
-    const auto found = by_id_.find(feed);
-    if (found == by_id_.end()) return true;
+    const auto slot = slot_of(feed);
+    if (!slot) return true;
     if (tasks_.cancelled()) return false;
     auto share = pushes_.take_now(std::max(document.body.size(), least_push));
     if (!share) return false;
-    auto task = take_push(found->second, std::move(document), lease_until, std::move(*share));
+    auto task = take_push(*slot, std::move(document), lease_until, std::move(*share));
     tasks_.spawn("push", std::move(task));
     return true;
 }

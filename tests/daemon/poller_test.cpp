@@ -53,25 +53,6 @@ TEST_F(PollerTest, ATooManyRequestsHoldsTheFeedAloneWhereTheAdminSaysSo) {
     EXPECT_GE(asked_of("http://a.example/2"), 2U);
 }
 
-TEST_F(PollerTest, AChangedIntervalCountsAtOnce) {
-    const std::string url = "http://a.example/1";
-    auto& feed = add_feed(url);
-    feed.fetch.interval = 20h;
-    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
-    start();
-    run();
-    pass(1h);
-    EXPECT_EQ(asked_of(url), 1U);
-    config_.feeds.front().fetch.interval = 2h;
-    poller_->apply(plan(), 256);
-    pass(90min);
-    EXPECT_EQ(asked_of(url), 2U) << "two hours after the last poll";
-    config_.feeds.front().fetch.interval = 20h;
-    poller_->apply(plan(), 256);
-    pass(18h);
-    EXPECT_EQ(asked_of(url), 2U);
-}
-
 TEST_F(PollerTest, AnUnavailableFeedHoldsNoOther) {
     add_feed("http://a.example/1");
     add_feed("http://a.example/2");
@@ -233,20 +214,6 @@ TEST_F(PollerTest, APassBehindAPollThatWasCutShortKeepsItsServersSpacing) {
     const auto& all = client_.asked();
     ASSERT_GT(all.size(), asked + 1);
     EXPECT_GE(all.back().time - all[all.size() - 2].time, 5s);
-}
-
-TEST_F(PollerTest, AChangedHostSpacingCountsAtOnce) {
-    for (const char* url : {"http://a.example/1", "http://a.example/2", "http://a.example/3"})
-        add_feed(url).fetch.host_spacing = 1h;
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
-    start();
-    run();
-    pass(61min);
-    EXPECT_EQ(client_.asked().size(), 1U);
-    for (auto& feed : config_.feeds) feed.fetch.host_spacing = 2s;
-    poller_->apply(plan(), 256);
-    pass(10s);
-    EXPECT_EQ(client_.asked().size(), 3U);
 }
 
 TEST_F(PollerTest, WhatIsOverdueAfterAStartIsSpread) {

@@ -1,0 +1,81 @@
+// Reloads: what a changed config means for polls to come and in flight.
+
+#include "daemon/poller.hpp"
+
+#include "tests/daemon/poller_fixture.hpp"
+
+#include <string>
+
+namespace broadsheet::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST_F(PollerTest, AChangedIntervalCountsAtOnce) {
+    const std::string url = "http://a.example/1";
+    auto& feed = add_feed(url);
+    feed.fetch.interval = 20h;
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(1h);
+    EXPECT_EQ(asked_of(url), 1U);
+    config_.feeds.front().fetch.interval = 2h;
+    poller_->apply(plan(), 256);
+    pass(90min);
+    EXPECT_EQ(asked_of(url), 2U) << "two hours after the last poll";
+    config_.feeds.front().fetch.interval = 20h;
+    poller_->apply(plan(), 256);
+    pass(18h);
+    EXPECT_EQ(asked_of(url), 2U);
+}
+
+TEST_F(PollerTest, AFeedThatIsTakenOutAndPutBackUnderItsPollIsAskedOnce) {
+    const std::string url = "http://a.example/1";
+    add_feed(url);
+    client_.be_slow(url, 20s);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(5s);
+    ASSERT_EQ(asked_of(url), 1U);
+    config_.feeds.clear();
+    reload();
+    EXPECT_EQ(poller_->find(record(url).id), nullptr);
+    add_feed(url);
+    reload();
+    EXPECT_NE(poller_->find(record(url).id), nullptr);
+    pass(50min);
+    EXPECT_EQ(asked_of(url), 1U);
+    pass(1h);
+    EXPECT_EQ(asked_of(url), 2U);
+}
+
+TEST_F(PollerTest, AFeedThatWasTakenOutAndPutBackStaysKnown) {
+    const std::string url = "http://a.example/1";
+    add_feed(url);
+    start();
+    config_.feeds.clear();
+    reload();
+    add_feed(url);
+    reload();
+    reload();
+    EXPECT_NE(poller_->find(record(url).id), nullptr);
+}
+
+TEST_F(PollerTest, AChangedHostSpacingCountsAtOnce) {
+    for (const char* url : {"http://a.example/1", "http://a.example/2", "http://a.example/3"})
+        add_feed(url).fetch.host_spacing = 1h;
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    start();
+    run();
+    pass(61min);
+    EXPECT_EQ(client_.asked().size(), 1U);
+    for (auto& feed : config_.feeds) feed.fetch.host_spacing = 2s;
+    poller_->apply(plan(), 256);
+    pass(10s);
+    EXPECT_EQ(client_.asked().size(), 3U);
+}
+
+}  // namespace
+}  // namespace broadsheet::tests
