@@ -19,7 +19,8 @@ namespace {
 
 using Stream = std::unique_ptr<ByteStream>;
 
-constexpr std::size_t body_step = 256UL * 1024;  // that a body asks for, each time that it is full
+constexpr std::size_t body_step = 256UL * 1024;   // that a body asks for, each time that it is full
+constexpr std::chrono::seconds rest_patience{2};  // with a body that is read for the sake of the connection alone
 
 /// How long a request may take in all, and for the time being.
 class TimeLimit {
@@ -57,6 +58,12 @@ public:
         connecting_to_.clear();
     }
 
+    /// All that matters has come.
+    void begin_rest(SteadyTime now) {
+        if (std::exchange(in_rest_, true)) return;
+        deadline_.move_to(std::min(end_, now + rest_patience));
+    }
+
     [[nodiscard]] Deadlines::Deadline& deadline() { return deadline_; }
     [[nodiscard]] bool passed() const { return deadline_.passed(); }
     [[nodiscard]] Error late() const {
@@ -80,6 +87,7 @@ private:
     std::optional<SteadyTime> paused_at_;
     std::chrono::milliseconds paused_{0};
     bool ended_for_others_ = false;
+    bool in_rest_ = false;
 };
 
 Target target_of(const WebAddress& address, const FetchRequest& request) {
@@ -227,7 +235,8 @@ private:
         if (!written) co_return written.error();
         for (;;) {
             const auto size = co_await stream.read_some(reader.room());
-            if (!size && size.error().code() == ErrorCode::cancelled) co_return size.error();
+            const bool enough = reader.is_settled() && limit.passed();
+            if (!size && size.error().code() == ErrorCode::cancelled && !enough) co_return size.error();
             auto progress = !size ? reader.lost(size.error()) : *size == 0 ? reader.ended() : reader.filled(*size);
             while (progress == ResponseReader::Progress::full) {
                 const auto body = reader.body().size() + body_step;
@@ -237,6 +246,7 @@ private:
             }
             if (progress == ResponseReader::Progress::failed) co_return reader.fault();
             if (progress == ResponseReader::Progress::complete) co_return Result<void>();
+            if (reader.is_settled()) limit.begin_rest(clock_.steady());
         }
     }
 

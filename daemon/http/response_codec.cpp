@@ -191,6 +191,10 @@ bool ResponseReader::begun() const {
     return impl_->bytes > 0;
 }
 
+bool ResponseReader::is_settled() const {
+    return impl_->body_is_unread;
+}
+
 const Error& ResponseReader::fault() const {
     return impl_->fault;
 }

@@ -48,6 +48,8 @@ public:
 
     /// Has any byte come?
     [[nodiscard]] bool begun() const;
+    /// Has all that matters come? What is left of the answer only shows whether the connection may be used again.
+    [[nodiscard]] bool is_settled() const;
     [[nodiscard]] const Error& fault() const;
 
     /// Of the answer that is complete. Header and body can be moved out.

@@ -4,6 +4,7 @@ namespace broadsheet::http {
 namespace {
 
 using tests::and_close;
+using tests::and_hang;
 using tests::ok;
 using tests::Origin;
 using tests::OriginRequest;
@@ -27,6 +28,17 @@ TEST_F(Client, EndsARedirectLoop) {
     origin_.on("/fro", status(302, "Location: /to\r\n"));
     EXPECT_EQ(error_of("/to"), ErrorCode::refused);
     EXPECT_EQ(origin_.requests().size(), 3U);
+}
+
+TEST_F(Client, WaitsForNoPageThatNobodyReads) {
+    origin_.on("/old", and_hang("HTTP/1.1 302 Found\r\nLocation: /busy\r\nContent-Length: 1000\r\n\r\nIt has "));
+    origin_.on("/busy", and_hang("HTTP/1.1 429 Busy\r\nRetry-After: 3600\r\n\r\nYou have "));
+    auto hurried = request("/old");
+    hurried.timeout = std::chrono::seconds(3);
+    const auto response = send(std::move(hurried));
+    ASSERT_TRUE(response) << response.error().detail();
+    EXPECT_EQ(response->status, 429U);
+    EXPECT_EQ(response->headers.get("Retry-After"), "3600");
 }
 
 TEST_F(Client, FollowsFiveRedirectsAndNoMore) {
