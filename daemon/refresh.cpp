@@ -6,6 +6,7 @@
 #include "daemon/http/decompress.hpp"
 #include "daemon/recording.hpp"
 #include "feeds/move.hpp"
+#include "feeds/schedule.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -150,14 +151,22 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
 }
 
 awaitable<Result<void>> Refresher::expect_push(const PolledFeed& feed) {
-    store::FetchRecord record;
-    record.feed = feed.id;
-    record.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
-    record.state = feed.state;
-    record.state.next_poll = record.time;
-    const auto stored = co_await store_.record_fetch(std::move(record));
-    if (!stored) co_return stored.error();
-    co_return Result<void>();
+    const auto& state = feed.state;
+    if (!state.next_poll || !state.last_poll) co_return Result<void>();
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    const auto allowed = *state.last_poll + feeds::shortest_wait(feed.policy(), state.bounds);
+    const auto soon = std::min(*state.next_poll, std::max<feeds::Timestamp>(now, allowed));
+    std::vector<store::FeedSchedule> expected{{feed.id, soon, state.schedule_reason, state.bounds}};
+    const auto stored = co_await store_.reschedule(std::move(expected));
+    co_return stored;
+}
+
+awaitable<Result<void>> Refresher::put_back_schedule(const PolledFeed& feed) {
+    const auto& state = feed.state;
+    if (!state.next_poll) co_return Result<void>();
+    std::vector<store::FeedSchedule> known{{feed.id, *state.next_poll, state.schedule_reason, state.bounds}};
+    const auto stored = co_await store_.reschedule(std::move(known));
+    co_return stored;
 }
 
 awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::FetchResponse document,
@@ -169,7 +178,10 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::
     if (!share) co_return share.error();
     const auto job = [&document, &feed, now] { return digest_push(document, feed, now); };
     auto digested = co_await offload(workers_, job);
-    if (!digested.feed) co_return digested.error;
+    if (!digested.feed) {
+        const auto put_back = co_await put_back_schedule(feed);
+        co_return put_back ? digested.error : put_back.error();
+    }
     PollRecord record(feed, now, now);
     record.take_push(std::move(digested), lease_until);
     co_return co_await store(feed, record);

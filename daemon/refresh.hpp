@@ -40,7 +40,8 @@ public:
     /// Ends the polls of a feed that has moved for good to where `other` is configured, for as long as that one is.
     [[nodiscard]] awaitable<Result<Refreshed>> give_way(const PolledFeed& feed, std::string other);
 
-    /// Stores that the feed is to be polled as soon as this process is another one; take_push() puts that right.
+    /// Stores that the feed is to be polled as soon as this process is another one, but no sooner than its server and
+    /// the admin allow; take_push() puts that right.
     [[nodiscard]] awaitable<Result<void>> expect_push(const PolledFeed& feed);
 
     /// The same for a document that a hub brought, in whatever coding its fields say. Errors: as there, and those of
@@ -56,6 +57,7 @@ public:
 
 private:
     void count(const Result<http::FetchResponse>& response, const PollRecord& record);
+    awaitable<Result<void>> put_back_schedule(const PolledFeed& feed);
     awaitable<Result<void>> read_document(const PolledFeed& feed, http::FetchResponse& response, feeds::Timestamp now,
                                           PollRecord& record, Budget::Share& share);
     awaitable<void> keep(const PolledFeed& feed, const http::FetchResponse& response, feeds::Timestamp now);

@@ -58,15 +58,41 @@ TEST_F(WebSubCallbackTest, TakesWhatIsSignedAndDropsWhatIsNot) {
 TEST_F(WebSubCallbackTest, TakesWhatComesBeforeItIsRead) {
     begin();
     confirm("subscribe", feed_url);
-    http::HttpRequest request("POST", "/websub/x");
-    request.body = rss_of({"b", "a"});
-    request.headers.set("X-Hub-Signature", "sha256=" + feeds::hmac_hex("sha256", subscription().secret, request.body));
-    EXPECT_EQ(run_coroutine(context_, subscriber_->deliver(subscription().token, request)).status, 202U);
+    EXPECT_EQ(deliver_and_no_more(rss_of({"b", "a"})), 202U);
     EXPECT_EQ(record(feed_url).articles, 1U);
+    EXPECT_EQ(record(feed_url).state.next_poll, *record(feed_url).state.last_poll + 10min) << "min_interval";
+    settle();
+    go(20min);
+    EXPECT_EQ(deliver_and_no_more(rss_of({"c", "b", "a"})), 202U);
+    EXPECT_EQ(record(feed_url).articles, 2U);
     EXPECT_EQ(record(feed_url).state.next_poll, now()) << "should this process end now";
     settle();
-    EXPECT_EQ(record(feed_url).articles, 2U);
+    EXPECT_EQ(record(feed_url).articles, 3U);
     EXPECT_GT(*record(feed_url).state.next_poll, now());
+}
+
+TEST_F(WebSubCallbackTest, WhatCannotBeReadIsNoReasonToPoll) {
+    begin();
+    confirm("subscribe", feed_url);
+    const auto next = record(feed_url).state.next_poll;
+    EXPECT_EQ(deliver_and_no_more("<html>"), 202U);
+    EXPECT_LT(record(feed_url).state.next_poll, next);
+    settle();
+    EXPECT_EQ(record(feed_url).state.next_poll, next);
+}
+
+TEST_F(WebSubCallbackTest, APushThatIsCutShortIsNoReasonToAskAServerInTrouble) {
+    begin();
+    confirm("subscribe", feed_url);
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        auto response = answer(503, asked.url);
+        response.headers.set("Retry-After", "86400");
+        return response;
+    });
+    go(2h);
+    ASSERT_EQ(record(feed_url).state.status, 503);
+    EXPECT_EQ(deliver_and_no_more(rss_of({"b", "a"})), 202U);
+    EXPECT_GE(*record(feed_url).state.next_poll - *record(feed_url).state.last_poll, 24h);
 }
 
 TEST_F(WebSubCallbackTest, TakesOffACodingThatItKnowsAndRefusesOthers) {

@@ -84,13 +84,23 @@ protected:
     unsigned deliver(const std::string& body, const std::string& secret, std::string token = {},
                      const std::string& coding = {}) {
         if (token.empty()) token = subscription().token;
-        http::HttpRequest request("POST", "/websub/x");
-        request.body = body;
+        auto request = delivery(body, secret);
         if (!coding.empty()) request.headers.set("Content-Encoding", coding);
-        request.headers.set("X-Hub-Signature", "sha256=" + feeds::hmac_hex("sha256", secret, body));
         const auto status = run_coroutine(context_, subscriber_->deliver(token, request)).status;
         settle();  // the push goes on behind the answer
         return status;
+    }
+    /// Up to the answer: what was brought is not read yet.
+    unsigned deliver_and_no_more(const std::string& body) {
+        const auto known = subscription();
+        const auto request = delivery(body, known.secret);
+        return run_coroutine(context_, subscriber_->deliver(known.token, request)).status;
+    }
+    static http::HttpRequest delivery(const std::string& body, const std::string& secret) {
+        http::HttpRequest request("POST", "/websub/x");
+        request.body = body;
+        request.headers.set("X-Hub-Signature", "sha256=" + feeds::hmac_hex("sha256", secret, body));
+        return request;
     }
 
     std::size_t polls() const {
