@@ -123,7 +123,7 @@ void PollRecord::answer(const http::FetchResponse& response) {
     outcome_ = feeds::classify(head_, sent, now_, state.hints.max_age);
     if (is_document()) return;
     if (outcome_.verdict == Verdict::not_modified) {
-        same_feed_ = true;
+        same_feed_ = !state.body_hash.empty();
         state.validators = feeds::refreshed_by(std::move(state.validators), head_);
         state.hints.max_age = outcome_.max_age;
         if (!state.last_full) state.last_full = now_;
@@ -156,7 +156,8 @@ void PollRecord::fold_in(Digest digest) {
         return;
     }
     keep_validators(digest.feed && digest.feed->cut_short);
-    state.body_hash = std::move(digest.body_hash);
+    // An empty document is no evidence of a feed: it is not to be known again.
+    if (is_complete()) state.body_hash = digest.same_body || !digest.articles.empty() ? digest.body_hash : "";
     if (full_ || !state.last_full) state.last_full = now_;
     same_feed_ = digest.same_body;
     if (!digest.same_body) {

@@ -75,6 +75,23 @@ TEST_F(AddressTest, ARedirectToAnotherFeedOrToAPageRewritesNothing) {
 }
 
 // Its own entries are known from the second poll on: what counts is the first.
+TEST_F(AddressTest, ARedirectToAnEmptyFeedRewritesNothingHoweverLongItStaysEmpty) {
+    answers(document({"a"}));
+    refresh();
+    for (int day = 0; day < 9; ++day) {
+        answers(redirected(day % 2 == 0 ? document({}, "\"0\"") : answer(304, old_url), 301, new_url));
+        EXPECT_EQ(refresh().state.address, "") << day;
+        wait(days(1));
+    }
+    EXPECT_THAT(event_kinds(), IsEmpty());
+    for (int day = 0; day < 8; ++day) {
+        answers(redirected(document({"a"}), 301, new_url));
+        refresh();
+        wait(days(1));
+    }
+    EXPECT_EQ(record(old_url).state.address, new_url);
+}
+
 TEST_F(AddressTest, AnotherFeedThatStaysWhereItIsDoesNotBecomeTheSameFeed) {
     answers(document({"a", "b"}));
     refresh();
