@@ -50,6 +50,9 @@ TEST_F(RefreshTest, A304ToAPollThatHadNoValidatorsToSendPutsNoDayOff) {
     refresh();
     answers(answer(304, "http://other.example/"));
     EXPECT_GE(*refresh().state.next_poll, now() + 24h);
+    wait(days(1));
+    answers(answer(304, old_url));
+    EXPECT_GE(*refresh().state.next_poll, now() + 24h) << "once it had some, it is asked for all of it once a day";
 }
 
 TEST_F(RefreshTest, APollIsWholeOrNotByTheTimeItWasAsked) {
