@@ -65,7 +65,12 @@ bool is_led_astray(const http::FetchResponse& response) {
 std::string first_offer(const http::FetchResponse& response, const PolledFeed& feed) {
     if (feed.state.last_success || !feed.state.address.empty() || is_led_astray(response)) return {};
     const auto offers = feeds::offered_feeds(response.body, response.headers.get("Content-Type"), response.url);
-    return offers.empty() ? std::string() : offers.front().url;
+    const auto& hops = response.redirects;
+    for (const auto& offer : offers) {
+        const auto led_here = [&offer](const http::Redirect& hop) { return hop.from == offer.url; };
+        if (std::none_of(hops.begin(), hops.end(), led_here)) return offer.url;
+    }
+    return {};
 }
 
 }  // namespace

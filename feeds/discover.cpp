@@ -53,9 +53,13 @@ bool looks_like_feed(std::string_view url) {
     return std::any_of(endings.begin(), endings.end(), [&address](auto ending) { return address.ends_with(ending); });
 }
 
+std::string without_fragment(std::string_view url) {
+    return std::string(url.substr(0, url.find('#')));
+}
+
 class Search {
 public:
-    explicit Search(std::string_view url) : base_(url) {}
+    explicit Search(std::string_view url) : page_(without_fragment(url)), base_(url) {}
 
     void visit(const GumboNode& node) {
         const auto name = element_name(node);
@@ -80,13 +84,15 @@ private:
 
     void add(std::vector<OfferedFeed>& list, const GumboNode& node, std::string type) {
         const auto href = attribute(node, "href");
-        const auto url = resolve_url(href, base_);
-        if (href.empty() || !url || !is_web_url(*url) || list.size() >= most_feeds) return;
-        const auto known = [&url](const OfferedFeed& other) { return other.url == *url; };
-        if (std::any_of(list.begin(), list.end(), known)) return;
-        list.push_back({*url, std::string(attribute(node, "title")), std::move(type)});
+        const auto resolved = resolve_url(href, base_);
+        if (href.empty() || !resolved || !is_web_url(*resolved) || list.size() >= most_feeds) return;
+        auto url = without_fragment(*resolved);
+        const auto known = [&url](const OfferedFeed& other) { return other.url == url; };
+        if (url == page_ || std::any_of(list.begin(), list.end(), known)) return;
+        list.push_back({std::move(url), std::string(attribute(node, "title")), std::move(type)});
     }
 
+    std::string page_;
     std::string base_;
     bool based_ = false;
     std::vector<OfferedFeed> links_;

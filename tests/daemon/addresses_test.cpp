@@ -258,6 +258,13 @@ TEST_F(AddressTest, TheFeedOfAPageIsFoundOnceAndRemembered) {
     EXPECT_EQ(record(old_url).state.address, "http://old.example/rss");
 }
 
+TEST_F(AddressTest, AnAddressThatHasJustLedToAPageIsNotAskedAgainForTheFeedOfThatPage) {
+    const std::string page = "<link rel=alternate type=application/rss+xml href=" + old_url + ">";
+    answers(redirected(answer(200, new_url, page), 301, new_url));
+    EXPECT_GT(*refresh().state.next_poll, now());
+    EXPECT_EQ(record(old_url).state.address, "");
+}
+
 TEST_F(AddressTest, APageThatOffersWhatIsNotThereIsAskedLessAndLess) {
     client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
         if (asked.url != old_url) return answer(404, asked.url);

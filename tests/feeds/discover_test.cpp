@@ -43,6 +43,14 @@ TEST(Discover, LeavesOutWhatIsNoFeed) {
                 IsEmpty());
 }
 
+TEST(Discover, APageIsNoFeedOfItsOwn) {
+    EXPECT_THAT(urls("<link rel=alternate type=application/rss+xml href='#feed'>"
+                     "<link rel=alternate type=application/rss+xml href=/world/>"
+                     "<link rel=alternate type=application/rss+xml href='/rss#top'>"
+                     "<link rel=alternate type=application/rss+xml href=/rss>"),
+                ElementsAre("https://news.example/rss"));
+}
+
 TEST(Discover, ResolvesAgainstTheFirstBase) {
     EXPECT_THAT(urls("<base href='https://cdn.example/x/'><base href='https://no.example/'>"
                      "<link rel=alternate type=application/feed+json href=f.json>"),
