@@ -256,13 +256,12 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
         return;
     }
     count(*result);
+    const auto errors = slot.feed.state.error_count;
     slot.feed.state = std::move(result->state);
-    if (refresher_.outage().is_on() && !outage_) begin_outage();
-    if (!refresher_.outage().is_on() && outage_) end_outage();
+    look_for_outage(slot.feed.state, errors);
     if (observer_) observer_(slot.feed, *result);
     if (result->hold) hold({*result->hold});
-    const auto now = std::chrono::floor<seconds>(clock_.now());
-    settle(index, slot.feed.state.next_poll.value_or(now) - now);
+    settle(index, wait_of(slot.feed.state));
 }
 
 /// Gives the slot back to the queue, with a changed config where one came in while it was in flight.

@@ -119,8 +119,10 @@ private:
 
     // poller_outage.cpp
     static constexpr std::chrono::minutes probe_pause{1};
+    void look_for_outage(store::FetchState& state, unsigned errors_before);
     void begin_outage();
     void end_outage();
+    [[nodiscard]] std::chrono::milliseconds wait_of(const store::FetchState& state) const;
 
     awaitable<void> poll(PollQueue::Slot slot);
     [[nodiscard]] const PolledFeed* configured_at(const std::string& address) const;

@@ -3,21 +3,49 @@
 #include "daemon/base/log.hpp"
 #include "daemon/poller.hpp"
 
+#include <algorithm>
+
 namespace broadsheet {
 
-/// What failed just before it was known to be our own fault does not count either.
+namespace {
+
+/// Could it not be polled, and is that held against nobody?
+bool is_excused(const store::FetchState& state) {
+    return state.status == 0 && state.error_count == 0 && !state.error.empty();
+}
+
+}  // namespace
+
+/// After a poll that has left this state. An outage may have become known while the state was being stored.
+void Poller::look_for_outage(store::FetchState& state, unsigned errors_before) {
+    if (refresher_.outage().is_on() && !outage_) begin_outage();
+    if (!refresher_.outage().is_on() && outage_) end_outage();
+    if (outage_ && state.status == 0) state.error_count = std::min(errors_before, state.error_count);
+}
+
+/// What failed just before it was known to be our own fault does not count either. It is what is probed.
 void Poller::begin_outage() {
     outage_ = true;
     next_probes_ = clock_.steady() + probe_pause;
     const auto since = clock_.now() - OutageWatch::window;
-    for (auto& slot : slots_) {
-        if (!slot) continue;
-        auto& state = slot->feed.state;
-        if (!slot->in_flight && state.status == 0 && state.error_count > 0 && state.last_poll &&
-            *state.last_poll >= since)
-            --state.error_count;
+    for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
+        if (!slots_[i] || slots_[i]->in_flight) continue;
+        auto& slot = *slots_[i];
+        auto& state = slot.feed.state;
+        if (state.status != 0 || state.error_count == 0 || !state.last_poll || *state.last_poll < since) continue;
+        --state.error_count;
+        if (once_ || !slot.listed || state.retired || !is_excused(state)) continue;
+        queue_.remove(i);
+        place(i, next_probes_);
     }
     log::warning("most hosts cannot be reached: polling pauses but for probes", {});
+}
+
+/// What fails meanwhile is worth another probe, lest nobody be asked whether it is over.
+std::chrono::milliseconds Poller::wait_of(const store::FetchState& state) const {
+    if (outage_ && is_excused(state)) return probe_pause;
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    return state.next_poll.value_or(now) - now;
 }
 
 /// What could not be polled is due now, but not all of it at once; what had failed before as well waits for its time. A
@@ -32,9 +60,8 @@ void Poller::end_outage() {
         if (!slots_[i]) continue;
         const auto& slot = *slots_[i];
         const auto& state = slot.feed.state;
-        const bool failed = state.status == 0 && state.error_count == 0 && !state.error.empty();
         const bool due = !state.next_poll || *state.next_poll <= clock_.now();
-        if (slot.in_flight || !slot.listed || state.retired || !(failed || due)) continue;
+        if (slot.in_flight || !slot.listed || state.retired || !(is_excused(state) || due)) continue;
         queue_.remove(i);
         place(i, spread(overdue));
     }

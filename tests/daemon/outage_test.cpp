@@ -52,6 +52,15 @@ TEST(OutageWatch, HostsThatWereNeverThereSayNothingOnceOneIs) {
     EXPECT_TRUE(watch.is_on()) << "among them are five that were";
 }
 
+TEST(OutageWatch, OneHostThatCanBeReachedIsNotTheWorld) {
+    OutageWatch watch;
+    note(watch, 0, 9, false, zero);
+    watch.note("near", true, true, zero + 1h);
+    EXPECT_FALSE(watch.is_on());
+    note(watch, 0, 9, false, zero + 1h);
+    EXPECT_TRUE(watch.is_on());
+}
+
 TEST(OutageWatch, AHostIsKnownByAnyOfItsFeeds) {
     OutageWatch watch;
     note(watch, 0, 5, true, zero);

@@ -43,6 +43,22 @@ TEST_F(PollerTest, AnOutageOfOurOwnCountsAgainstNobodyAndRecoveryIsSpread) {
     }
 }
 
+TEST_F(PollerTest, TheEndOfAnOutageIsSeenThoughNothingIsDueForLong) {
+    for (int i = 0; i < 8; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed").fetch.interval = 12h;
+    bool connected = false;
+    client_.on_any([&connected](const Asked& asked) -> Result<http::FetchResponse> {
+        if (!connected) return fail(ErrorCode::unreachable, "no route");
+        return answer(200, asked.url, rss_of({"a"}));
+    });
+    start();
+    run();
+    pass(1h);
+    connected = true;
+    pass(2min);
+    stop();
+    for (const auto& feed : store_.reader().feeds().value()) EXPECT_EQ(feed.state.error, "") << feed.url;
+}
+
 TEST_F(PollerTest, AListOfWhichMostIsGoneIsNoOutage) {
     for (int i = 0; i < 30; ++i) add_feed("http://gone" + std::to_string(i) + ".example/feed");
     for (int i = 0; i < 3; ++i)
