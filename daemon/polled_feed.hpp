@@ -45,6 +45,11 @@ struct PolledFeed {
 
     [[nodiscard]] feeds::PollPolicy policy() const { return {fetch.interval, fetch.min_interval, fetch.max_interval}; }
 
+    /// Has the clock been set back since the last poll, and by more than what was to lie between it and the next?
+    [[nodiscard]] bool is_out_of_time(feeds::Timestamp now) const {
+        return state.next_poll && state.last_poll && *state.next_poll - now > 2 * (*state.next_poll - *state.last_poll);
+    }
+
     /// Where it is asked for.
     [[nodiscard]] const std::string& address() const { return state.address.empty() ? url : state.address; }
 

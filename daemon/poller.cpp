@@ -106,7 +106,8 @@ void Poller::place(PollQueue::Slot slot, SteadyTime due) {
 SteadyTime Poller::due_time(const PolledFeed& feed, std::uint64_t& overdue) const {
     const auto now = clock_.now();
     if (feed.state.next_poll && *feed.state.next_poll > now) {
-        const auto wait = std::chrono::duration_cast<milliseconds>(*feed.state.next_poll - now);
+        const bool lost = feed.is_out_of_time(std::chrono::floor<seconds>(now));
+        const milliseconds wait = *feed.state.next_poll - (lost ? *feed.state.last_poll : now);
         return clock_.steady() + std::min(wait, longest_wait);
     }
     // Not before a server may be asked that has just been: all that waited for that would begin together.
@@ -143,8 +144,8 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
         auto& feed = slots_[i]->feed;
         queue_.remove(i);
         if (!wanted(feed)) continue;
-        const bool due = !feed.state.retired && (!feed.state.next_poll || *feed.state.next_poll <= now) &&
-                         feeds::first_allowed(now, feed.state.hints) == now;
+        const bool past = !feed.state.next_poll || *feed.state.next_poll <= now || feed.is_out_of_time(now);
+        const bool due = past && !feed.state.retired && feeds::first_allowed(now, feed.state.hints) == now;
         const bool forced = force && may_force(feed);
         if (forced) queue_.lift(feed.asked_host());
         if ((due && !is_held(feed)) || forced) place(i, clock_.steady());

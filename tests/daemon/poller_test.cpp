@@ -131,6 +131,27 @@ TEST_F(PollerTest, APassKeepsOutOfSkippedHours) {
     EXPECT_EQ(poll_once(true).polled, 1U);
 }
 
+TEST_F(PollerTest, AClockThatIsSetBackFreezesNoFeed) {
+    add_feed("http://a.example/1");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    start();
+    run();
+    pass(10s);
+    clock_.jump_wall(-30min);
+    start();
+    EXPECT_EQ(poll_once(false).polled, 0U) << "what it was meant to wait may not be over";
+    clock_.jump_wall(-std::chrono::days(365));
+    start();
+    run();
+    pass(30min);
+    EXPECT_EQ(client_.asked().size(), 1U);
+    pass(1h);
+    EXPECT_EQ(client_.asked().size(), 2U);
+    clock_.jump_wall(-std::chrono::days(365));
+    start();
+    EXPECT_EQ(poll_once(false).polled, 1U);
+}
+
 TEST_F(PollerTest, APassFollowsAPageToItsFeed) {
     add_feed("http://a.example/");
     client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
