@@ -189,6 +189,7 @@ void PollRecord::keep_validators(bool cut_short) {
 
 void PollRecord::take_push(Digest digest, Timestamp lease_until) {
     auto& state = record_.state;
+    is_push_ = true;
     outcome_.verdict = Verdict::addition;
     state = feed_.state;
     state.push_until = lease_until;
@@ -218,14 +219,15 @@ void PollRecord::schedule() {
     feeds::PollHistory history;
     history.verdict = outcome_.verdict;
     history.error_count = state.error_count;
-    const bool unchanged = feeds::is_success(outcome_.verdict) && !record_.document;
-    history.hub_answers = unchanged && state.push_until && *state.push_until > now_;
+    history.hub_answers = feeds::is_success(outcome_.verdict) && state.push_until && *state.push_until > now_;
     history.posting_gap = feeds::posting_gap(state.posting, now_);
     const bool forgotten =
         outcome_.forget_validators && (!feed_.state.validators.empty() || has_waited_for_full(feed_));
     if (forgotten && state.last_full) history.full_after = *state.last_full + full_pause - from_;
-    auto next = feeds::next_poll(feed_.policy(), hints, history, from_,
-                                 feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_));
+    const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_);
+    auto next = feeds::next_poll(feed_.policy(), hints, history, from_, jitter);
+    if (std::exchange(history.hub_answers, false) && record_.document)
+        if_missed_ = feeds::next_poll(feed_.policy(), hints, history, from_, jitter);
     state.next_poll = next.when;
     state.schedule_reason = next.reason;
     state.bounds = std::move(next.bounds);

@@ -9,6 +9,7 @@
 #include "feeds/websub.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace broadsheet {
@@ -44,6 +45,11 @@ public:
     [[nodiscard]] feeds::Verdict verdict() const { return outcome_.verdict; }
     /// Is what answered the feed we know, as far as the answer alone tells?
     [[nodiscard]] bool same_feed() const { return same_feed_; }
+    /// Is it not of a poll, but of what a hub brought?
+    [[nodiscard]] bool is_push() const { return is_push_; }
+    /// The schedule in place of the one that trusts a hub, should the document have news that it had not brought;
+    /// nullopt: there is no hub to be trusted, or nothing it could have brought.
+    [[nodiscard]] const std::optional<feeds::NextPoll>& schedule_if_missed() const { return if_missed_; }
     /// What the answer offers beside polling.
     [[nodiscard]] const feeds::HubOffer& hub() const { return hub_; }
 
@@ -71,6 +77,8 @@ private:
     bool full_ = false;              // asked for without validators
     bool same_feed_ = false;
     bool discovered_ = false;  // the address to ask, just now
+    bool is_push_ = false;
+    std::optional<feeds::NextPoll> if_missed_;
 };
 
 }  // namespace broadsheet

@@ -143,7 +143,7 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     if (!report.changed_sections.empty()) updates_.articles_changed(report);
     if (!refreshed.state.push_until && refreshed.state.move.to.empty()) co_return refreshed;
     const bool same_feed = record.same_feed() || report.unchanged + report.revised > 0;
-    const auto settled = co_await settle(feed, same_feed, record.is_complete(), refreshed);
+    const auto settled = co_await settle(feed, same_feed, record, refreshed);
     if (!settled) co_return settled.error();
     const auto followed = co_await follow_move(feed, same_feed, refreshed);
     if (!followed) co_return followed.error();
@@ -188,14 +188,15 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::
 }
 
 /// What only the store could tell: whether a new redirect leads to the feed we know, and whether a hub keeps its word.
-awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed, bool complete, Refreshed& refreshed) {
+awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed, const PollRecord& record,
+                                          Refreshed& refreshed) {
     auto& state = refreshed.state;
     const auto& report = refreshed.report;
     auto move = state.move;
     if (feed.state.last_success && move.to != feed.state.move.to)
         move = feeds::judge_first_sight(std::move(move), same_feed, report.added + report.joined > 0);
     // News that no hub had brought: it is no longer taken at its word.
-    const bool missed = complete && report.added > 0 && state.push_until;
+    const bool missed = !record.is_push() && report.added > 0 && state.push_until;
     if (!missed && move == state.move) co_return Result<void>();
     store::FetchRecord amended;
     amended.feed = feed.id;
@@ -208,6 +209,11 @@ awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed
             {amended.time, "moved-to-another",
              "it redirects for good to " + move.to + ", which has none of its entries: its own address stays"});
     if (missed) state.push_until.reset();
+    if (const auto& schedule = record.schedule_if_missed(); missed && schedule) {
+        state.next_poll = schedule->when;
+        state.schedule_reason = schedule->reason;
+        state.bounds = schedule->bounds;
+    }
     state.move = std::move(move);
     amended.state = state;
     const auto stored = co_await store_.record_fetch(std::move(amended));

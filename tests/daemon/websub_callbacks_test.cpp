@@ -153,5 +153,36 @@ TEST_F(WebSubCallbackTest, AHubMustBringNewsBeforePollsBecomeRareAndLosesItWhenI
     EXPECT_GE(polls(), before + 3) << "back to polling";
 }
 
+TEST_F(WebSubCallbackTest, ADocumentThatTheHubHadBroughtIsNoReasonToPollMore) {
+    begin();
+    confirm("subscribe", feed_url);
+    deliver(rss_of({"b", "a"}), subscription().secret);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"b", "a"})); });
+    go(2h);
+    EXPECT_EQ(record(feed_url).state.schedule_reason, "hub");
+    deliver(rss_of({"c", "b", "a"}), subscription().secret);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"c", "b", "a"})); });
+    const auto before = polls();
+    go(49h);
+    EXPECT_LE(polls(), before + 2);
+    EXPECT_THAT(event_kinds(), testing::IsEmpty());
+}
+
+TEST_F(WebSubCallbackTest, NewsInADifferenceAreMissedAsWell) {
+    begin();
+    confirm("subscribe", feed_url);
+    deliver(rss_of({"b", "a"}), subscription().secret);
+    go(2h);
+    ASSERT_EQ(record(feed_url).state.schedule_reason, "hub");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        auto difference = answer(226, asked.url, rss_of({"missed"}));
+        difference.headers.set("IM", "feed");
+        return difference;
+    });
+    go(25h);
+    EXPECT_THAT(event_kinds(), testing::ElementsAre("hub-missed"));
+    EXPECT_NE(record(feed_url).state.schedule_reason, "hub");
+}
+
 }  // namespace
 }  // namespace broadsheet::tests
