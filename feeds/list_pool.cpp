@@ -33,11 +33,14 @@ void ListPool::grow(List& list) {
         move(list, had < longest_block ? 2 * had : had + had / 4);
 }
 
-void ListPool::shrink(List& list) {
-    if (list.size_ == 0)
-        clear(list);
-    else
-        move(list, room(list) / 2);
+/// To its first `size`.
+void ListPool::cut(List& list, std::size_t size) {
+    if (size == 0) return clear(list);
+    const std::size_t had = room(list);
+    list.size_ = size & ((1U << 27) - 1);
+    std::size_t wanted = had;
+    while (size * 4 <= wanted) wanted /= 2;
+    if (wanted < had) move(list, wanted);
 }
 
 void ListPool::move(List& list, std::size_t room) {

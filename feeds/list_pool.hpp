@@ -42,8 +42,15 @@ public:
         std::uint32_t* const found = std::find_if(begin(list), end, is_it);
         if (found == end) return;
         std::copy(found + 1, end, found);
-        --list.size_;
-        if (list.size_ * 4 <= room(list)) shrink(list);
+        cut(list, list.size() - 1);
+    }
+    /// The same of all of them.
+    template <class Predicate>
+    void erase_all(List& list, Predicate is_it) {
+        if (list.size_ == 0) return;
+        std::uint32_t* const first = begin(list);
+        std::uint32_t* const end = std::remove_if(first, first + list.size_, is_it);
+        cut(list, static_cast<std::size_t>(end - first));
     }
     void clear(List& list);
 
@@ -83,7 +90,7 @@ private:
         return list.rank_ == own_rank ? long_[list.place_].numbers.get() : block(list.place_);
     }
     void grow(List& list);
-    void shrink(List& list);
+    void cut(List& list, std::size_t size);
     void move(List& list, std::size_t room);
     [[nodiscard]] List make(std::size_t room);
     [[nodiscard]] std::uint32_t take(unsigned rank);

@@ -154,9 +154,13 @@ void SketchIndex::unindex(std::uint32_t shingle, std::uint32_t article) {
 /// Articles leave by the hour, so that what has ceased to be boilerplate is looked for in all sketches at once.
 void SketchIndex::name_again() {
     if (unnamed_.empty()) return;
+    constexpr unsigned shift = 20;  // the upper bits: the lower ones of a sampled shingle are all zero
+    std::vector<bool> maybe(1U << (32 - shift));
+    for (const std::uint32_t shingle : unnamed_) maybe[shingle >> shift] = true;
     for (std::uint32_t article = 0; article < known_->sketches.size(); ++article)
         for (const std::uint32_t shingle : known_->sketches[article].view().shingles)
-            if (unnamed_.contains(shingle)) pool_.push(list_of(*table_.find(shingle)).articles, article);
+            if (maybe[shingle >> shift] && unnamed_.contains(shingle))
+                pool_.push(list_of(*table_.find(shingle)).articles, article);
     unnamed_.clear();
 }
 

@@ -86,6 +86,7 @@ void Stories::remove(std::int64_t article) {
     if (found == numbers_.end()) return;
     const std::uint32_t member = found->second;
     take(member);
+    index_.unpost(members_[member].vector, member);
     release(member);
 }
 
@@ -132,8 +133,7 @@ void Stories::expire(std::int64_t clock) {
     clock_ = std::max(clock_, clock);
     if (clock_ / hour == swept_) return;
     swept_ = clock_ / hour;
-    for (std::uint32_t number = 0; number < stories_.size(); ++number)
-        if (stories_[number].id != 0 && stories_[number].first < oldest()) retire(number);
+    retire_old();
     index_.forget_days_before(clock_ / day - counted_days + 1);
 }
 
@@ -218,17 +218,28 @@ void Stories::absorb(std::uint32_t keep, std::uint32_t drop) {
     free_stories_.push_back(drop);
 }
 
-void Stories::retire(std::uint32_t number) {
-    const Story story = std::exchange(stories_[number], {});
-    for (const std::uint32_t member : story.members) release(member);
-    story_numbers_.erase(story.id);
-    free_stories_.push_back(number);
+/// Their articles leave the lists of terms together: one by one each would be looked for in all of its own.
+void Stories::retire_old() {
+    std::vector<bool> terms(index_.size());
+    std::vector<bool> gone(members_.size());
+    for (std::uint32_t number = 0; number < stories_.size(); ++number) {
+        if (stories_[number].id == 0 || stories_[number].first >= oldest()) continue;
+        const Story story = std::exchange(stories_[number], {});
+        for (const std::uint32_t member : story.members) {
+            gone[member] = true;
+            for (const std::uint32_t packed : members_[member].vector) terms[term_of(packed)] = true;
+            release(member);
+        }
+        story_numbers_.erase(story.id);
+        free_stories_.push_back(number);
+    }
+    index_.unpost(terms, gone);
 }
 
+/// Out of everything but the lists of terms.
 void Stories::release(std::uint32_t number) {
-    Member member = std::exchange(members_[number], {});
-    index_.unpost(member.vector, number);
-    numbers_.erase(member.id);
+    numbers_.erase(members_[number].id);
+    members_[number] = {};
     free_members_.push_back(number);
 }
 

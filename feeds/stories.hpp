@@ -134,7 +134,7 @@ private:
     void absorb(std::uint32_t keep, std::uint32_t drop);
     static void widen(Story& story, const Member& member);
     void refresh(Story& story) const;
-    void retire(std::uint32_t story);
+    void retire_old();
     void release(std::uint32_t member);
     [[nodiscard]] std::int64_t oldest() const;
 

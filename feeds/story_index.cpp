@@ -134,4 +134,10 @@ void StoryIndex::unpost(const StoryVector& vector, std::uint32_t article) {
     for (const std::uint32_t packed : vector) pool_.erase(terms_[term_of(packed)].articles, is_it);
 }
 
+void StoryIndex::unpost(const std::vector<bool>& terms, const std::vector<bool>& gone) {
+    const auto is_gone = [&gone](std::uint32_t entry) { return gone[entry >> 8]; };
+    for (std::size_t term = 0; term < terms.size(); ++term)
+        if (terms[term]) pool_.erase_all(terms_[term].articles, is_gone);
+}
+
 }  // namespace broadsheet::feeds

@@ -34,6 +34,8 @@ public:
 
     void post(const StoryVector& vector, std::uint32_t article);
     void unpost(const StoryVector& vector, std::uint32_t article);
+    /// All articles for which `gone` is set; no term has any of them for which `terms` is not.
+    void unpost(const std::vector<bool>& terms, const std::vector<bool>& gone);
 
     /// Articles with the term, newest last, each with its weight in the low byte.
     [[nodiscard]] std::span<const std::uint32_t> articles(std::uint32_t term) const {

@@ -24,6 +24,10 @@ TEST(ListPool, SaysWhatPlainVectorsSayWhileListsGrowAndShrink) {
         } else if (action < 55 || plain.empty()) {
             pool.push(lists[place], step);
             plain.push_back(step);
+        } else if (action == 99) {
+            const auto is_odd = [](std::uint32_t number) { return number % 2 == 1; };
+            pool.erase_all(lists[place], is_odd);
+            std::erase_if(plain, is_odd);
         } else {
             const std::uint32_t gone = action < 80 ? plain.front() : plain[random() % plain.size()];
             pool.erase(lists[place], [gone](std::uint32_t number) { return number == gone; });
@@ -48,6 +52,17 @@ TEST(ListPool, ListsThatComeAndGoTakeNoMoreRoomThanAtTheirMost) {
         if (round == 0) once = pool.room();
     }
     EXPECT_EQ(pool.room(), once);
+}
+
+TEST(ListPool, AListThatIsEmptyLeavesItsPlaceToOthers) {
+    ListPool pool;
+    for (std::uint32_t number = 0; number < 100'000; ++number) {
+        ListPool::List list;
+        for (std::uint32_t i = 0; i < number % 5; ++i) pool.push(list, i);
+        pool.erase_all(list, [](std::uint32_t other) { return other != 0; });
+        pool.erase(list, [](std::uint32_t) { return true; });
+    }
+    EXPECT_LE(pool.room(), 4096U);
 }
 
 TEST(ListPool, LongListsStayInOrderAmongShortOnesWhileTheyGrowAndShrink) {
