@@ -25,6 +25,7 @@ struct Context {
     std::unordered_set<std::string> sections;
     std::vector<std::string> section_ids;
     std::unordered_map<std::string, Position> seen;  ///< by url_key()
+    std::vector<std::string> listen;  ///< as the file says; where it does not, systemd may give other sockets
 };
 
 struct Reading {
@@ -37,9 +38,23 @@ std::string username_fault(std::string_view name) {
     return name.find(':') == std::string_view::npos ? "" : "has a ':' in it, which HTTP cannot carry in a user name";
 }
 
+/// Is it at an address that this daemon answers on?
+bool is_own(std::string_view url, const std::vector<std::string>& listen) {
+    const auto parts = split_url(url);
+    const auto port = ":" + parts.port.value_or(parts.scheme == "https" ? "443" : "80");
+    const bool here = parts.host == "localhost" || parts.host == "127.0.0.1" || parts.host == "[::1]";
+    return std::any_of(listen.begin(), listen.end(), [&](const std::string& address) {
+        if (address == parts.host + port) return true;
+        const auto is_at = [&](std::string_view host) { return address == std::string(host) + port; };
+        return here && (is_at("0.0.0.0") || is_at("[::]") || is_at("127.0.0.1") || is_at("[::1]"));
+    });
+}
+
 void load_url(const Value& value, Reading& reading) {
     reading.has_url = true;
     if (!value.text(reading.feed.url, feed_url_fault)) return;
+    if (is_own(reading.feed.url, reading.context->listen))
+        value.problem(" is an address of this daemon itself, which would read what it writes; take the feed out");
     const auto [known, is_new] = reading.context->seen.emplace(url_key(reading.feed.url), value.position());
     if (is_new) return;
     value.problem("\"" + reading.feed.url + "\" is already polled for the feed at line " +
@@ -140,7 +155,8 @@ void check_feed(const Value& value, const toml::table& table, const Reading& rea
 void load_feeds(const Value& value, const RuleCheck& check_rule, Config& config) {
     const auto* array = value.node().as_array();
     if (array == nullptr) return value.expected("tables under [[feeds]], with two brackets on each side");
-    Context context{&check_rule, {}, {}, {}};
+    Context context{&check_rule, {}, {}, {}, {}};
+    if (config.daemon.listen != Daemon().listen) context.listen = config.daemon.listen;
     for (const auto& section : config.sections) {
         context.sections.insert(section.id);
         context.section_ids.push_back(section.id);

@@ -45,6 +45,9 @@ std::string no_proxy_fault(std::string_view host) {
     if (host.empty()) return "holds an empty string; write a host, a domain as \".example.org\", or take it out";
     if (host.find("://") != std::string_view::npos || host.find(' ') != std::string_view::npos)
         return "holds \"" + std::string(host) + "\"; write a host or a domain without scheme";
+    const bool is_ipv6 = host.starts_with('[') && host.ends_with(']');
+    if (host.find('/') != std::string_view::npos || (!is_ipv6 && host.find(':') != std::string_view::npos))
+        return "holds \"" + std::string(host) + "\"; write a host or a domain, without port or length of a prefix";
     return {};
 }
 
