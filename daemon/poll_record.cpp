@@ -23,6 +23,7 @@ constexpr seconds full_pause = days(1);     // no feed is fetched whole more oft
 constexpr seconds full_interval = days(7);  // but so often, lest a server's mistake hides its news for ever
 
 constexpr days patience_with_moves{7};
+constexpr unsigned patience_with_offers = 8;  // failures in a row: some days
 
 std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
     std::vector<feeds::Hop> hops;
@@ -68,7 +69,7 @@ feeds::AnswerHead head_of(const http::FetchResponse& response) {
     head.age = field("Age");
     head.expires = field("Expires");
     head.date = field("Date");
-    head.retry_after = field("Retry-After");
+    for (const auto value : response.headers.all("Retry-After")) head.retry_after.emplace_back(value);
     head.im = response.headers.joined("IM");
     return head;
 }
@@ -154,6 +155,9 @@ void PollRecord::fold_in(Digest digest) {
     if (!digest.same_body && !digest.feed) {
         if (!digest.offered.empty()) return discover(digest.offered);
         const bool known = state.error == digest.error.detail();
+        // A difference that cannot be read would come again and again.
+        outcome_.forget_validators = outcome_.verdict == Verdict::addition;
+        if (outcome_.forget_validators) state.validators = {};
         outcome_.verdict = Verdict::failed;
         note_failure(digest.error.code(), digest.error.detail());
         look_back();
@@ -269,10 +273,12 @@ void PollRecord::note_gone() {
     }
 }
 
-/// One that has long failed where it moved to may do better where it was.
+/// One that has long failed where it moved to may do better where it was, and a page may offer another feed by now.
 void PollRecord::look_back() {
     const auto& state = record_.state;
-    if (!state.address.empty() && state.last_success && now_ - *state.last_success >= patience_with_moves)
+    if (state.address.empty()) return;
+    if (!state.last_success && state.error_count % patience_with_offers == 0) move_back("it was never to be had at ");
+    if (state.last_success && now_ - *state.last_success >= patience_with_moves)
         move_back("it has failed for a week at ");
 }
 

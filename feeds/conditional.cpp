@@ -90,11 +90,14 @@ void note_freshness(FetchOutcome& outcome, const AnswerHead& head, std::optional
 
 /// The date form counts from the answer's own Date, so that a skewed clock on either side does not matter.
 std::optional<seconds> retry_after(const AnswerHead& head, Timestamp now) {
-    auto wait = delta_seconds(head.retry_after);
-    if (!wait)
-        if (const auto when = parse_http_date(head.retry_after))
-            wait = *when - parse_http_date(head.date).value_or(now);
-    return wait && *wait > seconds(0) ? std::optional(std::min(*wait, longest_retry_after)) : std::nullopt;
+    std::optional<seconds> longest;
+    for (const auto& field : head.retry_after) {
+        auto wait = delta_seconds(field);
+        if (!wait)
+            if (const auto when = parse_http_date(field)) wait = *when - parse_http_date(head.date).value_or(now);
+        if (wait && *wait > seconds(0)) longest = std::max(longest, wait);
+    }
+    return longest ? std::optional(std::min(*longest, longest_retry_after)) : std::nullopt;
 }
 
 FetchOutcome failure(Verdict verdict, ErrorCode error, std::string detail) {
@@ -127,7 +130,8 @@ FetchOutcome judge_226(const AnswerHead& head, const Validators& sent) {
 FetchOutcome judge(const AnswerHead& head, const Validators& sent) {
     const auto status = std::to_string(head.status);
     switch (head.status) {
-        case 200: return failure(Verdict::document, ErrorCode::invalid, "");
+        case 200:
+        case 203: return failure(Verdict::document, ErrorCode::invalid, "");
         case 226: return judge_226(head, sent);
         case 304: return judge_304(head, sent);
         case 401:
@@ -136,6 +140,7 @@ FetchOutcome judge(const AnswerHead& head, const Validators& sent) {
                            "the server answered " + status + ": it does not let us in");
         case 404:
             return failure(Verdict::failed, ErrorCode::not_found, "the server answered 404: there is no such document");
+        case 407: return failure(Verdict::failed, ErrorCode::refused, "the proxy wants another user name and password");
         case 410:
             return failure(Verdict::gone, ErrorCode::not_found, "the server answered 410: the feed is gone for good");
         case 429:

@@ -33,8 +33,8 @@ struct AnswerHead {
     std::string age;
     std::string expires;
     std::string date;
-    std::string retry_after;
-    std::string im;  ///< instance manipulations of a 226
+    std::vector<std::string> retry_after;  ///< each field; the longest counts
+    std::string im;                        ///< instance manipulations of a 226
 };
 
 enum class Verdict {

@@ -258,6 +258,19 @@ TEST_F(AddressTest, TheFeedOfAPageIsFoundOnceAndRemembered) {
     EXPECT_EQ(record(old_url).state.address, "http://old.example/rss");
 }
 
+TEST_F(AddressTest, APageWhoseFeedIsNeverToBeHadIsLookedAtAgainAfterSomeDays) {
+    answers(answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/dead>"));
+    EXPECT_EQ(refresh().state.address, "http://old.example/dead");
+    answers(answer(500, "http://old.example/dead"));
+    for (int failure = 1; failure < 8; ++failure) EXPECT_EQ(refresh().state.address, "http://old.example/dead");
+    EXPECT_EQ(refresh().state.address, "");
+    EXPECT_THAT(event_kinds(), ElementsAre("moved-back", "discovered"));
+    answers(answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/alive>"));
+    EXPECT_EQ(refresh().state.address, "http://old.example/alive");
+    answers(document({"a"}, "\"1\"", "http://old.example/alive"));
+    EXPECT_EQ(refresh().report.added, 1U);
+}
+
 TEST_F(AddressTest, AnAddressThatHasJustLedToAPageIsNotAskedAgainForTheFeedOfThatPage) {
     const std::string page = "<link rel=alternate type=application/rss+xml href=" + old_url + ">";
     answers(redirected(answer(200, new_url, page), 301, new_url));

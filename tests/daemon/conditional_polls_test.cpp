@@ -142,6 +142,22 @@ TEST_F(RefreshTest, ADifferenceThatNamesNoNewStateLeavesTheOldOne) {
     EXPECT_EQ(refresh().state.validators.etag, "\"1\"");
 }
 
+TEST_F(RefreshTest, ADifferenceThatCannotBeReadIsNotAskedForAgain) {
+    answers(document({"a"}));
+    refresh();
+    wait(1h);
+    auto difference = answer(226, old_url, "");
+    difference.headers.set("IM", "feed");
+    answers(difference);
+    const auto confused = refresh();
+    EXPECT_EQ(confused.verdict, feeds::Verdict::failed);
+    EXPECT_TRUE(confused.state.validators.empty());
+    EXPECT_EQ(confused.state.schedule_reason, "full-fetch");
+    answers(document({"b", "a"}));
+    EXPECT_EQ(refresh().report.added, 1U);
+    EXPECT_EQ(last_asked("If-None-Match"), "");
+}
+
 TEST_F(RefreshTest, ADifferenceNobodyAskedForIsNone) {
     auto difference = answer(226, old_url, rss_of({"c"}));
     difference.headers.set("IM", "feed");

@@ -123,23 +123,33 @@ TEST(Conditional, NoCacheIsNoFreshnessAtAll) {
 
 TEST(Conditional, RetryAfterInSecondsAndAsADate) {
     auto head = answer(429);
-    head.retry_after = "120";
+    head.retry_after = {"120"};
     EXPECT_EQ(classify(head, known, now).retry_after, 2min);
-    head.retry_after = "Tue, 24 Nov 2026 08:40:00 GMT";
+    head.retry_after = {"Tue, 24 Nov 2026 08:40:00 GMT"};
     EXPECT_EQ(classify(head, known, now).retry_after, 10min);
 }
 
 TEST(Conditional, ARetryAfterDateCountsFromTheServersOwnClock) {
     auto head = answer(503);
     head.date = "Wed, 01 Jan 2020 00:00:00 GMT";
-    head.retry_after = "Wed, 01 Jan 2020 00:05:00 GMT";
+    head.retry_after = {"Wed, 01 Jan 2020 00:05:00 GMT"};
     EXPECT_EQ(classify(head, known, now).retry_after, 5min);
+}
+
+TEST(Conditional, OfSeveralRetryAftersTheLongestCounts) {
+    auto head = answer(503);
+    head.retry_after = {"soon", "60", "Tue, 24 Nov 2026 08:40:00 GMT", "120"};
+    EXPECT_EQ(classify(head, known, now).retry_after, 10min);
+}
+
+TEST(Conditional, ADocumentThatSomebodyOnTheWayHasChangedIsOne) {
+    EXPECT_EQ(classify(answer(203), known, now).verdict, Verdict::document);
 }
 
 TEST(Conditional, ARetryAfterThatMakesNoSenseIsNone) {
     for (const char* value : {"", "-5", "0", "soon", "Tue, 24 Nov 2020 08:40:00 GMT", "1.5"}) {
         auto head = answer(429);
-        head.retry_after = value;
+        head.retry_after = {value};
         EXPECT_EQ(classify(head, known, now).retry_after, std::nullopt) << value;
     }
 }
@@ -147,13 +157,13 @@ TEST(Conditional, ARetryAfterThatMakesNoSenseIsNone) {
 TEST(Conditional, ARetryAfterCountsOnAnyFailureAndForAWeekAtMost) {
     for (const unsigned status : {403U, 404U, 429U, 500U, 502U, 503U}) {
         auto head = answer(status);
-        head.retry_after = "120";
+        head.retry_after = {"120"};
         EXPECT_EQ(classify(head, known, now).retry_after, 2min) << status;
-        head.retry_after = "99999999999999999999";
+        head.retry_after = {"99999999999999999999"};
         EXPECT_EQ(classify(head, known, now).retry_after, std::chrono::days(7)) << status;
     }
     auto head = answer(304);
-    head.retry_after = "120";
+    head.retry_after = {"120"};
     EXPECT_EQ(classify(head, known, now).retry_after, std::nullopt);
 }
 
