@@ -43,9 +43,10 @@ Digest digest_push(http::FetchResponse& document, const PolledFeed& feed, feeds:
     return digest(document, feed, false, now);
 }
 
-/// Not so where no connection came about, or none that lasted; a host that is slow was there.
+/// Not so where there was no address, no connection, or none that lasted; a host that is slow was there.
 bool is_reached(const Result<http::FetchResponse>& response) {
-    return response || response.error().code() != ErrorCode::unreachable;
+    return response ||
+           (response.error().code() != ErrorCode::unreachable && response.error().code() != ErrorCode::not_found);
 }
 
 /// Could the feed be reached until now? That it could not while nobody could has not been counted.

@@ -81,6 +81,21 @@ TEST_F(PollerTest, AListOfWhichMostIsGoneIsNoOutage) {
     }
 }
 
+TEST_F(PollerTest, NameServersThatForgetEverybodyAreAnOutage) {
+    for (int i = 0; i < 20; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    bool known = true;
+    client_.on_any([&known](const Asked& asked) -> Result<http::FetchResponse> {
+        if (!known) return fail(ErrorCode::not_found, "there is no such host");
+        return answer(200, asked.url, rss_of({"a"}));
+    });
+    start();
+    run();
+    pass(1min);
+    known = false;
+    pass(6h);
+    EXPECT_EQ(poller_->failing(), 0U);
+}
+
 TEST_F(PollerTest, SlowServersAreNoOutage) {
     for (int i = 0; i < 20; ++i) add_feed("http://slow" + std::to_string(i) + ".example/feed");
     bool slow = false;
