@@ -50,10 +50,11 @@ bool is_due_in_full(const PolledFeed& feed, Timestamp now) {
            (state.last_full && now - *state.last_full >= full_interval);
 }
 
-/// Were there validators that led to nonsense, and did the feed wait for its next whole document since?
-bool has_waited_for_full(const PolledFeed& feed) {
+/// Are there validators, or were there that led to nonsense, so that the feed had to wait for a whole document?
+bool has_had_validators(const PolledFeed& feed) {
     const auto& bounds = feed.state.bounds;
-    return std::any_of(bounds.begin(), bounds.end(), [](const auto& bound) { return bound.name == "full-fetch"; });
+    return !feed.state.validators.empty() ||
+           std::any_of(bounds.begin(), bounds.end(), [](const auto& bound) { return bound.name == "full-fetch"; });
 }
 
 }  // namespace
@@ -109,7 +110,7 @@ PollRecord::PollRecord(const PolledFeed& feed, Timestamp asked, WallTime now)
     record_.state.last_poll = from_;
     record_.state.status = 0;
     // Spent even if it fails: a server in trouble is not asked for everything again and again.
-    if (full_ && (!feed.state.validators.empty() || has_waited_for_full(feed))) record_.state.last_full = now_;
+    if (full_ && has_had_validators(feed)) record_.state.last_full = now_;
 }
 
 void PollRecord::no_answer(const Error& error, bool ours) {
@@ -225,9 +226,8 @@ void PollRecord::schedule() {
     history.error_count = state.error_count;
     history.hub_answers = feeds::is_success(outcome_.verdict) && state.push_until && *state.push_until > now_;
     history.posting_gap = feeds::posting_gap(state.posting, now_);
-    const bool forgotten =
-        outcome_.forget_validators && (!feed_.state.validators.empty() || has_waited_for_full(feed_));
-    if (forgotten && state.last_full) history.full_after = *state.last_full + full_pause - from_;
+    if (outcome_.forget_validators && has_had_validators(feed_) && state.last_full)
+        history.full_after = *state.last_full + full_pause - from_;
     const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_);
     auto next = feeds::next_poll(feed_.policy(), hints, history, from_, jitter);
     if (std::exchange(history.hub_answers, false) && record_.document)

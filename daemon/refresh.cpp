@@ -157,16 +157,13 @@ awaitable<Result<void>> Refresher::expect_push(const PolledFeed& feed) {
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
     const auto allowed = *state.last_poll + feeds::shortest_wait(feed.policy(), state.bounds);
     const auto soon = std::min(*state.next_poll, std::max<feeds::Timestamp>(now, allowed));
-    std::vector<store::FeedSchedule> expected{{feed.id, soon, state.schedule_reason, state.bounds}};
-    const auto stored = co_await store_.reschedule(std::move(expected));
+    const auto stored = co_await store_next_poll(feed, soon);
     co_return stored;
 }
 
-awaitable<Result<void>> Refresher::put_back_schedule(const PolledFeed& feed) {
-    const auto& state = feed.state;
-    if (!state.next_poll) co_return Result<void>();
-    std::vector<store::FeedSchedule> known{{feed.id, *state.next_poll, state.schedule_reason, state.bounds}};
-    const auto stored = co_await store_.reschedule(std::move(known));
+awaitable<Result<void>> Refresher::store_next_poll(const PolledFeed& feed, feeds::Timestamp when) {
+    std::vector<store::FeedSchedule> schedules{{feed.id, when, feed.state.schedule_reason, feed.state.bounds}};
+    const auto stored = co_await store_.reschedule(std::move(schedules));
     co_return stored;
 }
 
@@ -180,7 +177,8 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::
     const auto job = [&document, &feed, now] { return digest_push(document, feed, now); };
     auto digested = co_await offload(workers_, job);
     if (!digested.feed) {
-        const auto put_back = co_await put_back_schedule(feed);
+        if (!feed.state.next_poll) co_return digested.error;
+        const auto put_back = co_await store_next_poll(feed, *feed.state.next_poll);
         co_return put_back ? digested.error : put_back.error();
     }
     PollRecord record(feed, now, now);
