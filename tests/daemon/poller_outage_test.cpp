@@ -12,25 +12,34 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST_F(PollerTest, AnOutageOfOurOwnCountsAgainstNobodyAndRecoveryIsSpread) {
-    for (int i = 0; i < 200; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
-    bool connected = true;
-    client_.on_any([&connected](const Asked& asked) -> Result<http::FetchResponse> {
-        if (!connected) return fail(ErrorCode::unreachable, "no route");
-        auto response = answer(200, asked.url, rss_of({"a"}));
-        response.headers.set("ETag", "\"1\"");
-        return response;
-    });
+class PollerOutage : public PollerTest {
+protected:
+    /// Each at a host of its own, which answers while there is no fault.
+    void add_sites(int count) {
+        for (int i = 0; i < count; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+        client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
+            if (fault_) return *fault_;
+            auto response = answer(200, asked.url, rss_of({"a"}));
+            response.headers.set("ETag", "\"1\"");
+            return response;
+        });
+    }
+
+    std::optional<Error> fault_;
+};
+
+TEST_F(PollerOutage, AnOutageOfOurOwnCountsAgainstNobodyAndRecoveryIsSpread) {
+    add_sites(200);
     start();
     run();
     pass(1min);
     ASSERT_EQ(client_.asked().size(), 200U);
-    connected = false;
+    fault_ = fail(ErrorCode::unreachable, "no route");
     pass(6h);
     const auto probes = client_.asked().size() - 200;
     EXPECT_LE(probes, 6 * 60 * 3 + 20U);
     EXPECT_GE(probes, 6 * 50 * 3U);
-    connected = true;
+    fault_.reset();
     pass(2min);
     std::map<std::chrono::sys_seconds, int> by_second;
     for (auto i = 200 + probes; i < client_.asked().size(); ++i) ++by_second[client_.asked()[i].time];
@@ -43,23 +52,20 @@ TEST_F(PollerTest, AnOutageOfOurOwnCountsAgainstNobodyAndRecoveryIsSpread) {
     }
 }
 
-TEST_F(PollerTest, TheEndOfAnOutageIsSeenThoughNothingIsDueForLong) {
-    for (int i = 0; i < 8; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed").fetch.interval = 12h;
-    bool connected = false;
-    client_.on_any([&connected](const Asked& asked) -> Result<http::FetchResponse> {
-        if (!connected) return fail(ErrorCode::unreachable, "no route");
-        return answer(200, asked.url, rss_of({"a"}));
-    });
+TEST_F(PollerOutage, TheEndOfAnOutageIsSeenThoughNothingIsDueForLong) {
+    add_sites(8);
+    for (auto& feed : config_.feeds) feed.fetch.interval = 12h;
+    fault_ = fail(ErrorCode::unreachable, "no route");
     start();
     run();
     pass(1h);
-    connected = true;
+    fault_.reset();
     pass(2min);
     stop();
     for (const auto& feed : store_.reader().feeds().value()) EXPECT_EQ(feed.state.error, "") << feed.url;
 }
 
-TEST_F(PollerTest, AListOfWhichMostIsGoneIsNoOutage) {
+TEST_F(PollerOutage, AListOfWhichMostIsGoneIsNoOutage) {
     for (int i = 0; i < 30; ++i) add_feed("http://gone" + std::to_string(i) + ".example/feed");
     for (int i = 0; i < 3; ++i)
         add_feed("http://here" + std::to_string(i) + ".example/feed").fetch.max_interval = 30min;
@@ -81,38 +87,28 @@ TEST_F(PollerTest, AListOfWhichMostIsGoneIsNoOutage) {
     }
 }
 
-TEST_F(PollerTest, NameServersThatForgetEverybodyAreAnOutage) {
-    for (int i = 0; i < 20; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
-    bool known = true;
-    client_.on_any([&known](const Asked& asked) -> Result<http::FetchResponse> {
-        if (!known) return fail(ErrorCode::not_found, "there is no such host");
-        return answer(200, asked.url, rss_of({"a"}));
-    });
+TEST_F(PollerOutage, NameServersThatForgetEverybodyAreAnOutage) {
+    add_sites(20);
     start();
     run();
     pass(1min);
-    known = false;
+    fault_ = fail(ErrorCode::not_found, "there is no such host");
     pass(6h);
     EXPECT_EQ(poller_->failing(), 0U);
 }
 
-TEST_F(PollerTest, SlowServersAreNoOutage) {
-    for (int i = 0; i < 20; ++i) add_feed("http://slow" + std::to_string(i) + ".example/feed");
-    bool slow = false;
-    client_.on_any([&slow](const Asked& asked) -> Result<http::FetchResponse> {
-        if (slow) return fail(ErrorCode::timeout, "no whole answer within 30 seconds");
-        return answer(200, asked.url, rss_of({"a"}));
-    });
+TEST_F(PollerOutage, SlowServersAreNoOutage) {
+    add_sites(20);
     start();
     run();
     pass(1min);
-    slow = true;
+    fault_ = fail(ErrorCode::timeout, "no whole answer within 30 seconds");
     pass(24h);
     stop();
     for (const auto& feed : store_.reader().feeds().value()) EXPECT_GE(feed.state.error_count, 4U) << feed.url;
 }
 
-TEST_F(PollerTest, APassAsksNobodyTwiceWhereHostsCanBeReachedAgain) {
+TEST_F(PollerOutage, APassAsksNobodyTwiceWhereHostsCanBeReachedAgain) {
     for (int i = 0; i < 20; ++i) add_feed("http://dead" + std::to_string(i) + ".example/feed");
     add_feed("http://late.example/feed");
     client_.be_slow("http://late.example/feed", 5s);
