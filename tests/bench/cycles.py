@@ -2,18 +2,23 @@
 """What polling cycles cost a daemon that runs: `serve`, with all feeds due at one moment, again and again.
 
   cycles.py --bench FOLDER [--broadsheet PROGRAM] [--feeds 1000] [--cycles 3] [--pause 30] [--tls] [--changed SHARE] [--ask 200]
+            [--beside floor-store|floor-fetch-close|curl]
 
 FOLDER has gen_feeds.py, which writes the documents and nginx's config (Debian: nginx). The documents are stored with
 `poll` first; then every cycle is answered 304, but the last with --changed, in which that share of the feeds has news. --ask: /bench.atom is asked for so many times a second, and how long answers took told
-apart for each cycle and the time before.
+apart for each cycle and the time before. --beside: halfway to the next cycle, so that each has rested as long as the
+other, something else fetches the same documents: curl -Z, or the least that fetching with a connection a feed, and that
+parsing and storing too, can cost (drivers/poll_floor.cc; Debian: curl g++ libpugixml-dev libsqlite3-dev).
 A feed is polled again so many seconds after its poll, jitter comes on top; connections are kept for twenty. Prints for
 each cycle: CPU seconds of the daemon per 1000 polls, polls by status, connections that nginx had; at the end its memory
 and how long its event loop stood still. Everything is on loopback and stopped by pid.
 """
 import argparse, glob, http.client, os, re, shutil, signal, sqlite3, subprocess, sys, tempfile, time, urllib.request
+from email.utils import formatdate
 from threading import Thread
 
 HTTP = '127.0.0.1:18098'
+BASE = 1793491200  # when the newest entries of the first documents are dated
 
 
 def write_config(folder, urls, pause, tls):
@@ -37,6 +42,30 @@ def peak(pid):
 def metric(name):
     text = urllib.request.urlopen(f'http://{HTTP}/metrics').read().decode()
     return [line for line in text.split('\n') if line.startswith(name)]
+
+
+class Anchor:
+    """What a cycle is compared with."""
+
+    def __init__(self, name, bench, folder, corpus):
+        self.name = name
+        urls = os.path.join(corpus, 'urls.txt')
+        # generation 0 is dated up to 3000 s after the base, the next an hour later
+        since = formatdate(BASE + 3300, usegmt=True)
+        if name == 'curl':
+            self.command = ['curl', '-s', '-k', '-Z', '--parallel-max', '64', '-K', os.path.join(corpus, 'curl.cfg'), '-z', since]
+            return
+        floor = os.path.join(folder, 'poll_floor')
+        subprocess.run(['g++', '-O2', '-std=c++17', os.path.join(bench, 'drivers/poll_floor.cc'), '-o', floor, '-lpugixml', '-lsqlite3'], check=True)
+        command = [floor, urls, '--parallel', '64'] + (['--parse', '--store', os.path.join(folder, 'floor.db')] if name == 'floor-store' else ['--close'])
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # what it stores at first is no part of it
+        self.command = command + ['--since', since]
+
+    def report(self, ours, feeds):
+        child = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        used = os.wait4(child.pid, 0)[2]
+        took = (used.ru_utime + used.ru_stime) * 1000 / feeds
+        print(f'  beside {self.name}: {took:.4f}, {ours / took:.2f} x', flush=True)
 
 
 class Asker(Thread):
@@ -79,6 +108,7 @@ def main():
     p.add_argument('--tls', action='store_true')
     p.add_argument('--changed', type=float, default=0)
     p.add_argument('--ask', type=int, default=0)
+    p.add_argument('--beside', choices=['floor-store', 'floor-fetch-close', 'curl'])
     a = p.parse_args()
     folder = tempfile.mkdtemp(prefix='bench-cycles-')
     os.chmod(folder, 0o755)
@@ -90,7 +120,7 @@ def main():
             subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30', '-subj', '/CN=bench',
                             '-keyout', f'{corpus}/tls/key.pem', '-out', f'{corpus}/tls/cert.pem'], check=True, stderr=subprocess.DEVNULL)
         gen = [sys.executable, os.path.join(a.bench, 'gen_feeds.py'), '--out', corpus, '--feeds', str(a.feeds), '--items', str(a.items),
-               '--hosts', str(a.hosts), '--port', '18084', '--base', '1793491200'] + (['--tls'] if a.tls else [])
+               '--hosts', str(a.hosts), '--port', '18084', '--base', str(BASE)] + (['--tls'] if a.tls else [])
         subprocess.run(gen, check=True, stdout=subprocess.DEVNULL)
         with open(f'{corpus}/nginx.conf') as f:
             conf = f.read()
@@ -101,6 +131,7 @@ def main():
         nginx = int(open(f'{corpus}/nginx.pid').read())
         config = write_config(folder, [u.strip() for u in open(f'{corpus}/urls.txt')], a.pause, a.tls)
         subprocess.run([a.broadsheet, '-c', config, 'poll'], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        anchor = Anchor(a.beside, a.bench, folder, corpus) if a.beside else None
         store = sqlite3.connect(f'{folder}/bench.db')
         begin = int(time.time()) + 5
         store.execute('UPDATE feeds SET next_poll = ?', (begin,))
@@ -127,8 +158,12 @@ def main():
                 f.seek(at)
                 lines = [x.split() for x in f.read().split('\n') if x]
             status = {code: sum(x[0] == code for x in lines) for code in sorted({x[0] for x in lines})}
-            print(f"cycle {cycle}{' (changed)' if changed else ''}: {used * 1000 / max(1, len(lines)):.4f} CPU s per 1000 polls; "
+            used = used * 1000 / max(1, len(lines))
+            print(f"cycle {cycle}{' (changed)' if changed else ''}: {used:.4f} CPU s per 1000 polls; "
                   f"{status}; {len({x[2] for x in lines})} connections", flush=True)
+            if anchor:
+                time.sleep(max(0, due + a.pause / 2 - time.time()))
+                anchor.report(used, a.feeds)
         print(f'peak {peak(daemon.pid):.0f} MB')
         print('\n'.join(metric('broadsheet_event_loop_delay_seconds')))
     finally:
