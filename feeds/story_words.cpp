@@ -38,11 +38,13 @@ constexpr auto ascii_word = [] {
 /// Letters, digits, and the marks that are part of a letter.
 bool is_word_character(UChar32 code) {
     if (code < 0x80) return ascii_word[static_cast<std::size_t>(code)] != '\0';
+    if (code >= 0x2000 && code < 0x2070) return false;  // General Punctuation
     return u_isalnum(code) || (U_GET_GC_MASK(code) & U_GC_M_MASK) != 0;
 }
 
 bool is_unspaced(UChar32 code) {
-    if (code < 0x0e00) return false;
+    if (code < 0x0e00 || (code >= 0x1a00 && code < 0x2e80)) return false;
+    if (code >= 0x4e00 && code < 0xa000) return true;  // CJK Unified Ideographs
     UErrorCode status = U_ZERO_ERROR;
     switch (uscript_getScript(code, &status)) {
         case USCRIPT_HAN:
@@ -73,30 +75,42 @@ std::string fold(std::string_view word) {
     return result;
 }
 
-/// What single letters of the alphabets from Latin to Arabic fold to, whatever stands beside them.
+/// What the characters of the alphabets from Latin to Arabic fold to, whatever stands beside them.
 class FoldedLetters {
 public:
-    static constexpr UChar32 first = 0x80;
-    static constexpr UChar32 end = 0x700;
+    struct Letter {
+        std::uint8_t size = 0;  ///< of its text; 0: it is not known
+        bool in_word = false;
+        std::array<char, 6> text{};
+    };
 
     FoldedLetters() {
         for (UChar32 code = first; code < end; ++code) {
-            if (u_getCombiningClass(code) != 0) continue;
-            std::string letter;
-            append_utf8(letter, static_cast<std::uint32_t>(code));
-            letters_[static_cast<std::size_t>(code - first)] = fold(letter);
+            // A mark may become one with its letter, and what an apostrophe is depends on what follows.
+            if (u_getCombiningClass(code) != 0 || is_apostrophe(code)) continue;
+            std::string text;
+            append_utf8(text, static_cast<std::uint32_t>(code));
+            text = fold(text);
+            auto& letter = letters_[static_cast<std::size_t>(code - first)];
+            if (text.size() > letter.text.size()) continue;
+            letter.size = static_cast<std::uint8_t>(text.size());
+            letter.in_word = is_word_character(code);
+            std::copy(text.begin(), text.end(), letter.text.begin());
         }
     }
 
-    /// nullptr: it is none of them, or a mark, which may become one with its letter.
-    [[nodiscard]] const std::string* find(UChar32 code) const {
+    /// nullptr: it is none of them, or not known.
+    [[nodiscard]] const Letter* find(UChar32 code) const {
         if (code < first || code >= end) return nullptr;
         const auto& letter = letters_[static_cast<std::size_t>(code - first)];
-        return letter.empty() ? nullptr : &letter;
+        return letter.size == 0 ? nullptr : &letter;
     }
 
 private:
-    std::array<std::string, end - first> letters_;
+    static constexpr UChar32 first = 0x80;
+    static constexpr UChar32 end = 0x700;
+
+    std::array<Letter, end - first> letters_;
 };
 
 const FoldedLetters& folded_letters() {
@@ -112,8 +126,10 @@ public:
 
     void read() {
         while (left_ > 0 && peek() >= 0) {
-            if (read_plain_word()) continue;
-            if (is_unspaced(code_))
+            word_.clear();
+            if (code_ < 0x80 && is_word_character(code_))
+                read_plain_word();
+            else if (is_unspaced(code_))
                 read_unspaced();
             else if (is_word_character(code_))
                 read_word();
@@ -145,8 +161,8 @@ private:
     }
     void take() { place_ = next_; }
 
-    /// A word of ASCII letters and digits alone, as nearly all are in many languages. False: it is none.
-    bool read_plain_word() {
+    /// A word that begins with ASCII letters and digits; in many languages nearly all have no others.
+    void read_plain_word() {
         std::size_t end = place_;
         bool small = true;
         WordHash hash;
@@ -156,22 +172,30 @@ private:
             small = small && c == text_[end];
             hash.add(c);
         }
-        if (end == place_ || (end < text_.size() && (byte(text_[end]) >= 0x80 || text_[end] == '\''))) return false;
         auto word = text_.substr(place_, end - place_);
-        if (!small) {
+        place_ = end;
+        const bool goes_on = end < text_.size() && (byte(text_[end]) >= 0x80 || text_[end] == '\'');
+        if (goes_on || !small) {
             word_.resize(word.size());
             std::transform(word.begin(), word.end(), word_.begin(), [](char c) { return ascii_word[byte(c)]; });
             word = word_;
         }
-        give({word, hash.value(), false});
-        place_ = end;
-        return true;
+        if (goes_on)
+            read_word();
+        else
+            give({word, hash.value(), false});
     }
 
+    /// The rest of the word that word_ is the beginning of.
     void read_word() {
-        word_.clear();
         bool folded = true;
         while (peek() >= 0) {
+            if (const auto* letter = letters_.find(code_)) {
+                if (!letter->in_word) break;
+                word_.append(letter->text.data(), letter->size);
+                take();
+                continue;
+            }
             if (is_apostrophe(code_)) {
                 take();
                 if (peek() < 0 || !is_word_character(code_)) break;
@@ -185,8 +209,6 @@ private:
             if (!is_word_character(code_) || is_unspaced(code_)) break;
             if (code_ < 0x80) {
                 word_ += ascii_word[static_cast<std::size_t>(code_)];
-            } else if (const auto* letter = folded_letters().find(code_)) {
-                word_ += *letter;
             } else {
                 append_utf8(word_, static_cast<std::uint32_t>(code_));
                 folded = false;
@@ -208,24 +230,22 @@ private:
     }
 
     void read_unspaced() {
-        std::string before;
+        std::size_t before = place_;
+        take();
         bool paired = false;
         while (left_ > 0 && peek() >= 0 && is_unspaced(code_)) {
-            std::string character;
-            append_utf8(character, static_cast<std::uint32_t>(code_));
+            give(text_.substr(before, next_ - before), true);
+            paired = true;
+            before = place_;
             take();
-            if (!before.empty()) {
-                give(before + character, true);
-                paired = true;
-            }
-            before = std::move(character);
         }
-        if (!paired && !before.empty()) give(before, true);
+        if (!paired) give(text_.substr(before, place_ - before), true);
     }
 
     std::string_view text_;
     std::size_t left_;
     Give give_;
+    const FoldedLetters& letters_ = folded_letters();
     std::string word_;  // kept for its memory
     std::size_t place_ = 0;
     std::size_t next_ = 0;

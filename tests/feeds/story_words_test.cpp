@@ -51,6 +51,23 @@ TEST(StoryWords, ScriptsWithoutSpacesGivePairs) {
     EXPECT_GT(read_words("สวัสดี", 100, [](const FoldedWord& word) { EXPECT_TRUE(word.pair) << word.text; }), 0U);
 }
 
+TEST(StoryWords, WordsEndWhereAScriptWithoutSpacesBegins) {
+    EXPECT_EQ(joined("iOSでも“東京”—Ünal5é中"), "ios でも 東京 unal5e 中");
+}
+
+TEST(StoryWords, KnowsTheScriptOfWholeBlocks) {
+    const auto is_pair = [](std::uint32_t code) {
+        std::string twice;
+        append_utf8(twice, code);
+        append_utf8(twice, code);
+        bool pair = false;
+        read_words(twice, 1, [&pair](const FoldedWord& word) { pair = word.pair; });
+        return pair;
+    };
+    for (std::uint32_t code = 0x4e00; code < 0xa000; ++code) ASSERT_TRUE(is_pair(code)) << code;
+    for (std::uint32_t code = 0x1a00; code < 0x2e80; ++code) ASSERT_FALSE(is_pair(code)) << code;
+}
+
 TEST(StoryWords, StopsAtTheLimitAndBearsBadBytes) {
     EXPECT_EQ(joined("one two three", 2), "one two");
     EXPECT_EQ(joined("a\xff\xfe b"), "a b");
