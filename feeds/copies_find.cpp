@@ -14,7 +14,8 @@ namespace broadsheet::feeds {
 namespace {
 
 constexpr std::int64_t title_bonus = q16(400);
-constexpr std::uint32_t habit = 3;  // groups of one feed with one shingle
+constexpr std::uint32_t habit = 3;          // groups of one feed with one shingle
+constexpr std::uint32_t fewest_shared = 2;  // shingles that say anything, unless the title does
 
 bool near(std::int64_t a, std::int64_t b, std::int64_t distance) {
     return std::abs(a - b) <= distance;
@@ -101,12 +102,16 @@ std::optional<CopyMatch> Copies::find(const CopyFacts& article) {
     return best;
 }
 
-/// Makes containment of what is shared, and gives the groups with any, by id.
+/// Makes containment of what is shared, and gives the groups that the article may be in, by id: none scores more than
+/// the most alike of its members does.
 std::vector<std::uint32_t> Copies::groups_alike(const Known& article) {
     std::vector<std::uint32_t> groups;
     for (const std::uint32_t number : hits_) {
-        shared_[number] = static_cast<std::uint32_t>(containment(article, known(number), shared_[number]));
-        if (shared_[number] > 0) groups.push_back(entries_[number].group);
+        const Entry& entry = entries_[number];
+        std::uint32_t& shared = shared_[number];
+        const bool may_count = shared >= fewest_shared || entry.title == article.facts.title;
+        shared = may_count ? static_cast<std::uint32_t>(containment(article, known(number), shared)) : 0;
+        if (shared > threshold) groups.push_back(entry.group);
     }
     std::sort(groups.begin(), groups.end(),
               [this](std::uint32_t a, std::uint32_t b) { return groups_[a].id < groups_[b].id; });
@@ -206,7 +211,7 @@ std::int64_t Copies::containment(const Known& article, const Known& other, std::
     if (has_other_headline(article.facts, other.facts)) return 0;
     const unsigned level = std::max(article.sketch.level, other.sketch.level);
     std::int64_t value = 0;
-    if (shared >= (level == 0 ? 3U : 2U)) {
+    if (shared >= (level == 0 ? fewest_shared + 1 : fewest_shared)) {
         const auto smaller = std::max(1U, std::min(count_at(article.sketch, level), count_at(other.sketch, level)));
         value = q16_one * shared / smaller;
     }
