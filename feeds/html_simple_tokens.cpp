@@ -28,10 +28,19 @@ std::uint8_t kind_of(char c) {
     return byte_table[static_cast<unsigned char>(c)];
 }
 
-/// How many bytes of the block are plain, as the table has it.
+/// Bytes that are neither plain nor markup, as the table has it.
+ByteMask odd_bytes(ByteBlock c) {
+    return ((c < 0x20) & (c != '\t') & (c != '\n')) | (c == 0x7F) | (c == 0xC2) | (c >= 0xEF);
+}
+
+/// How many bytes of the block are plain.
 std::size_t plain_bytes(ByteBlock c) {
-    return bytes_before(((c < 0x20) & (c != '\t') & (c != '\n')) | (c == 0x7F) | (c == '<') | (c == '>') | (c == '&') |
-                        (c == 0xC2) | (c >= 0xEF));
+    return bytes_before(odd_bytes(c) | (c == '<') | (c == '>') | (c == '&'));
+}
+
+/// How many bytes of the block are the value's between such quotes, as written.
+std::size_t quoted_bytes(ByteBlock c, unsigned char quote) {
+    return bytes_before(odd_bytes(c) | (c == quote) | (c == '&'));
 }
 
 bool is_name_char(char c) {
@@ -154,7 +163,13 @@ bool SimpleTokens::read_quoted(char quote) {
     auto& value = values_[count_];
     bool has_reference = false;
     auto begin = at_;
-    while (at_ < html_.size() && html_[at_] != quote) {
+    while (true) {
+        while (at_ + block_bytes <= html_.size()) {
+            const auto quoted = quoted_bytes(load_block(html_.data() + at_), static_cast<unsigned char>(quote));
+            at_ += quoted;
+            if (quoted < block_bytes) break;
+        }
+        if (at_end() || html_[at_] == quote) break;
         const auto kind = kind_of(html_[at_]);
         if (kind == unfit) return false;
         if (html_[at_] == '&') {
