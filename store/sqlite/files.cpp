@@ -57,7 +57,7 @@ Result<void> sync(const std::string& path, int flags) {
 
 bool file_exists(const std::string& path) {
     struct stat status {};
-    return ::stat(path.c_str(), &status) == 0;
+    return ::stat(path.c_str(), &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 bool has_log(const std::string& path) {

@@ -7,8 +7,8 @@
 
 namespace broadsheet::store::sqlite {
 
-[[nodiscard]] bool file_exists(const std::string& path);
-[[nodiscard]] bool has_log(const std::string& path);  ///< a write-ahead log with something in it
+[[nodiscard]] bool file_exists(const std::string& path);  ///< or may: this user cannot look
+[[nodiscard]] bool has_log(const std::string& path);      ///< a write-ahead log with something in it
 
 /// Makes the directory the file is in, with its parents, for this user alone.
 [[nodiscard]] Result<void> make_parent(const std::string& path);

@@ -74,6 +74,14 @@ TEST_F(Opening, ReadingWhatIsNotThereMakesNothing) {
     EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
+TEST_F(Opening, WhatItMayNotLookAtIsNotTakenForMissing) {
+    ASSERT_EQ(symlink(path_.c_str(), path_.c_str()), 0);  // in a circle: refused to everyone, to root as well
+    for (const OpenMode mode : {OpenMode::read_write, OpenMode::read_only}) {
+        EXPECT_EQ(error_of(mode).code(), ErrorCode::unavailable);
+        EXPECT_THAT(error_of(mode).detail(), HasSubstr("this user must be allowed to read the file and its directory"));
+    }
+}
+
 TEST_F(Opening, UnknownEnginesAreUnsupported) {
     path_ = "postgresql://localhost/broadsheet";
     EXPECT_EQ(error_of().code(), ErrorCode::unsupported);
