@@ -8,6 +8,7 @@
 #include "daemon/cli/explain.hpp"
 #include "daemon/cli/stored.hpp"
 #include "daemon/cli/version.hpp"
+#include "feeds/schedule.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
@@ -72,6 +73,7 @@ int refuse_unknown(const config::Config& config, const PollOptions& options) {
 /// What a pass leaves to print.
 struct Passed {
     std::optional<PollSummary> summary;
+    std::uint64_t failed = 0;  ///< of those in the summary, polls that the store knows of
     std::vector<ExplainedFeed> feeds;
 };
 
@@ -138,6 +140,7 @@ awaitable<void> pass(App& app, const PollOptions& options, std::size_t feeds, Pa
     const Poller::Observer observer = [progress, &options, &passed](const PolledFeed& feed,
                                                                     const Refreshed& refreshed) {
         progress->polled(feed, refreshed);
+        passed.failed += feeds::is_success(refreshed.verdict) ? 0 : 1;
         if (options.explain) passed.feeds.push_back({feed.id, feed.url, feed.destinations});
     };
     const std::function<bool(const PolledFeed&)> wanted = [&options](const PolledFeed& feed) {
@@ -174,7 +177,10 @@ int run_poll(const Common& common, const PollOptions& options) {
         context.run();
         if (root.failures() > 0 || !passed.summary) return 1;
     }
-    return print(passed, *shared, options.explain, common.json);
+    const int printed = print(passed, *shared, options.explain, common.json);
+    const auto lost = passed.summary->failed - passed.failed;
+    if (lost > 0) return complain("polls that could not be stored: " + std::to_string(lost) + "; the log says why");
+    return printed;
 }
 
 }  // namespace broadsheet::cli

@@ -1,5 +1,6 @@
 #include "daemon/cli/explain.hpp"
 #include "feeds/digest.hpp"
+#include "store/sqlite/connection.hpp"
 #include "store/store.hpp"
 #include "tests/cli/program.hpp"
 
@@ -96,6 +97,22 @@ TEST_F(PollExplained, SpeaksJson) {
     EXPECT_EQ(entry.at("copy_of").as_string(), "A");
     EXPECT_EQ(entry.at("sections").at(0).at("section").as_string(), "all-but");
     EXPECT_TRUE(entry.at("sections").at(0).at("in").as_bool());
+}
+
+TEST_F(PollExplained, FailsWhereAPollCannotBeStored) {
+    fill();
+    {
+        auto connection = store::sqlite::Connection::open(path("store.db"), store::sqlite::Access::write).value();
+        connection.script(
+            "CREATE TRIGGER full BEFORE UPDATE OF last_poll ON feeds WHEN OLD.title = 'A'"
+            " BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        connection.status().value();
+    }
+    const Outcome outcome = run("poll --force -c feeds.toml");
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_THAT(outcome.out, HasSubstr("1 feeds polled"));
+    EXPECT_THAT(outcome.err, HasSubstr("no room"));
+    EXPECT_THAT(outcome.err, HasSubstr("\nbroadsheet: polls that could not be stored: 1; the log says why\n"));
 }
 
 }  // namespace
