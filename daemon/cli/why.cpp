@@ -11,12 +11,12 @@
 
 #include <boost/json.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <iostream>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace broadsheet::cli {
 namespace {
@@ -62,8 +62,28 @@ std::string_view meaning_of(std::string_view bound) {
     return {};
 }
 
-bool is_named(const store::FeedRecord& feed, const std::string& name) {
-    return feed.url == name || feed.title == name || feed.state.address == name;
+/// The feeds that an admin may mean, by the surest of their names: the address in the config, the one it is polled at
+/// now, the title, which several may have, before that of one that is no longer in the config.
+std::vector<const store::FeedRecord*> feeds_named(const std::vector<store::FeedRecord>& feeds,
+                                                  const std::string& name) {
+    std::array<std::vector<const store::FeedRecord*>, 4> named;
+    for (const auto& feed : feeds) {
+        if (feed.url == name)
+            named[0].push_back(&feed);
+        else if (feed.state.address == name)
+            named[1].push_back(&feed);
+        else if (feed.title == name)
+            named[feed.detached ? 3 : 2].push_back(&feed);
+    }
+    for (auto& list : named)
+        if (!list.empty()) return std::move(list);
+    return {};
+}
+
+int refuse_ambiguous(const std::vector<const store::FeedRecord*>& feeds, const std::string& name) {
+    std::string addresses;
+    for (const auto* feed : feeds) addresses += (addresses.empty() ? "" : ", ") + feed->url;
+    return complain("several feeds are named \"" + name + "\"; say which by its address: " + addresses);
 }
 
 json::value time_json(const std::optional<store::Timestamp>& time) {
@@ -147,13 +167,13 @@ int run_why(const Common& common, const std::string& name) {
     if (!feeds) return complain(feeds.error().detail());
     const auto events = (*stored)->events(all_events);
     if (!events) return complain(events.error().detail());
-    const auto found =
-        std::find_if(feeds->begin(), feeds->end(), [&](const auto& feed) { return is_named(feed, name); });
-    if (found == feeds->end()) {
+    const auto found = feeds_named(*feeds, name);
+    if (found.empty()) {
         return complain("the store knows no feed with the address or title \"" + name +
                         "\"; 'broadsheet status' lists them");
     }
-    common.json ? print_json(*found, *events) : print_text(*found, *events);
+    if (found.size() > 1) return refuse_ambiguous(found, name);
+    common.json ? print_json(*found.front(), *events) : print_text(*found.front(), *events);
     return 0;
 }
 

@@ -107,6 +107,31 @@ TEST_F(Status, WhyNamesAFeedWithoutATitleOnce) {
               "https://b.example/\nlast poll  never polled\nnext poll  at once\n");
 }
 
+TEST_F(Status, WhyTakesAnAddressAtItsWordAndNoTitleOfSeveral) {
+    fill();
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        auto writer = store->writer().value();
+        ASSERT_TRUE(writer->sync_config(
+            {}, {{"https://a.example/", "News", {}, 0}, {"https://b.example/", "News", {}, 0}}, {}));
+        store::FetchRecord record;
+        record.feed = store->reader().value()->feed("https://a.example/").value().id;
+        record.state.address = "https://b.example/";  // as that of the feed which a page offers
+        ASSERT_TRUE(writer->record_fetch(record));
+    }
+    EXPECT_THAT(run("why https://b.example/ -c feeds.toml").out, HasSubstr("News\nhttps://b.example/\nlast poll"));
+    const Outcome outcome = run("why News -c feeds.toml");
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_EQ(outcome.err,
+              "broadsheet: several feeds are named \"News\"; say which by its address: https://a.example/,"
+              " https://b.example/\n");
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        ASSERT_TRUE(store->writer().value()->sync_config({}, {{"https://b.example/", "News", {}, 0}}, {}));
+    }
+    EXPECT_THAT(run("why News -c feeds.toml").out, HasSubstr("News\nhttps://b.example/\n")) << "the other is detached";
+}
+
 TEST_F(Status, AHostThatWantsToBeLeftAloneMovesTheNextPollOfAllItsFeeds) {
     fill();
     {
