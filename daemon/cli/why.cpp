@@ -116,7 +116,8 @@ void print_json(const store::FeedRecord& feed, const std::vector<store::EventRec
 std::string answer_text(const store::FetchState& state) {
     if (!state.last_poll) return "never polled";
     std::string text = feeds::to_rfc3339(*state.last_poll) + ", ";
-    text += state.status == 0 ? "no answer" : "answered " + std::to_string(state.status);
+    // What failed without a status may have been the answer itself: too large, or in a coding that cannot be read.
+    text += state.status == 0 ? "failed" : "answered " + std::to_string(state.status);
     if (!state.error.empty()) text += ": " + printable(state.error);
     if (state.error_count > 1) text += " (" + std::to_string(state.error_count) + " failures in a row)";
     return text;

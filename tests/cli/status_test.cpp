@@ -132,6 +132,22 @@ TEST_F(Status, WhyTakesAnAddressAtItsWordAndNoTitleOfSeveral) {
     EXPECT_THAT(run("why News -c feeds.toml").out, HasSubstr("News\nhttps://b.example/\n")) << "the other is detached";
 }
 
+TEST_F(Status, WhyClaimsNoSilenceOfAServerWhoseAnswerWasOfNoUse) {
+    fill();
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        const auto feed = store->reader().value()->feed("https://a.example/").value();
+        store::FetchRecord record;
+        record.feed = feed.id;
+        record.state = feed.state;
+        record.state.status = 0;
+        record.state.error = "the answer is larger than max_size";
+        ASSERT_TRUE(store->writer().value()->record_fetch(record));
+    }
+    EXPECT_THAT(run("why https://a.example/ -c feeds.toml").out,
+                HasSubstr("last poll  2023-11-14T22:13:20Z, failed: the answer is larger than max_size (3 failures"));
+}
+
 TEST_F(Status, AHostThatWantsToBeLeftAloneMovesTheNextPollOfAllItsFeeds) {
     fill();
     {
