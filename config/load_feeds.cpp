@@ -25,7 +25,7 @@ struct Context {
     std::unordered_set<std::string> sections;
     std::vector<std::string> section_ids;
     std::unordered_map<std::string, Position> seen;  ///< by url_key()
-    std::vector<std::string> listen;  ///< as the file says; where it does not, systemd may give other sockets
+    std::vector<std::string> listen;                 ///< as the file says
 };
 
 struct Reading {
@@ -152,11 +152,11 @@ void check_feed(const Value& value, const toml::table& table, const Reading& rea
 
 }  // namespace
 
-void load_feeds(const Value& value, const RuleCheck& check_rule, Config& config) {
+void load_feeds(const Value& value, const RuleCheck& check_rule, const std::vector<std::string>& listen,
+                Config& config) {
     const auto* array = value.node().as_array();
     if (array == nullptr) return value.expected("tables under [[feeds]], with two brackets on each side");
-    Context context{&check_rule, {}, {}, {}, {}};
-    if (config.daemon.listen != Daemon().listen) context.listen = config.daemon.listen;
+    Context context{&check_rule, {}, {}, {}, listen};
     for (const auto& section : config.sections) {
         context.sections.insert(section.id);
         context.section_ids.push_back(section.id);

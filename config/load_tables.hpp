@@ -15,8 +15,10 @@ void load_store(const Value& value, Store& into);
 void load_publish(const Value& value, Publish& into);
 void load_sections(const Value& value, const RuleCheck& check_rule, std::vector<Section>& into);
 
-/// Needs config.fetch and config.sections already read.
-void load_feeds(const Value& value, const RuleCheck& check_rule, Config& config);
+/// Needs config.fetch and config.sections already read. `listen`: what the file says of it, for where it says nothing
+/// systemd may give other sockets.
+void load_feeds(const Value& value, const RuleCheck& check_rule, const std::vector<std::string>& listen,
+                Config& config);
 
 /// The keys of [fetch], which [[feeds]] has too.
 [[nodiscard]] std::span<const Key<Fetch>> fetch_keys();
