@@ -26,6 +26,14 @@ void log_warnings(const std::string& path, const config::Loaded& loaded) {
         if (problem.warning) log::warning("config", {{"warning", config::format_problem(path, problem)}});
 }
 
+/// What only a start takes on; an address given by systemd stands in any case.
+void log_what_waits(const config::Daemon& started, const config::Daemon& wanted, bool by_systemd) {
+    const auto waits = [](const char* key) { log::warning("config needs a restart", {{"key", key}}); };
+    if (wanted.database != started.database) waits("database");
+    if (wanted.listen != started.listen && !by_systemd) waits("listen");
+    if (wanted.contact != started.contact) waits("contact");
+}
+
 /// The process around the daemon: what makes it reload, what makes it end.
 class Service {
 public:
@@ -40,6 +48,8 @@ public:
         AppOptions options;
         options.version = program_version();
         options.sockets = systemd::take_sockets();
+        by_systemd_ = !options.sockets.empty();
+        started_ = loaded.config.daemon;
         auto config = std::make_shared<const config::Config>(std::move(loaded.config));
         auto created = App::create(context_.get_executor(), std::move(config), std::move(options));
         if (!created) co_return give_up(created.error());
@@ -93,11 +103,13 @@ private:
         }
         log_warnings(path_, loaded);
         auto config = std::make_shared<const config::Config>(std::move(loaded.config));
+        const auto wanted = config->daemon;
         const auto taken = co_await app_->reload(std::move(config));
-        if (taken)
-            log::info("config reloaded", {{"config", path_}});
-        else
-            log::error("config not reloaded, the old one stays in force", {{"error", taken.error().detail()}});
+        if (!taken)
+            co_return log::error("config not reloaded, the old one stays in force",
+                                 {{"error", taken.error().detail()}});
+        log_what_waits(started_, wanted, by_systemd_);
+        log::info("config reloaded", {{"config", path_}});
     }
 
     /// The watchdog hears of life only when the store has answered.
@@ -120,6 +132,8 @@ private:
     TaskGroup tasks_;
     std::unique_ptr<Clock> clock_;
     std::unique_ptr<App> app_;
+    config::Daemon started_;
+    bool by_systemd_ = false;
     int status_ = 0;
 };
 

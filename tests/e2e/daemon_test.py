@@ -114,6 +114,14 @@ class EndToEnd(unittest.TestCase):
         wait_for("the new section", lambda: self.daemon.status("/fresh.atom") == 200)
         self.assertEqual({item["url"] for item in self.daemon.items("fresh")}, self.expected("culture"))
 
+    def test_a_reload_says_what_waits_for_a_restart(self):
+        text = self.config.read_text()
+        self.config.write_text(text.replace('"127.0.0.1:0"', '"127.0.0.2:0"').replace("[daemon]", '[daemon]\ncontact = "mailto:me@example.org"'))
+        self.daemon.process.send_signal(signal.SIGHUP)
+        wait_for("the reload", lambda: "config reloaded" in self.daemon.lines())
+        for key, said in (("listen", 1), ("contact", 1), ("database", 0)):
+            self.assertEqual(self.daemon.lines().count(f"config needs a restart key={key}"), said, key)
+
     def test_pages_and_statuses(self):
         for path in ("/", "/world", "/all", "/status", "/status.json", "/sections.opml", "/sources.opml", "/healthz", "/readyz", "/metrics"):
             self.assertEqual(self.daemon.status(path), 200, path)
