@@ -24,11 +24,16 @@ struct Program {
     std::function<int()> chosen;
 };
 
+/// An empty word is a variable of a script that was not set, and must not stand for everything.
+CLI::Validator not_empty(std::string what) {
+    return CLI::Validator([what](const std::string& word) { return word.empty() ? what + " is missing" : ""; }, "");
+}
+
 void add_config_option(CLI::App& app, Common& common) {
     app.add_option("-c,--config", common.config_path,
                    "The config file; else $BROADSHEET_CONFIG, else /etc/broadsheet/feeds.toml")
         ->type_name("FILE")
-        ->check([](const std::string& path) { return path.empty() ? "a file name is missing" : ""; });
+        ->check(not_empty("a file name"));
 }
 
 void add_json_option(CLI::App& app, Common& common) {
@@ -60,8 +65,10 @@ void add_poll(Program& program) {
     const auto options = std::make_shared<PollOptions>();
     CLI::App& command = add_command(program, "poll", "Poll once what is due, store it, and print a summary",
                                     [&program, options] { return run_poll(program.common, *options); });
-    command.add_option("--section", options->section, "Only feeds of this section")->type_name("ID");
-    command.add_option("--feed", options->feed, "Only this feed")->type_name("URL");
+    command.add_option("--section", options->section, "Only feeds of this section")
+        ->type_name("ID")
+        ->check(not_empty("a section's id"));
+    command.add_option("--feed", options->feed, "Only this feed")->type_name("URL")->check(not_empty("an address"));
     command.add_flag("--force", options->force, "What is not due as well");
     command.add_flag("--explain", options->explain, "Say of every entry why it is in its sections, or not");
     add_config_option(command, program.common);

@@ -35,9 +35,10 @@ TEST_F(CommandLine, HelpsEverywhere) {
 }
 
 TEST_F(CommandLine, RefusesWrongUsageInOneLineWithStatusTwo) {
-    for (const char* words : {"", "chek", "--nonsense", "check --nonsense", "check extra", "check -c", "check -c ''",
-                              "backup", "import", "parse", "render", "render world", "render world --format xml",
-                              "render world --format atom --page 0", "render world --format atom --page x"}) {
+    for (const char* words :
+         {"", "chek", "--nonsense", "check --nonsense", "check extra", "check -c", "check -c ''", "poll --feed ''",
+          "poll --section ''", "backup", "import", "parse", "render", "render world", "render world --format xml",
+          "render world --format atom --page 0", "render world --format atom --page x"}) {
         const Outcome outcome = run(words);
         EXPECT_EQ(outcome.status, 2) << words;
         EXPECT_EQ(outcome.out, "") << words;
