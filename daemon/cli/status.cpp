@@ -54,6 +54,13 @@ Cell next_cell(const store::FeedRecord& feed) {
     return time_cell(feed.state.next_poll, "now");
 }
 
+/// What decided of the next poll; for a feed that has none the last bounds mean nothing any more.
+Cell reason_cell(const store::FeedRecord& feed) {
+    auto cell = text_cell(feed.state.schedule_reason, "-");
+    if (feed.detached || (feed.state.retired && !gave_way(feed.state))) cell.text = "-";
+    return cell;
+}
+
 bool is_verified(const config::Config& config, const store::FeedRecord& feed) {
     const auto configured = std::find_if(config.feeds.begin(), config.feeds.end(),
                                          [&feed](const config::Feed& other) { return other.url == feed.url; });
@@ -76,7 +83,7 @@ void add_row(Table& table, const config::Config& config, const store::FeedRecord
                {"", sections},
                time_cell(state.last_poll, "never"),
                next_cell(feed),
-               text_cell(state.schedule_reason, "-"),
+               reason_cell(feed),
                {status_text(state), state.status},
                {std::to_string(feed.articles), feed.articles},
                rate_cell(feed.articles_per_day),

@@ -139,7 +139,7 @@ void print_text(const store::FeedRecord& feed, const std::vector<store::EventRec
     if (!state.address.empty()) std::cout << "polled at  " << printable(state.address) << "\n";
     std::cout << "last poll  " << answer_text(state) << "\n"
               << "next poll  " << next_text(feed) << "\n";
-    if (!state.bounds.empty()) {
+    if (!state.bounds.empty() && !feed.detached && !state.retired) {
         Table table({{"BOUND", "name"}, {"WAIT", "wait", Align::right}, {"WHY", "why"}});
         for (const auto& bound : state.bounds) {
             const std::string mark = bound.name == state.schedule_reason ? " *" : "";

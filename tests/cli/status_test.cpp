@@ -7,7 +7,9 @@
 namespace broadsheet::cli {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 class Status : public Program {
 protected:
@@ -165,6 +167,29 @@ TEST_F(Status, AHostThatWantsToBeLeftAloneMovesTheNextPollOfAllItsFeeds) {
     const auto rows = boost::json::parse(run("status --json -c feeds.toml").out).as_array();
     EXPECT_EQ(rows[0].at("next_poll").as_string(), "2096-10-02T07:06:40Z");
     EXPECT_EQ(rows[0].at("schedule_reason").as_string(), "host-hold");
+}
+
+TEST_F(Status, BoundsMeanNothingToAFeedThatIsNoLongerPolled) {
+    fill();
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        store::FetchRecord record;
+        const auto feed = store->reader().value()->feed("https://a.example/").value();
+        record.feed = feed.id;
+        record.state = feed.state;
+        record.state.retired = record.time = store::Timestamp(std::chrono::seconds(1'700'000'000));
+        ASSERT_TRUE(store->writer().value()->record_fetch(record));
+    }
+    EXPECT_THAT(run("status -c feeds.toml").out, HasSubstr("  never      -           503"));
+    EXPECT_THAT(run("why https://a.example/ -c feeds.toml").out,
+                AllOf(HasSubstr("next poll  never: it is gone for good"), Not(HasSubstr("BOUND"))));
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        ASSERT_TRUE(store->writer().value()->sync_config({}, {}, {}));
+    }
+    EXPECT_THAT(run("status -c feeds.toml").out, HasSubstr("  detached   -           503"));
+    EXPECT_THAT(run("why https://a.example/ -c feeds.toml").out,
+                AllOf(HasSubstr("next poll  never: it is no longer in the config"), Not(HasSubstr("BOUND"))));
 }
 
 TEST_F(Status, WhySpeaksJson) {
