@@ -129,7 +129,10 @@ std::string next_text(const store::FeedRecord& feed) {
         return "never: another feed is polled at " + printable(feed.state.move.to) + ", where it has moved to";
     if (feed.state.retired) return "never: it is gone for good since " + feeds::to_rfc3339(*feed.state.retired);
     if (!feed.state.next_poll) return "at once";
-    return feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + feed.state.schedule_reason;
+    const std::string& reason = feed.state.schedule_reason;
+    const std::string text = feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + reason;
+    const auto meaning = meaning_of(reason);  // for a feed without bounds, which would say so below
+    return !feed.state.bounds.empty() || meaning.empty() ? text : text + ": " + std::string(meaning);
 }
 
 void print_text(const store::FeedRecord& feed, const std::vector<store::EventRecord>& events) {

@@ -164,6 +164,14 @@ TEST_F(Status, AHostThatWantsToBeLeftAloneMovesTheNextPollOfAllItsFeeds) {
     EXPECT_THAT(why, HasSubstr("next poll  2096-10-02T07:06:40Z, because of host-hold\n"));
     EXPECT_THAT(why, HasSubstr("host-hold *"));
     EXPECT_THAT(run("why B -c feeds.toml").out, HasSubstr("next poll  at once"));
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        ASSERT_TRUE(store->writer().value()->sync_config(
+            {}, {{"https://a.example/", "A", {}, 0}, {"https://a.example/new", "New", {}, 0}}, {}));
+    }
+    EXPECT_THAT(run("why New -c feeds.toml").out,
+                HasSubstr("because of host-hold: its server said 429, to this feed or another\n"))
+        << "and has no bounds";
     const auto rows = boost::json::parse(run("status --json -c feeds.toml").out).as_array();
     EXPECT_EQ(rows[0].at("next_poll").as_string(), "2096-10-02T07:06:40Z");
     EXPECT_EQ(rows[0].at("schedule_reason").as_string(), "host-hold");
