@@ -28,7 +28,9 @@ namespace {
 /// A bar on a terminal, a plain line for each feed in trouble or with news elsewhere.
 class Progress {
 public:
-    explicit Progress(std::size_t feeds) : feeds_(feeds), terminal_(isatty(STDERR_FILENO) == 1) {}
+    Progress() : terminal_(isatty(STDERR_FILENO) == 1) {}
+
+    void expect() { ++feeds_; }
 
     void polled(const PolledFeed& feed, const Refreshed& refreshed) {
         ++done_;
@@ -37,18 +39,19 @@ public:
             line = printable(feed.url) + ": " + printable(feed.state.error);
         else if (refreshed.report.added > 0)
             line = printable(feed.url) + ": " + std::to_string(refreshed.report.added) + " new";
-        if (terminal_) std::fputs("\r\x1b[K", stderr);
+        if (terminal_) std::fputs("\x1b[K", stderr);
         if (!line.empty()) std::fprintf(stderr, "%s\n", line.c_str());
-        if (terminal_) std::fprintf(stderr, "%zu of %zu feeds", done_, feeds_);
+        // Back at the start of its line, where the log may write over it.
+        if (terminal_) std::fprintf(stderr, "%zu of %zu feeds\r", done_, feeds_);
     }
 
     void end() const {
-        if (terminal_) std::fputs("\r\x1b[K", stderr);
+        if (terminal_) std::fputs("\x1b[K", stderr);
     }
 
 private:
-    std::size_t feeds_;
     bool terminal_;
+    std::size_t feeds_ = 0;
     std::size_t done_ = 0;
 };
 
@@ -135,16 +138,18 @@ int print(const Passed& passed, const config::Config& config, bool explained, bo
     return 0;
 }
 
-awaitable<void> pass(App& app, const PollOptions& options, std::size_t feeds, Passed& passed) {
-    auto progress = std::make_shared<Progress>(feeds);
+awaitable<void> pass(App& app, const PollOptions& options, Passed& passed) {
+    auto progress = std::make_shared<Progress>();
     const Poller::Observer observer = [progress, &options, &passed](const PolledFeed& feed,
                                                                     const Refreshed& refreshed) {
         progress->polled(feed, refreshed);
         passed.failed += feeds::is_success(refreshed.verdict) ? 0 : 1;
         if (options.explain) passed.feeds.push_back({feed.id, feed.url, feed.destinations});
     };
-    const std::function<bool(const PolledFeed&)> wanted = [&options](const PolledFeed& feed) {
-        return is_wanted(feed, options);
+    const std::function<bool(const PolledFeed&)> wanted = [progress, &options](const PolledFeed& feed) {
+        const bool asked_for = is_wanted(feed, options);
+        if (asked_for) progress->expect();
+        return asked_for;
     };
     const auto summary = co_await app.poll_once(wanted, options.force, observer);
     progress->end();
@@ -172,7 +177,7 @@ int run_poll(const Common& common, const PollOptions& options) {
         auto app = App::create(context.get_executor(), shared, std::move(app_options));
         if (!app) return complain(app.error().detail());
         TaskGroup root(context.get_executor());
-        auto running = pass(**app, options, shared->feeds.size(), passed);
+        auto running = pass(**app, options, passed);
         root.spawn("poll", std::move(running));
         context.run();
         if (root.failures() > 0 || !passed.summary) return 1;

@@ -10,7 +10,9 @@
 namespace broadsheet::cli {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 const store::Timestamp now{std::chrono::seconds(1'700'000'000)};
 
@@ -41,6 +43,20 @@ protected:
               entry("Old\x1b[2J news", "https://a.example/old", {})});
         take(*writer, id("http://127.0.0.1:1/b"),
              {entry("Quake in the north", "https://a.example/quake", {"all-but"})});
+    }
+
+    /// Of the feed with this title the store takes no poll.
+    void refuse(const std::string& title) {
+        auto connection = store::sqlite::Connection::open(path("store.db"), store::sqlite::Access::write).value();
+        connection.script("CREATE TRIGGER full BEFORE UPDATE OF last_poll ON feeds WHEN OLD.title = '" + title +
+                          "' BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        connection.status().value();
+    }
+
+    /// What a terminal is sent.
+    std::string seen(const std::string& words) {
+        run("--version", "script -qec '" BROADSHEET_BINARY " " + words + "' seen;");
+        return read("seen");
     }
 
     static store::IncomingArticle entry(const std::string& title, const std::string& url,
@@ -101,18 +117,21 @@ TEST_F(PollExplained, SpeaksJson) {
 
 TEST_F(PollExplained, FailsWhereAPollCannotBeStored) {
     fill();
-    {
-        auto connection = store::sqlite::Connection::open(path("store.db"), store::sqlite::Access::write).value();
-        connection.script(
-            "CREATE TRIGGER full BEFORE UPDATE OF last_poll ON feeds WHEN OLD.title = 'A'"
-            " BEGIN SELECT RAISE(ABORT, 'no room'); END");
-        connection.status().value();
-    }
+    refuse("B");
     const Outcome outcome = run("poll --force -c feeds.toml");
     EXPECT_EQ(outcome.status, 1);
     EXPECT_THAT(outcome.out, HasSubstr("1 feeds polled"));
     EXPECT_THAT(outcome.err, HasSubstr("no room"));
     EXPECT_THAT(outcome.err, HasSubstr("\nbroadsheet: polls that could not be stored: 1; the log says why\n"));
+}
+
+TEST_F(PollExplained, CountsOnATerminalTheFeedsAskedForWhereTheLogWritesOver) {
+    fill();
+    refuse("B");
+    EXPECT_THAT(seen("poll --force -c feeds.toml"),
+                AllOf(HasSubstr("\n1 of 2 feeds\r"), Not(HasSubstr("1 of 2 feeds20"))))
+        << "nor the time of the error behind it";
+    EXPECT_THAT(seen("poll --force --feed http://127.0.0.1:1/a -c feeds.toml"), HasSubstr("\n1 of 1 feeds\r"));
 }
 
 }  // namespace
