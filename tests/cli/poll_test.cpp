@@ -115,6 +115,13 @@ TEST_F(PollExplained, SpeaksJson) {
     EXPECT_TRUE(entry.at("sections").at(0).at("in").as_bool());
 }
 
+TEST_F(PollExplained, SaysWhoKnowsWhyAFeedAskedForIsNotPolled) {
+    fill();
+    const std::string words = "poll --feed http://127.0.0.1:1/b -c feeds.toml";
+    EXPECT_EQ(run(words).err, "http://127.0.0.1:1/b: 127.0.0.1 refuses connections\n");
+    EXPECT_EQ(run(words).err, "not polled: 'broadsheet why http://127.0.0.1:1/b' says until when\n");
+}
+
 TEST_F(PollExplained, FailsWhereAPollCannotBeStored) {
     fill();
     refuse("B");
