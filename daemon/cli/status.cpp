@@ -17,7 +17,8 @@
 namespace broadsheet::cli {
 namespace {
 
-constexpr std::uint32_t shown_events = 20;
+constexpr std::uint32_t shown_events = 20;  // below the table, of all feeds
+constexpr std::uint32_t all_events = 100'000;
 
 Cell time_cell(const std::optional<store::Timestamp>& time, const char* absent) {
     if (!time) return {absent, nullptr};
@@ -116,7 +117,7 @@ int run_status(const Common& common) {
     if (!stored) return complain(stored.error().detail());
     const auto feeds = feeds_of(*stored);
     if (!feeds) return complain(feeds.error().detail());
-    const auto events = (*stored)->events(shown_events);
+    const auto events = (*stored)->events(common.json ? all_events : shown_events);
     if (!events) return complain(events.error().detail());
     std::vector<Column> columns = {{"FEED", "title"},
                                    {"URL", "url"},

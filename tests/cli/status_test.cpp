@@ -75,6 +75,24 @@ TEST_F(Status, ShowsWhatBecameOfFeeds) {
     EXPECT_TRUE(rows[1].at("events").as_array().empty());
 }
 
+TEST_F(Status, ShowsTheLatestEventsAndLeavesNoneOutOfTheJson) {
+    fill();
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        auto writer = store->writer().value();
+        for (const char* url : {"https://a.example/", "https://b.example/"}) {
+            store::FetchRecord record;
+            record.feed = store->reader().value()->feed(url).value().id;
+            record.events.assign(15, {record.time, "denied", "no"});
+            ASSERT_TRUE(writer->record_fetch(record));
+        }
+    }
+    EXPECT_EQ(lines_of(run("status -c feeds.toml").out), 3U + 1U + 20U);
+    const auto rows = boost::json::parse(run("status --json -c feeds.toml").out).as_array();
+    ASSERT_EQ(rows.size(), 2U);
+    for (const auto& row : rows) EXPECT_EQ(row.at("events").as_array().size(), 15U) << row.at("url");
+}
+
 TEST_F(Status, ShowsWhereTlsIsNotVerified) {
     fill();
     write("feeds.toml",
