@@ -27,9 +27,9 @@ private:
     int number_;
 };
 
-std::string open_fault(int error) {
+std::string open_fault(int error, std::string_view by) {
     switch (error) {
-        case ENOENT: return "there is no such file; write it, or name another with --config";
+        case ENOENT: return "there is no such file; write it, or name another " + std::string(by);
         case EACCES: return "this user may not read the file; change its mode or its owner";
         default: return std::string("the file cannot be opened: ") + std::strerror(error);
     }
@@ -58,12 +58,12 @@ bool read_all(int descriptor, std::string& text) {
 
 }  // namespace
 
-File read_file(const std::string& path) {
+File read_file(const std::string& path, std::string_view by) {
     File file;
     // Without O_NONBLOCK opening a FIFO waits for a writer.
     const Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (descriptor.get() < 0) {
-        file.fault = open_fault(errno);
+        file.fault = open_fault(errno, by);
         return file;
     }
     struct stat status {};

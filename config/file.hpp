@@ -2,6 +2,7 @@
 // Files read whole, as configs and secrets are. Blocking; any thread.
 
 #include <string>
+#include <string_view>
 
 namespace broadsheet::config {
 
@@ -11,7 +12,8 @@ struct File {
     std::string fault;                ///< why there is no text and what to do; empty: it is there
 };
 
-/// Reads a regular file of at most 32 MiB: room for 100,000 feeds. Never waits for a FIFO or a device.
-[[nodiscard]] File read_file(const std::string& path);
+/// Reads a regular file of at most 32 MiB: room for 100,000 feeds. Never waits for a FIFO or a device. `by`: how an
+/// admin names another, "with --config".
+[[nodiscard]] File read_file(const std::string& path, std::string_view by);
 
 }  // namespace broadsheet::config

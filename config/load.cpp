@@ -135,7 +135,7 @@ Loaded parse_config(std::string_view toml, const RuleCheck& check_rule) {
 
 Loaded load_config(const std::string& path, const RuleCheck& check_rule) {
     Loaded loaded;
-    const File file = read_file(path);
+    const File file = read_file(path, "with --config");
     if (!file.fault.empty()) {
         loaded.problems.push_back({{}, file.fault, false});
         return loaded;

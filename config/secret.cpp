@@ -18,7 +18,7 @@ std::variant<std::string, SecretError> checked(std::string text, const std::stri
 }
 
 std::variant<std::string, SecretError> text_of_file(const std::string& path, const std::string& named) {
-    File file = read_file(path);
+    File file = read_file(path, "in the config");
     if (!file.fault.empty()) return SecretError{named + ": " + file.fault};
     if (file.text.ends_with('\n')) file.text.pop_back();
     if (file.text.ends_with('\r')) file.text.pop_back();

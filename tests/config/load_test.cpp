@@ -159,7 +159,8 @@ TEST_F(LoadedFile, StartsRelativePathsAtItsFolder) {
 }
 
 TEST_F(LoadedFile, ThatIsNoFileIsRefusedAtOnce) {
-    EXPECT_NE(only_problem(folder_ + "/missing").find("no such file"), std::string::npos);
+    EXPECT_NE(only_problem(folder_ + "/missing").find("no such file; write it, or name another with --config"),
+              std::string::npos);
     EXPECT_NE(only_problem(folder_).find("folder"), std::string::npos);
     ASSERT_EQ(mkfifo((folder_ + "/fifo").c_str(), 0600), 0);
     EXPECT_NE(only_problem(folder_ + "/fifo").find("no regular file"), std::string::npos);

@@ -67,6 +67,7 @@ TEST_F(Secrets, ThatAreEmptyOrWouldBreakAHeaderAreErrorsWithoutTheText) {
         EXPECT_EQ(result.find("canary"), std::string::npos) << result;
     }
     EXPECT_TRUE(text_of(Secret::Kind::file, folder_).starts_with("error: "));
+    EXPECT_TRUE(text_of(Secret::Kind::file, folder_ + "/none").ends_with("write it, or name another in the config"));
     EXPECT_TRUE(text_of(Secret::Kind::literal, "").starts_with("error: "));
     EXPECT_EQ(text_of(Secret::Kind::literal, "word"), "word");
 }
