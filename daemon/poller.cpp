@@ -52,7 +52,7 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
         if (added) slots_.push_back(std::make_unique<Slot>());
         auto& slot = *slots_[found->second];
         slot.listed = true;
-        if (slot.in_flight) {
+        if (slot.is_busy()) {
             slot.changed = std::make_unique<PolledFeed>(std::move(feed));
             continue;
         }
@@ -67,7 +67,7 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i)
         if (slots_[i] && !slots_[i]->listed) {
             queue_.remove(i);
-            if (!slots_[i]->in_flight) forget(i);
+            if (!slots_[i]->is_busy()) forget(i);
         }
     revive_duplicates(overdue);
     wakeup_.notify();
@@ -193,7 +193,8 @@ bool Poller::postpone(PollQueue::Slot slot) {
     const auto& feed = slots_[slot]->feed;
     const auto now = std::chrono::floor<seconds>(clock_.now());
     const auto skipped = feeds::first_allowed(now, feed.state.hints) - now;
-    const auto due = std::max<SteadyTime>(clock_.steady() + skipped, held_until(feed));
+    const auto pushed = slots_[slot]->is_pushed ? push_pause : milliseconds(0);
+    const auto due = std::max<SteadyTime>(clock_.steady() + std::max<milliseconds>(skipped, pushed), held_until(feed));
     if (once_ || due <= clock_.steady()) return false;
     queue_.finish(slot, std::nullopt);
     place(slot, due);

@@ -87,17 +87,20 @@ private:
     struct Slot {
         PolledFeed feed;
         bool in_flight = false;
+        bool is_pushed = false;               // by a hub, and that is being read or stored
         bool listed = true;                   // in the config that applies now
-        std::unique_ptr<PolledFeed> changed;  // applies when the poll in flight has ended
+        std::unique_ptr<PolledFeed> changed;  // applies when that has ended
         bool has_left = false;                // the host that was asked first, for
         std::optional<Turn> turn;             // at another one
         bool is_adrift = false;               // at none, but not yet stored
+        [[nodiscard]] bool is_busy() const { return in_flight || is_pushed; }
     };
 
     struct Waiting;
 
     // A clock that was set back by years must not stop anything for as long.
     static constexpr std::chrono::milliseconds longest_wait = std::chrono::days(8);
+    static constexpr std::chrono::milliseconds push_pause{1'000};  // of what waits for a push, or a push for it
 
     void place(PollQueue::Slot slot, SteadyTime due);
     void forget(PollQueue::Slot slot);
@@ -130,6 +133,7 @@ private:
                               Budget::Share share);
     awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string host);
     void leave(PollQueue::Slot slot);
+    void end_push(PollQueue::Slot slot);
     void finish(PollQueue::Slot slot, Result<Refreshed> result);
     void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);
     void count(const Refreshed& refreshed);

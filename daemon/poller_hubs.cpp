@@ -2,6 +2,7 @@
 // poll in flight.
 
 #include "daemon/base/log.hpp"
+#include "daemon/feed_plan.hpp"
 #include "daemon/poller.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -15,7 +16,6 @@ namespace broadsheet {
 
 namespace {
 
-constexpr std::chrono::milliseconds push_pause{1'000};
 constexpr std::size_t least_push = 16 << 10;  // what the smallest one costs while it waits
 constexpr std::chrono::milliseconds longest_hold = std::chrono::minutes(1);  // that is worth waiting for
 
@@ -124,20 +124,36 @@ awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse doc
                                   Budget::Share share) {
     static_cast<void>(share);  // until it is stored
     auto& slot = *slots_[index];
-    while (slot.in_flight) {
+    while (slot.is_busy()) {
         const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
         if (!rested) co_return;
     }
+    slot.is_pushed = true;
     const auto result = co_await refresher_.take_push(slot.feed, std::move(document), lease_until);
-    if (!result) {
+    if (result) {
+        slot.feed.state.push_until = result->state.push_until;
+        slot.feed.state.posting = result->state.posting;
+        slot.feed.state.last_change = result->state.last_change;
+        if (observer_) observer_(slot.feed, *result);
+    } else {
         log::warning("push not stored", {{"feed", slot.feed.url}, {"error", result.error().detail()}});
-        co_return;
     }
-    // A poll may have begun meanwhile: the rest of the state is its business.
-    slot.feed.state.push_until = result->state.push_until;
-    slot.feed.state.posting = result->state.posting;
-    slot.feed.state.last_change = result->state.last_change;
-    if (observer_) observer_(slot.feed, *result);
+    end_push(index);
+}
+
+/// A config that came in meanwhile applies only now, for a worker has read what it replaces.
+void Poller::end_push(PollQueue::Slot index) {
+    auto& slot = *slots_[index];
+    slot.is_pushed = false;
+    if (!slot.listed) return forget(index);
+    if (!slot.changed) return;
+    slot.changed->state = std::move(slot.feed.state);
+    slot.feed = std::move(*std::exchange(slot.changed, nullptr));
+    follow_policy(slot.feed);
+    queue_.remove(index);
+    std::uint64_t overdue = 0;
+    if (!slot.feed.state.retired) place(index, due_time(slot.feed, overdue));
+    wakeup_.notify();
 }
 
 }  // namespace broadsheet

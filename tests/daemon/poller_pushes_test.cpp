@@ -1,0 +1,115 @@
+// What hubs bring, beside polls and reloads.
+
+#include "daemon/poller.hpp"
+
+#include "tests/daemon/poller_fixture.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <future>
+#include <string>
+#include <vector>
+
+namespace broadsheet::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::string url = "http://a.example/1";
+
+class PollerPushesTest : public PollerTest {
+protected:
+    ~PollerPushesTest() override { let_read(); }
+
+    /// Nothing is read until let_read().
+    void keep_from_reading() {
+        boost::asio::post(workers_, [reading = may_read_.get_future().share()] { reading.wait(); });
+        is_kept_ = true;
+    }
+    void let_read() {
+        if (std::exchange(is_kept_, false)) may_read_.set_value();
+    }
+
+    void push(const std::string& feed, const std::vector<std::string>& guids) {
+        ASSERT_TRUE(poller_->push(record(feed).id, answer(200, feed, rss_of(guids)), now() + 240h));
+        run_ready(context_);
+    }
+    /// Until the store has that many articles of it.
+    void await_articles(const std::string& feed, std::uint64_t count) {
+        for (int step = 0; step < 1000 && record(feed).articles < count; ++step) {
+            context_.restart();
+            context_.run_one_for(std::chrono::milliseconds(5));
+        }
+        run_ready(context_);
+        EXPECT_EQ(record(feed).articles, count);
+    }
+
+private:
+    std::promise<void> may_read_;
+    bool is_kept_ = false;
+};
+
+TEST_F(PollerPushesTest, NoPollBeginsWhileOneIsRead) {
+    add_feed(url);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(10s);
+    keep_from_reading();
+    push(url, {"b", "a"});
+    client_.on_any([](const Asked& asked) {
+        auto response = answer(503, asked.url);
+        response.headers.set("Retry-After", "172800");
+        return response;
+    });
+    pass(2h);
+    EXPECT_EQ(asked_of(url), 1U);
+    let_read();
+    await_articles(url, 2);
+    pass(10s);
+    EXPECT_EQ(asked_of(url), 2U);
+    EXPECT_EQ(record(url).state.status, 503);
+    EXPECT_GT(record(url).state.next_poll, now() + 47h) << "what the push knew of the state is not written over it";
+}
+
+TEST_F(PollerPushesTest, AReloadDoesNotChangeTheFeedThatOneIsReadFor) {
+    add_feed(url).fetch.interval = 20h;
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(10s);
+    keep_from_reading();
+    push(url, {"b", "a"});
+    config_.feeds.front().fetch.interval = 2h;
+    reload();
+    const auto id = record(url).id;
+    EXPECT_EQ(poller_->find(id)->fetch.interval, 20h);
+    let_read();
+    await_articles(url, 2);
+    EXPECT_EQ(poller_->find(id)->fetch.interval, 2h);
+    pass(3h);
+    EXPECT_EQ(asked_of(url), 2U);
+}
+
+TEST_F(PollerPushesTest, AFeedMayLeaveAndComeBackWhileOneIsRead) {
+    add_feed(url);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(10s);
+    keep_from_reading();
+    push(url, {"b", "a"});
+    config_.feeds.clear();
+    reload();
+    EXPECT_EQ(poller_->find(record(url).id), nullptr);
+    add_feed(url);
+    reload();
+    let_read();
+    await_articles(url, 2);
+    EXPECT_NE(poller_->find(record(url).id), nullptr);
+    pass(70min);
+    EXPECT_EQ(asked_of(url), 2U);
+}
+
+}  // namespace
+}  // namespace broadsheet::tests
