@@ -145,6 +145,7 @@ awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse doc
 void Poller::end_push(PollQueue::Slot index) {
     auto& slot = *slots_[index];
     slot.is_pushed = false;
+    wakeup_.notify();  // the poller may have waited for the room that this took
     if (!slot.listed) return forget(index);
     if (!slot.changed) return;
     slot.changed->state = std::move(slot.feed.state);
@@ -153,7 +154,6 @@ void Poller::end_push(PollQueue::Slot index) {
     queue_.remove(index);
     std::uint64_t overdue = 0;
     if (!slot.feed.state.retired) place(index, due_time(slot.feed, overdue));
-    wakeup_.notify();
 }
 
 }  // namespace broadsheet

@@ -30,8 +30,10 @@ protected:
         if (std::exchange(is_kept_, false)) may_read_.set_value();
     }
 
-    void push(const std::string& feed, const std::vector<std::string>& guids) {
-        ASSERT_TRUE(poller_->push(record(feed).id, answer(200, feed, rss_of(guids)), now() + 240h));
+    void push(const std::string& feed, const std::vector<std::string>& guids, const std::string& coding = {}) {
+        auto document = answer(200, feed, rss_of(guids));
+        if (!coding.empty()) document.headers.set("Content-Encoding", coding);
+        ASSERT_TRUE(poller_->push(record(feed).id, std::move(document), now() + 240h));
         run_ready(context_);
     }
     /// Until the store has that many articles of it.
@@ -109,6 +111,26 @@ TEST_F(PollerPushesTest, AFeedMayLeaveAndComeBackWhileOneIsRead) {
     EXPECT_NE(poller_->find(record(url).id), nullptr);
     pass(70min);
     EXPECT_EQ(asked_of(url), 2U);
+}
+
+TEST_F(PollerPushesTest, PollingGoesOnAtTheEndOfThoseItHadToWaitFor) {
+    const std::string other = "http://b.example/1";
+    for (const auto& feed : {url, other}) add_feed(feed).fetch.interval = 20h;
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(10s);
+    ASSERT_EQ(client_.asked().size(), 2U);
+    keep_from_reading();
+    push(url, {"b", "a"}, "identity");  // its size is not known before it is read: the second finds no room
+    push(other, {"b", "a"}, "identity");
+    ASSERT_TRUE(refresher_->is_behind());
+    pass(23h);
+    EXPECT_EQ(client_.asked().size(), 2U);
+    let_read();
+    await_articles(other, 2);
+    pass(1min);
+    EXPECT_EQ(client_.asked().size(), 4U);
 }
 
 }  // namespace
