@@ -227,7 +227,8 @@ awaitable<void> Poller::poll(PollQueue::Slot slot) {
         co_return finish(slot, std::move(given));
     }
     http::HostGate gate = [this, slot](std::string host) { return pass_on(slot, std::move(host)); };
-    auto result = co_await refresher_.refresh(feed, std::move(gate));
+    auto refreshing = refresher_.refresh(feed, std::move(gate));
+    auto result = co_await without_throwing(std::move(refreshing));
     finish(slot, std::move(result));
 }
 

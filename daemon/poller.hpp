@@ -128,6 +128,7 @@ private:
     [[nodiscard]] std::chrono::milliseconds wait_of(const store::FetchState& state) const;
 
     awaitable<void> poll(PollQueue::Slot slot);
+    [[nodiscard]] awaitable<Result<Refreshed>> without_throwing(awaitable<Result<Refreshed>> work) const;
     [[nodiscard]] const PolledFeed* configured_at(const std::string& address) const;
     awaitable<void> take_push(PollQueue::Slot slot, http::FetchResponse document, feeds::Timestamp lease_until,
                               Budget::Share share);

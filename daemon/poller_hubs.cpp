@@ -129,7 +129,8 @@ awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse doc
         if (!rested) co_return;
     }
     slot.is_pushed = true;
-    const auto result = co_await refresher_.take_push(slot.feed, std::move(document), lease_until);
+    auto taking = refresher_.take_push(slot.feed, std::move(document), lease_until);
+    const auto result = co_await without_throwing(std::move(taking));
     if (result) {
         slot.feed.state.push_until = result->state.push_until;
         slot.feed.state.posting = result->state.posting;
@@ -139,6 +140,19 @@ awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse doc
         log::warning("push not stored", {{"feed", slot.feed.url}, {"error", result.error().detail()}});
     }
     end_push(index);
+}
+
+/// What is thrown is a bug of ours, and no reason never to ask the feed and its server again.
+awaitable<Result<Refreshed>> Poller::without_throwing(awaitable<Result<Refreshed>> work) const {
+    std::string what = "not a std::exception";
+    try {
+        co_return co_await std::move(work);
+    } catch (const std::exception& error) {
+        if (tasks_.cancelled()) throw;
+        what = error.what();
+    } catch (...) {
+    }
+    co_return fail(ErrorCode::internal, what);
 }
 
 /// A config that came in meanwhile applies only now, for a worker has read what it replaces.

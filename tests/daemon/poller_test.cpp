@@ -5,6 +5,7 @@
 #include "tests/daemon/poller_fixture.hpp"
 
 #include <map>
+#include <stdexcept>
 
 namespace broadsheet::tests {
 namespace {
@@ -35,6 +36,19 @@ TEST_F(PollerTest, ATooManyRequestsHoldsTheHostThatSaidSoAcrossARestart) {
     EXPECT_GE(asked_of("http://other.example/3"), 2U);
     pass(40min);
     EXPECT_EQ(asked_of("http://busy.example/2"), 2U);
+}
+
+TEST_F(PollerTest, ABugOfOursEndsNoPollingForGood) {
+    add_feed("http://a.example/1");
+    add_feed("http://a.example/2");
+    client_.on_any([](const Asked&) -> Result<http::FetchResponse> { throw std::length_error("too long"); });
+    start();
+    run();
+    pass(20min);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    pass(20min);
+    EXPECT_EQ(poller_->totals().polled, 2U);
+    EXPECT_EQ(client_.asked().size(), 6U) << "after min_interval, like a poll that could not be stored";
 }
 
 TEST_F(PollerTest, ATooManyRequestsHoldsTheFeedAloneWhereTheAdminSaysSo) {
