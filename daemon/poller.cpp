@@ -208,7 +208,7 @@ bool Poller::start_what_may() {
         const auto slot = queue_.start(clock_.steady());
         if (!slot) return false;
         if (!slots_[*slot]) {
-            waiting_.at(*slot)->notify();
+            give_turn(*slot);
             continue;
         }
         if (postpone(*slot)) continue;

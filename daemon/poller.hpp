@@ -103,6 +103,8 @@ private:
     static constexpr std::chrono::milliseconds push_pause{1'000};  // of what waits for a push, or a push for it
 
     void place(PollQueue::Slot slot, SteadyTime due);
+    void give_turn(PollQueue::Slot slot);
+    void send_away(const std::string& host);
     void forget(PollQueue::Slot slot);
     [[nodiscard]] std::optional<PollQueue::Slot> slot_of(store::FeedId feed) const;
     void revive_duplicates(std::uint64_t& overdue);
@@ -147,8 +149,8 @@ private:
     Budget pushes_;  // bytes of documents that hubs have brought and that are not stored yet
     Observer observer_;
     bool once_ = false;
-    std::unordered_map<PollQueue::Slot, Wakeup*> waiting_;  // for their turns
-    std::vector<PollQueue::Slot> free_;                     // of no feed, to be used again
+    std::unordered_map<PollQueue::Slot, Waiting*> waiting_;  // for their turns
+    std::vector<PollQueue::Slot> free_;                      // of no feed, to be used again
     std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
     std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;  // of what is listed, or still in flight
     std::unordered_map<std::string, SteadyTime> held_;

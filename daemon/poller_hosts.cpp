@@ -23,6 +23,7 @@ void Poller::hold(const std::vector<store::HostHold>& holds) {
         auto& held = held_[hold.host];
         held = std::max(held, until);
         queue_.hold(hold.host, held);
+        send_away(hold.host);
     }
 }
 

@@ -23,7 +23,8 @@ constexpr std::chrono::milliseconds longest_hold = std::chrono::minutes(1);  // 
 
 /// A slot of the queue that is no feed's, until its turn comes.
 struct Poller::Waiting {
-    Waiting(Poller& poller_, boost::asio::any_io_executor executor) : poller(poller_), wakeup(std::move(executor)) {
+    Waiting(Poller& poller_, const std::string& host_, boost::asio::any_io_executor executor)
+        : poller(poller_), host(host_), wakeup(std::move(executor)) {
         if (poller.free_.empty()) {
             slot = static_cast<PollQueue::Slot>(poller.slots_.size());
             poller.slots_.emplace_back();
@@ -31,11 +32,12 @@ struct Poller::Waiting {
             slot = poller.free_.back();
             poller.free_.pop_back();
         }
-        poller.waiting_[slot] = &wakeup;
+        poller.waiting_[slot] = this;
     }
     ~Waiting() {
         poller.waiting_.erase(slot);
         if (served) return;
+        if (has_turn) poller.queue_.finish(slot, std::nullopt);
         poller.queue_.remove(slot);
         poller.free_.push_back(slot);
     }
@@ -43,10 +45,25 @@ struct Poller::Waiting {
     Waiting& operator=(const Waiting&) = delete;
 
     Poller& poller;
+    const std::string& host;
     Wakeup wakeup;
     PollQueue::Slot slot = 0;
-    bool served = false;
+    bool has_turn = false;
+    bool served = false;  // who waited knows
 };
+
+void Poller::give_turn(PollQueue::Slot slot) {
+    auto& waiting = *waiting_.at(slot);
+    waiting.has_turn = true;
+    waiting.wakeup.notify();
+}
+
+/// Nobody waits for a server that has come to want to be left alone for long.
+void Poller::send_away(const std::string& host) {
+    if (held_until(host) <= clock_.steady() + longest_hold) return;
+    for (const auto& [slot, waiting] : waiting_)
+        if (waiting->host == host) waiting->wakeup.notify();
+}
 
 Poller::Turn::~Turn() {
     if (poller_ == nullptr) return;
@@ -56,13 +73,14 @@ Poller::Turn::~Turn() {
 }
 
 awaitable<Result<Poller::Turn>> Poller::turn(std::string host, PollQueue::HostLimits limits) {
-    if (held_until(host) > clock_.steady() + longest_hold)
-        co_return fail(ErrorCode::unavailable, host + " wants to be left alone for now");
-    Waiting waiting(*this, co_await boost::asio::this_coro::executor);
+    const auto unwelcome = fail(ErrorCode::unavailable, host + " wants to be left alone for now");
+    if (held_until(host) > clock_.steady() + longest_hold) co_return unwelcome;
+    Waiting waiting(*this, host, co_await boost::asio::this_coro::executor);
     queue_.add(waiting.slot, host, limits, clock_.steady());
     wakeup_.notify();
     const auto woken = co_await waiting.wakeup.wait();
     if (!woken) co_return woken.error();
+    if (!waiting.has_turn) co_return unwelcome;
     waiting.served = true;
     co_return Turn(*this, waiting.slot);
 }

@@ -66,6 +66,26 @@ TEST_F(PollerTest, NoRedirectLeadsToAServerThatWantsToBeLeftAlone) {
     EXPECT_FALSE(client_.hops().empty());
 }
 
+TEST_F(PollerTest, ARedirectWaitsForNoServerThatHasComeToWantToBeLeftAlone) {
+    for (const char* url : {"http://a.example/", "http://b.example/", "http://c.example/"}) add_feed(url);
+    client_.on_any([](const Asked& asked) {
+        auto response = answer(429, "http://busy.example/");
+        response.headers.set("Retry-After", "36000");
+        response.redirects.push_back({302, asked.url, response.url});
+        return response;
+    });
+    start();
+    run();
+    pass(10s);
+    EXPECT_EQ(client_.hops().size(), 1U);
+    for (const auto& feed : config_.feeds) {
+        EXPECT_EQ(record(feed.url).state.error_class, "unavailable") << feed.url;
+        EXPECT_GT(record(feed.url).state.next_poll, now()) << feed.url;
+    }
+    pass(11h);
+    EXPECT_EQ(client_.hops().size(), 2U) << "the one that it was said to";
+}
+
 TEST_F(PollerTest, AFeedIsNotPolledWhileTheServerBehindItsRedirectIsHeld) {
     add_feed("http://busy.example/1");
     add_feed("http://site.example/feed");
