@@ -116,6 +116,7 @@ struct FeedSchedule {
     Timestamp next_poll;
     std::string reason;
     std::vector<feeds::PollBound> bounds;
+    std::optional<Timestamp> last_poll{};  ///< that it follows: a later one has made a schedule of its own
 };
 
 /// What polling goes on with after a start.

@@ -83,7 +83,8 @@ public:
     /// conflict: another one of the config is polled there, whose configured URL is the detail.
     [[nodiscard]] virtual Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) = 0;
 
-    /// Replaces the schedules of these feeds, as a changed config makes them.
+    /// Replaces the schedules of these feeds, as a changed config makes them, but for those that have been polled
+    /// since.
     [[nodiscard]] virtual Result<void> reschedule(const std::vector<FeedSchedule>& schedules) = 0;
 
     /// Replaces what is known of the feed's subscription, if anything.

@@ -37,8 +37,8 @@ bool outranks(Connection& connection, std::int64_t feed, std::int64_t other) {
 
 void write_schedule(Connection& connection, const FeedSchedule& schedule) {
     const std::string bounds = bounds_to_json(schedule.bounds);
-    connection.run("UPDATE feeds SET next_poll = ?, schedule_reason = ?, bounds = ? WHERE id = ?", schedule.next_poll,
-                   schedule.reason, bounds, schedule.feed);
+    connection.run("UPDATE feeds SET next_poll = ?, schedule_reason = ?, bounds = ? WHERE id = ? AND last_poll IS ?",
+                   schedule.next_poll, schedule.reason, bounds, schedule.feed, schedule.last_poll);
 }
 
 void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles) {

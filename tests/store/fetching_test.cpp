@@ -34,6 +34,17 @@ TEST_P(Fetching, AScheduleIsReplacedAndNothingElseOfTheState) {
     EXPECT_EQ(stored.status, 304);
 }
 
+TEST_P(Fetching, AScheduleOfBeforeThePollIsNoLongerTaken) {
+    auto fetch = record();
+    fetch.state.last_poll = noon;
+    fetch.state.next_poll = noon + hours(20);
+    writer().record_fetch(fetch).value();
+    writer().reschedule({{first, noon - hours(1), "interval", {}, noon - hours(2)}}).value();
+    EXPECT_EQ(reader().feed(first_url).value().state.next_poll, noon + hours(20));
+    writer().reschedule({{first, noon + hours(1), "interval", {}, noon}}).value();
+    EXPECT_EQ(reader().feed(first_url).value().state.next_poll, noon + hours(1));
+}
+
 TEST_P(Fetching, EveryPartOfAStateComesBackAsItWas) {
     auto fetch = record();
     auto& state = fetch.state;
