@@ -64,11 +64,13 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
         if (moved) queue_.remove(found->second);
         if ((added || moved) && !slot.feed.state.retired) place(found->second, due_time(slot.feed, overdue));
     }
-    for (PollQueue::Slot i = 0; i < slots_.size(); ++i)
-        if (slots_[i] && !slots_[i]->listed) {
-            queue_.remove(i);
-            if (!slots_[i]->is_busy()) forget(i);
-        }
+    for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
+        if (!slots_[i]) continue;
+        count_failing(*slots_[i]);
+        if (slots_[i]->listed) continue;
+        queue_.remove(i);
+        if (!slots_[i]->is_busy()) forget(i);
+    }
     revive_duplicates(overdue);
     wakeup_.notify();
 }
@@ -242,12 +244,6 @@ const PolledFeed* Poller::configured_at(const std::string& address) const {
     return found == slots_.end() ? nullptr : &(*found)->feed;
 }
 
-std::size_t Poller::failing() const {
-    return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) {
-        return slot && slot->listed && slot->feed.state.error_count > 0;
-    }));
-}
-
 void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     auto& slot = *slots_[index];
     window_.note_end();
@@ -276,6 +272,7 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
         slot.feed = std::move(*std::exchange(slot.changed, nullptr));
         if (follow_policy(slot.feed)) wait = *slot.feed.state.next_poll - clock_.now();
     }
+    count_failing(slot);
     leave(index);
     slot.has_left = false;
     if (std::exchange(slot.is_adrift, false)) --adrift_;

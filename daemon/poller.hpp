@@ -81,7 +81,7 @@ public:
 
     [[nodiscard]] const PollSummary& totals() const { return totals_; }
     [[nodiscard]] std::size_t in_flight() const { return queue_.in_flight() + adrift_; }
-    [[nodiscard]] std::size_t failing() const;  ///< feeds whose last poll failed
+    [[nodiscard]] std::size_t failing() const { return failing_; }  ///< feeds whose last poll failed
 
 private:
     struct Slot {
@@ -93,6 +93,7 @@ private:
         bool has_left = false;                // the host that was asked first, for
         std::optional<Turn> turn;             // at another one
         bool is_adrift = false;               // at none, but not yet stored
+        bool is_failing = false;              // counted among those that are
         [[nodiscard]] bool is_busy() const { return in_flight || is_pushed; }
     };
 
@@ -124,6 +125,7 @@ private:
 
     // poller_outage.cpp
     static constexpr std::chrono::minutes probe_pause{1};
+    void count_failing(Slot& slot);
     void look_for_outage(store::FetchState& state, unsigned errors_before);
     void begin_outage();
     void end_outage();
@@ -154,7 +156,8 @@ private:
     std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
     std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;  // of what is listed, or still in flight
     std::unordered_map<std::string, SteadyTime> held_;
-    std::size_t adrift_ = 0;  // polls
+    std::size_t adrift_ = 0;   // polls
+    std::size_t failing_ = 0;  // feeds of the config
     StartWindow window_;
     bool outage_ = false;  // of our own: only probes are sent
     unsigned probes_ = 0;  // that may be sent now

@@ -1,9 +1,10 @@
-// What an outage of our own connection means for polling.
+// Which feeds fail, and what an outage of our own connection means for polling.
 
 #include "daemon/base/log.hpp"
 #include "daemon/poller.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace broadsheet {
 
@@ -15,6 +16,12 @@ bool is_excused(const store::FetchState& state) {
 }
 
 }  // namespace
+
+/// Kept up to date, for it is asked for many times a second.
+void Poller::count_failing(Slot& slot) {
+    const bool fails = slot.listed && slot.feed.state.error_count > 0;
+    if (std::exchange(slot.is_failing, fails) != fails) failing_ += fails ? std::size_t(1) : std::size_t(-1);
+}
 
 /// After a poll that has left this state. An outage may have become known while the state was being stored.
 void Poller::look_for_outage(store::FetchState& state, unsigned errors_before) {
@@ -34,6 +41,7 @@ void Poller::begin_outage() {
         auto& state = slot.feed.state;
         if (state.status != 0 || state.error_count == 0 || !state.last_poll || *state.last_poll < since) continue;
         --state.error_count;
+        count_failing(slot);
         if (once_ || !slot.listed || state.retired || !is_excused(state)) continue;
         queue_.remove(i);
         place(i, next_probes_);

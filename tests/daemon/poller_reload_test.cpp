@@ -63,6 +63,33 @@ TEST_F(PollerTest, AFeedThatWasTakenOutAndPutBackStaysKnown) {
     EXPECT_NE(poller_->find(record(url).id), nullptr);
 }
 
+TEST_F(PollerTest, KnowsHowManyOfTheFeedsOfTheConfigFail) {
+    add_feed("http://a.example/1");
+    add_feed("http://b.example/1");
+    unsigned status = 500;
+    client_.on_any([&status](const Asked& asked) {
+        return asked.url == "http://a.example/1" ? answer(status, asked.url, rss_of({"a"}))
+                                                 : answer(200, asked.url, rss_of({"a"}));
+    });
+    start();
+    run();
+    pass(5h);
+    EXPECT_EQ(poller_->failing(), 1U);
+    start();
+    EXPECT_EQ(poller_->failing(), 1U);
+    const auto failing = config_.feeds.front();
+    config_.feeds.erase(config_.feeds.begin());
+    reload();
+    EXPECT_EQ(poller_->failing(), 0U);
+    config_.feeds.push_back(failing);
+    reload();
+    EXPECT_EQ(poller_->failing(), 1U);
+    status = 200;
+    run();
+    pass(24h);
+    EXPECT_EQ(poller_->failing(), 0U);
+}
+
 TEST_F(PollerTest, AChangedHostSpacingCountsAtOnce) {
     for (const char* url : {"http://a.example/1", "http://a.example/2", "http://a.example/3"})
         add_feed(url).fetch.host_spacing = 1h;
