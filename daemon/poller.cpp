@@ -130,7 +130,7 @@ awaitable<void> Poller::run() {
             co_await give_way();
             continue;
         }
-        const auto wake = outage_ ? next_probes_ : next_look(queue_.next_event());
+        const auto wake = next_look(outage_ ? std::optional(next_probes_) : queue_.next_event());
         const auto woken = co_await wakeup_.wait_until(clock_, wake);
         if (!woken) co_return;
     }

@@ -133,5 +133,28 @@ TEST_F(PollerPushesTest, PollingGoesOnAtTheEndOfThoseItHadToWaitFor) {
     EXPECT_EQ(client_.asked().size(), 4U);
 }
 
+TEST_F(PollerPushesTest, AnOutageIsNoReasonToLookAtThemWithoutAPause) {
+    for (int i = 0; i < 6; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(1min);
+    client_.on_any(
+        [](const Asked&) -> Result<http::FetchResponse> { return fail(ErrorCode::unreachable, "no route"); });
+    pass(2h);
+    ASSERT_TRUE(refresher_->outage().is_on());
+    keep_from_reading();
+    push(config_.feeds[0].url, {"b"}, "identity");
+    push(config_.feeds[1].url, {"b"}, "identity");
+    ASSERT_TRUE(refresher_->is_behind());
+    const auto before = clock_.sleeps().size();
+    clock_.advance(2min);
+    context_.restart();
+    context_.run_for(50ms);
+    EXPECT_LE(clock_.sleeps().size(), before + 10);
+    let_read();
+    await_articles(config_.feeds[1].url, 2);
+}
+
 }  // namespace
 }  // namespace broadsheet::tests
