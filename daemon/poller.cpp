@@ -270,7 +270,9 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
     if (slot.changed) {
         slot.changed->state = std::move(slot.feed.state);
         slot.feed = std::move(*std::exchange(slot.changed, nullptr));
-        if (follow_policy(slot.feed)) wait = *slot.feed.state.next_poll - clock_.now();
+        // What is past is no schedule of this poll's: it could not be stored.
+        if (follow_policy(slot.feed) && *slot.feed.state.next_poll > clock_.now())
+            wait = *slot.feed.state.next_poll - clock_.now();
     }
     count_failing(slot);
     leave(index);

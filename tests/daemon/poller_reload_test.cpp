@@ -4,6 +4,7 @@
 
 #include "tests/daemon/poller_fixture.hpp"
 
+#include <stdexcept>
 #include <string>
 
 namespace broadsheet::tests {
@@ -61,6 +62,23 @@ TEST_F(PollerTest, AFeedThatWasTakenOutAndPutBackStaysKnown) {
     reload();
     reload();
     EXPECT_NE(poller_->find(record(url).id), nullptr);
+}
+
+TEST_F(PollerTest, AReloadDoesNotHastenAPollThatCouldNotBeStored) {
+    const std::string url = "http://a.example/1";
+    auto& feed = add_feed(url);
+    feed.fetch.interval = 2h;
+    client_.be_slow(url, 20s);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(1min);
+    client_.on_any([](const Asked&) -> Result<http::FetchResponse> { throw std::length_error("too long"); });
+    while (asked_of(url) < 2) pass(1s);
+    config_.feeds.front().fetch.interval = 1h;
+    reload();
+    pass(9min);
+    EXPECT_EQ(asked_of(url), 2U);
 }
 
 TEST_F(PollerTest, KnowsHowManyOfTheFeedsOfTheConfigFail) {
