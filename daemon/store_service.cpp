@@ -244,6 +244,11 @@ awaitable<Result<void>> StoreService::move_feed(store::FeedId feed, std::string 
     return ask<void>(impl_->writes, Manner::urgent, std::move(work));
 }
 
+awaitable<Result<void>> StoreService::hold(store::HostHold hold, store::Timestamp now) {
+    auto work = [hold = std::move(hold), now](Writer& writer) { return writer.hold(hold, now); };
+    return ask<void>(impl_->writes, Manner::urgent, std::move(work));
+}
+
 awaitable<Result<void>> StoreService::save_subscription(store::Subscription subscription) {
     auto work = [subscription = std::move(subscription)](Writer& writer) {
         return writer.save_subscription(subscription);

@@ -204,24 +204,27 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
     if (is_accepted(response)) co_return;
     entry = find(token);
     if (entry == nullptr) co_return;
-    note_answer(*entry, response);
+    const auto hold = note_answer(*entry, response);
+    if (hold) poller_.hold({*hold});
     static_cast<void>(co_await store_.save_subscription(entry->subscription));
+    if (hold) static_cast<void>(co_await store_.hold(*hold, now()));
 }
 
-/// Of a hub that does not take the subscription.
-void WebSubSubscriber::note_answer(Entry& entry, const Result<http::FetchResponse>& response) {
+/// Of a hub that does not take the subscription. It may want to be left alone.
+std::optional<store::HostHold> WebSubSubscriber::note_answer(Entry& entry,
+                                                             const Result<http::FetchResponse>& response) {
     auto& subscription = entry.subscription;
     entry.asked = false;
     const auto rest = response ? feeds::classify(head_of(*response), {}, now()) : feeds::FetchOutcome();
     const bool limited = rest.verdict == feeds::Verdict::rate_limited;
-    if (limited)
-        poller_.hold({{feeds::authority_of(response->url), now() + rest.retry_after.value_or(rate_limit_hold)}});
     if (response && response->status < 500 && !limited) subscription.next_step = now() + denied_pause;
     if (rest.retry_after) subscription.next_step = std::max(subscription.next_step, now() + *rest.retry_after);
     log::warning("no subscription", {{"topic", subscription.topic},
                                      {"hub", subscription.hub},
                                      {"error", response ? "the hub answered " + std::to_string(response->status)
                                                         : response.error().detail()}});
+    if (!limited) return std::nullopt;
+    return store::HostHold{feeds::authority_of(response->url), now() + rest.retry_after.value_or(rate_limit_hold)};
 }
 
 /// Gives up what the hub has granted, if anything. What it has not granted yet, it will not be given.

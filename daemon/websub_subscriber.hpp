@@ -80,7 +80,7 @@ private:
     awaitable<Result<http::FetchResponse>> send(http::FetchRequest request, Poller::Turn turn,
                                                 const config::Fetch& fetch);
     awaitable<Result<void>> pass_on(std::optional<Poller::Turn>& turn, std::string host, const config::Fetch& fetch);
-    void note_answer(Entry& entry, const Result<http::FetchResponse>& response);
+    [[nodiscard]] std::optional<store::HostHold> note_answer(Entry& entry, const Result<http::FetchResponse>& response);
     [[nodiscard]] feeds::Timestamp now() const;
 
     http::HttpClient& client_;

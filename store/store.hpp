@@ -83,6 +83,9 @@ public:
     /// conflict: another one of the config is polled there, whose configured URL is the detail.
     [[nodiscard]] virtual Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) = 0;
 
+    /// A server that is not a feed's wants to be left alone, like one that a FetchRecord's hold speaks of.
+    [[nodiscard]] virtual Result<void> hold(const HostHold& hold, Timestamp now) = 0;
+
     /// Replaces the schedules of these feeds, as a changed config makes them, but for those that have been polled
     /// since.
     [[nodiscard]] virtual Result<void> reschedule(const std::vector<FeedSchedule>& schedules) = 0;

@@ -141,6 +141,13 @@ Result<void> SqliteWriter::move_feed(FeedId feed, const std::string& address, Ti
     return apart<void>([&] { return sqlite::move_feed(connection_, feed, address, now); });
 }
 
+Result<void> SqliteWriter::hold(const HostHold& hold, Timestamp now) {
+    return apart<void>([&] {
+        write_hold(connection_, hold, now);
+        return connection_.status();
+    });
+}
+
 Result<void> SqliteWriter::save_subscription(const Subscription& subscription) {
     return apart<void>([&] { return sqlite::save_subscription(connection_, subscription); });
 }

@@ -76,6 +76,7 @@ public:
     Result<void> move_feed(store::FeedId feed, const std::string& address, store::Timestamp now) override {
         return inner_->move_feed(feed, address, now);
     }
+    Result<void> hold(const store::HostHold& hold, store::Timestamp now) override { return inner_->hold(hold, now); }
     Result<void> save_subscription(const store::Subscription& s) override { return inner_->save_subscription(s); }
     Result<void> use_stories(store::StoryMode m, store::Timestamp t) override { return inner_->use_stories(m, t); }
     Result<void> recall_stories() override { return inner_->recall_stories(); }
