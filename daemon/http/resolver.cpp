@@ -24,12 +24,12 @@ using Addresses = std::vector<ip::address>;
 constexpr std::chrono::seconds shortest_life{30}, longest_life{300}, failure_life{10};
 constexpr std::size_t cache_bound = 16'384;
 
-/// A file as it was when last looked at: networks come and go, and with them their name servers.
 /// RFC 6761 §6.3: needs neither a hosts file nor a name server.
 Addresses loopback() {
     return {ip::address_v4::loopback(), ip::address_v6::loopback()};
 }
 
+/// A file as it was when last looked at: networks come and go, and with them their name servers.
 class WatchedFile {
 public:
     explicit WatchedFile(std::string path) : path_(std::move(path)) { has_changed(); }
