@@ -241,15 +241,11 @@ awaitable<void> App::keep_house() {
     }
 }
 
-/// What can only be known by looking now and then; at all feeds, not so often as at the event loop.
+/// What can only be known by looking now and then.
 awaitable<void> App::keep_watch() {
-    auto next_count = clock_->steady();
     for (;;) {
-        if (clock_->steady() >= next_count) {
-            metrics_.feeds_failing.set(static_cast<double>(poller_.failing()));
-            next_count = clock_->steady() + watch_pause;
-        }
         metrics_.polls_in_flight.set(static_cast<double>(poller_.in_flight()));
+        metrics_.feeds_failing.set(static_cast<double>(poller_.failing()));
         metrics_.task_failures.set(static_cast<double>(tasks_.failures() + polls_.failures() + renderings_.failures()));
         const auto due = clock_->steady() + (poller_.in_flight() > 0 ? close_watch_pause : watch_pause);
         const auto rested = co_await clock_->sleep_until(due);
