@@ -88,7 +88,7 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
         subscription.stage = Stage::active;
         subscription.lease_until = now() + lease;
         subscription.next_step = std::max(feeds::renewal_time(now(), lease, random_share()), now() + pause);
-        wakeup_.notify();
+        wake_for(*entry);
         log::info("subscribed", {{"hub", subscription.hub}, {"topic", subscription.topic}});
     } else {
         co_return not_asked_for();

@@ -114,13 +114,14 @@ void WebSubSubscriber::offered(const PolledFeed& feed, const feeds::HubOffer& of
     subscription.secret = random_name();
     subscription.next_step = now();
     by_token_[subscription.token] = feed.id;
-    wakeup_.notify();
+    step(feed.id, found->second);
+    wake_for(found->second);
 }
 
 awaitable<void> WebSubSubscriber::run() {
     for (;;) {
-        const auto next = step_through();
-        const auto woken = co_await wakeup_.wait_until(clock_, clock_.steady() + (next - now()));
+        wakes_ = step_through();
+        const auto woken = co_await wakeup_.wait_until(clock_, clock_.steady() + (wakes_ - now()));
         if (!woken) co_return;
     }
 }
@@ -149,6 +150,11 @@ void WebSubSubscriber::step(store::FeedId id, Entry& entry) {
         auto asking = ask(subscription.token);
         tasks_.spawn("subscribe", std::move(asking));
     }
+}
+
+/// Only where it must: there may be as many as feeds, and each may come to this within the first hour.
+void WebSubSubscriber::wake_for(const Entry& entry) {
+    if (entry.subscription.next_step < wakes_) wakeup_.notify();
 }
 
 /// When to ask again if nothing comes of it: while a lease runs, several times before it ends.

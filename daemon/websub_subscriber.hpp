@@ -71,6 +71,7 @@ private:
     [[nodiscard]] std::string callback(const std::string& token) const;
     [[nodiscard]] feeds::Timestamp step_through();
     void step(store::FeedId id, Entry& entry);
+    void wake_for(const Entry& entry);
     void leave(Entry& entry);
     [[nodiscard]] feeds::Timestamp retry_time(const Entry& entry) const;
     [[nodiscard]] bool confirms_leaving(const std::string& token, const http::HttpRequest& request);
@@ -89,6 +90,7 @@ private:
     Poller& poller_;
     TaskGroup& tasks_;
     Wakeup wakeup_;
+    feeds::Timestamp wakes_{};  // to look through all of them
     std::string base_url_;
     config::Fetch fetch_;
     std::unordered_map<store::FeedId, Entry> entries_;

@@ -38,6 +38,18 @@ TEST_F(WebSubTest, AShortLeaseIsRenewedAsOftenAsTheFeedMayBeAsked) {
     EXPECT_EQ(hub_asked_.size(), 2U);
 }
 
+TEST_F(WebSubTest, ALeaseOfDaysIsNoReasonToLookThroughAllSubscriptions) {
+    begin();
+    const auto looks = clock_.sleeps().size();
+    confirm("subscribe", feed_url);
+    settle();
+    EXPECT_EQ(clock_.sleeps().size(), looks);
+    go(days(4));
+    EXPECT_EQ(hub_asked_.size(), 1U);
+    go(days(5));
+    EXPECT_GE(hub_asked_.size(), 2U);
+}
+
 TEST_F(WebSubTest, AFailedRenewalIsTriedAgainBeforeTheLeaseEnds) {
     begin();
     confirm("subscribe", feed_url, "86400");
