@@ -142,11 +142,14 @@ awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse doc
                                   Budget::Share share) {
     static_cast<void>(share);  // until it is stored
     auto& slot = *slots_[index];
+    const bool waits = slot.is_busy();
     while (slot.is_busy()) {
         const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
         if (!rested) co_return;
     }
     slot.is_pushed = true;
+    // What it waited for has stored a schedule that knows nothing of it.
+    if (waits) static_cast<void>(co_await refresher_.expect_push(slot.feed));
     auto taking = refresher_.take_push(slot.feed, std::move(document), lease_until);
     const auto result = co_await without_throwing(std::move(taking));
     if (result) {

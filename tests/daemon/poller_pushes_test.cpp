@@ -6,6 +6,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <deque>
 #include <future>
 #include <string>
 #include <vector>
@@ -19,15 +20,19 @@ const std::string url = "http://a.example/1";
 
 class PollerPushesTest : public PollerTest {
 protected:
-    ~PollerPushesTest() override { let_read(); }
+    ~PollerPushesTest() override {
+        while (!may_read_.empty()) let_read();
+    }
 
-    /// Nothing is read until let_read().
+    /// Nothing more is read until let_read().
     void keep_from_reading() {
-        boost::asio::post(workers_, [reading = may_read_.get_future().share()] { reading.wait(); });
-        is_kept_ = true;
+        auto& may_read = may_read_.emplace_back();
+        boost::asio::post(workers_, [reading = may_read.get_future().share()] { reading.wait(); });
     }
     void let_read() {
-        if (std::exchange(is_kept_, false)) may_read_.set_value();
+        if (may_read_.empty()) return;
+        may_read_.front().set_value();
+        may_read_.pop_front();
     }
 
     void push(const std::string& feed, const std::vector<std::string>& guids, const std::string& coding = {}) {
@@ -47,8 +52,7 @@ protected:
     }
 
 private:
-    std::promise<void> may_read_;
-    bool is_kept_ = false;
+    std::deque<std::promise<void>> may_read_;
 };
 
 TEST_F(PollerPushesTest, NoPollBeginsWhileOneIsRead) {
@@ -72,6 +76,29 @@ TEST_F(PollerPushesTest, NoPollBeginsWhileOneIsRead) {
     EXPECT_EQ(asked_of(url), 2U);
     EXPECT_EQ(record(url).state.status, 503);
     EXPECT_GT(record(url).state.next_poll, now() + 47h) << "what the push knew of the state is not written over it";
+}
+
+TEST_F(PollerPushesTest, TheNextStartPollsWhereOneIsReadBehindAnother) {
+    add_feed(url);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(20min);
+    keep_from_reading();
+    push(url, {"b", "a"});
+    push(url, {"c", "b", "a"});
+    let_read();
+    await_articles(url, 2);
+    keep_from_reading();
+    EXPECT_GT(record(url).state.next_poll, now());
+    for (int step = 0; step < 100 && record(url).state.next_poll > now(); ++step) {
+        pass(1s);
+        run_coroutine(context_, service_->ping()).value();
+    }
+    EXPECT_LE(record(url).state.next_poll, now());
+    let_read();
+    await_articles(url, 3);
+    EXPECT_GT(record(url).state.next_poll, now());
 }
 
 TEST_F(PollerPushesTest, AReloadDoesNotChangeTheFeedThatOneIsReadFor) {
