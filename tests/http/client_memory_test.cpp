@@ -17,7 +17,7 @@ using tests::OriginRequest;
 
 std::string numbers(std::size_t size) {
     std::string text;
-    for (int i = 0; text.size() < size; ++i) text += std::to_string(i * i) + ' ';
+    for (std::size_t i = 0; text.size() < size; ++i) text += std::to_string(i * i) + ' ';
     return text;
 }
 
