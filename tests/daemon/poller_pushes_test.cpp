@@ -51,18 +51,23 @@ protected:
         EXPECT_EQ(record(feed).articles, count);
     }
 
+    /// A feed that has been polled once, and of which a hub has just brought more.
+    void push_while_nobody_reads() {
+        add_feed(url);
+        client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+        start();
+        run();
+        pass(10s);
+        keep_from_reading();
+        push(url, {"b", "a"});
+    }
+
 private:
     std::deque<std::promise<void>> may_read_;
 };
 
 TEST_F(PollerPushesTest, NoPollBeginsWhileOneIsRead) {
-    add_feed(url);
-    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
-    start();
-    run();
-    pass(10s);
-    keep_from_reading();
-    push(url, {"b", "a"});
+    push_while_nobody_reads();
     client_.on_any([](const Asked& asked) {
         auto response = answer(503, asked.url);
         response.headers.set("Retry-After", "172800");
@@ -121,13 +126,7 @@ TEST_F(PollerPushesTest, AReloadDoesNotChangeTheFeedThatOneIsReadFor) {
 }
 
 TEST_F(PollerPushesTest, AFeedMayLeaveAndComeBackWhileOneIsRead) {
-    add_feed(url);
-    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
-    start();
-    run();
-    pass(10s);
-    keep_from_reading();
-    push(url, {"b", "a"});
+    push_while_nobody_reads();
     config_.feeds.clear();
     reload();
     EXPECT_EQ(poller_->find(record(url).id), nullptr);
