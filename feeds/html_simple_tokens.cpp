@@ -75,14 +75,20 @@ char32_t known_character(const Reference& reference) {
 
 }  // namespace
 
+/// As far as whole blocks are what `bytes_of` counts in them.
+template <class BytesOf>
+void SimpleTokens::skip_blocks(BytesOf bytes_of) {
+    while (at_ + block_bytes <= html_.size()) {
+        const std::size_t bytes = bytes_of(load_block(html_.data() + at_));
+        at_ += bytes;
+        if (bytes < block_bytes) return;
+    }
+}
+
 bool SimpleTokens::read_text(std::string_view& run) {
     const auto begin = at_;
     while (at_ < html_.size()) {
-        while (at_ + block_bytes <= html_.size()) {
-            const auto plain = plain_bytes(load_block(html_.data() + at_));
-            at_ += plain;
-            if (plain < block_bytes) break;
-        }
+        skip_blocks(plain_bytes);
         if (at_ == html_.size()) break;
         const auto kind = kind_of(html_[at_]);
         if (kind == markup) break;
@@ -164,11 +170,7 @@ bool SimpleTokens::read_quoted(char quote) {
     bool has_reference = false;
     auto begin = at_;
     while (true) {
-        while (at_ + block_bytes <= html_.size()) {
-            const auto quoted = quoted_bytes(load_block(html_.data() + at_), static_cast<unsigned char>(quote));
-            at_ += quoted;
-            if (quoted < block_bytes) break;
-        }
+        skip_blocks([quote](ByteBlock c) { return quoted_bytes(c, static_cast<unsigned char>(quote)); });
         if (at_end() || html_[at_] == quote) break;
         const auto kind = kind_of(html_[at_]);
         if (kind == unfit) return false;

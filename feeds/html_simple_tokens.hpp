@@ -41,6 +41,8 @@ public:
 private:
     static constexpr std::size_t most_attributes = 40;
 
+    template <class BytesOf>
+    void skip_blocks(BytesOf bytes_of);
     [[nodiscard]] bool read_attribute();
     [[nodiscard]] bool read_quoted(char quote);
     [[nodiscard]] bool read_unquoted();
