@@ -129,9 +129,7 @@ awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& confi
     if (!feeds) co_return feeds.error();
     std::vector<store::FeedSchedule> changed;
     for (auto& feed : *feeds)
-        if (follow_policy(feed))
-            changed.push_back(
-                {feed.id, *feed.state.next_poll, feed.state.schedule_reason, feed.state.bounds, feed.state.last_poll});
+        if (follow_policy(feed)) changed.push_back(feed.schedule(*feed.state.next_poll));
     if (changed.empty()) co_return feeds;
     const auto rescheduled = co_await store_service_.reschedule(std::move(changed));
     if (!rescheduled) co_return rescheduled.error();

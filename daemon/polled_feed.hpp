@@ -50,6 +50,11 @@ struct PolledFeed {
         return state.next_poll && state.last_poll && *state.next_poll - now > 2 * (*state.next_poll - *state.last_poll);
     }
 
+    /// Its schedule with another time for the next poll.
+    [[nodiscard]] store::FeedSchedule schedule(feeds::Timestamp next_poll) const {
+        return {id, next_poll, state.schedule_reason, state.bounds, state.last_poll};
+    }
+
     /// Where it is asked for.
     [[nodiscard]] const std::string& address() const { return state.address.empty() ? url : state.address; }
 

@@ -249,6 +249,7 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     window_.note_end();
     if (!result) {
         ++totals_.failed;
+        ++totals_.lost;
         if (result.error().code() != ErrorCode::cancelled)
             log::error("poll not stored", {{"feed", slot.feed.url}, {"error", result.error().detail()}});
         settle(index, std::max<milliseconds>(retry_pause, slot.feed.fetch.min_interval));
@@ -267,13 +268,9 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
 void Poller::settle(PollQueue::Slot index, milliseconds wait) {
     auto& slot = *slots_[index];
     slot.in_flight = false;
-    if (slot.changed) {
-        slot.changed->state = std::move(slot.feed.state);
-        slot.feed = std::move(*std::exchange(slot.changed, nullptr));
-        // What is past is no schedule of this poll's: it could not be stored.
-        if (follow_policy(slot.feed) && *slot.feed.state.next_poll > clock_.now())
-            wait = *slot.feed.state.next_poll - clock_.now();
-    }
+    // What is past is no schedule of this poll's: it could not be stored.
+    if (take_change(slot) && *slot.feed.state.next_poll > clock_.now())
+        wait = *slot.feed.state.next_poll - clock_.now();
     count_failing(slot);
     leave(index);
     slot.has_left = false;

@@ -22,6 +22,7 @@ struct PollSummary {
     std::uint64_t polled = 0;
     std::uint64_t unchanged = 0;  ///< 304, or the same document again
     std::uint64_t failed = 0;
+    std::uint64_t lost = 0;     ///< of these: could not be stored, and are not among the polled
     std::uint64_t added = 0;    ///< articles
     std::uint64_t revised = 0;  ///< articles
 };
@@ -139,6 +140,7 @@ private:
     awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string host);
     void leave(PollQueue::Slot slot);
     void end_push(PollQueue::Slot slot);
+    static bool take_change(Slot& slot);
     void finish(PollQueue::Slot slot, Result<Refreshed> result);
     void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);
     void count(const Refreshed& refreshed);

@@ -176,6 +176,14 @@ awaitable<Result<Refreshed>> Poller::without_throwing(awaitable<Result<Refreshed
     co_return fail(ErrorCode::internal, what);
 }
 
+/// To the config that came in while the feed was busy, if one did. True: its next poll is another one by it.
+bool Poller::take_change(Slot& slot) {
+    if (!slot.changed) return false;
+    slot.changed->state = std::move(slot.feed.state);
+    slot.feed = std::move(*std::exchange(slot.changed, nullptr));
+    return follow_policy(slot.feed);
+}
+
 /// A config that came in meanwhile applies only now, for a worker has read what it replaces.
 void Poller::end_push(PollQueue::Slot index) {
     auto& slot = *slots_[index];
@@ -183,9 +191,7 @@ void Poller::end_push(PollQueue::Slot index) {
     wakeup_.notify();  // the poller may have waited for the room that this took
     if (!slot.listed) return forget(index);
     if (!slot.changed) return;
-    slot.changed->state = std::move(slot.feed.state);
-    slot.feed = std::move(*std::exchange(slot.changed, nullptr));
-    follow_policy(slot.feed);
+    take_change(slot);
     queue_.remove(index);
     std::uint64_t overdue = 0;
     if (!slot.feed.state.retired) place(index, due_time(slot.feed, overdue));

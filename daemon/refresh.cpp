@@ -162,8 +162,7 @@ awaitable<Result<void>> Refresher::expect_push(const PolledFeed& feed) {
 }
 
 awaitable<Result<void>> Refresher::store_next_poll(const PolledFeed& feed, feeds::Timestamp when) {
-    const auto& state = feed.state;
-    std::vector<store::FeedSchedule> schedules{{feed.id, when, state.schedule_reason, state.bounds, state.last_poll}};
+    std::vector<store::FeedSchedule> schedules{feed.schedule(when)};
     const auto stored = co_await store_.reschedule(std::move(schedules));
     co_return stored;
 }

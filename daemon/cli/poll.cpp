@@ -8,7 +8,6 @@
 #include "daemon/cli/explain.hpp"
 #include "daemon/cli/stored.hpp"
 #include "daemon/cli/version.hpp"
-#include "feeds/schedule.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
@@ -76,7 +75,6 @@ int refuse_unknown(const config::Config& config, const PollOptions& options) {
 /// What a pass leaves to print.
 struct Passed {
     std::optional<PollSummary> summary;
-    std::uint64_t failed = 0;  ///< of those in the summary, polls that the store knows of
     std::vector<ExplainedFeed> feeds;
 };
 
@@ -143,7 +141,6 @@ awaitable<void> pass(App& app, const PollOptions& options, Passed& passed) {
     const Poller::Observer observer = [progress, &options, &passed](const PolledFeed& feed,
                                                                     const Refreshed& refreshed) {
         progress->polled(feed, refreshed);
-        passed.failed += feeds::is_success(refreshed.verdict) ? 0 : 1;
         if (options.explain) passed.feeds.push_back({feed.id, feed.url, feed.destinations});
     };
     const std::function<bool(const PolledFeed&)> wanted = [progress, &options](const PolledFeed& feed) {
@@ -183,7 +180,7 @@ int run_poll(const Common& common, const PollOptions& options) {
         if (root.failures() > 0 || !passed.summary) return 1;
     }
     const int printed = print(passed, *shared, options.explain, common.json);
-    const auto lost = passed.summary->failed - passed.failed;
+    const auto lost = passed.summary->lost;
     if (passed.summary->polled + lost == 0 && !options.feed.empty())
         std::fprintf(stderr, "not polled: 'broadsheet why %s' says until when\n", printable(options.feed).c_str());
     if (lost > 0) return complain("polls that could not be stored: " + std::to_string(lost) + "; the log says why");

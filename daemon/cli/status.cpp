@@ -18,7 +18,6 @@ namespace broadsheet::cli {
 namespace {
 
 constexpr std::uint32_t shown_events = 20;  // below the table, of all feeds
-constexpr std::uint32_t all_events = 100'000;
 
 Cell time_cell(const std::optional<store::Timestamp>& time, const char* absent) {
     if (!time) return {absent, nullptr};

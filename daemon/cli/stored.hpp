@@ -4,6 +4,7 @@
 #include "config/config.hpp"
 #include "store/store.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct Stored {
 
     store::Reader* operator->() const { return reader.get(); }
 };
+
+/// As many events as can matter, newest first.
+inline constexpr std::uint32_t all_events = 100'000;
 
 /// All feeds, with what their servers' wish to be left alone makes of their next polls.
 [[nodiscard]] Result<std::vector<store::FeedRecord>> feeds_of(const Stored& stored);

@@ -23,8 +23,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::uint32_t all_events = 100'000;
-
 /// "1h", "90s", "1d 2h 5m": a length of time in words that the config takes too.
 std::string length_text(std::chrono::seconds length) {
     constexpr std::array<std::pair<std::int64_t, char>, 4> units{{{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
