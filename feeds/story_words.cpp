@@ -1,10 +1,10 @@
 #include "feeds/story_words.hpp"
 
+#include "feeds/folded_letters.hpp"
 #include "feeds/utf8.hpp"
 
-#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
-#include <unicode/uscript.h>
+#include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
@@ -15,107 +15,8 @@ namespace broadsheet::feeds {
 
 namespace {
 
-constexpr bool is_combining_accent(UChar32 code) {
-    return code >= 0x300 && code <= 0x36f;
-}
-
-bool is_apostrophe(UChar32 code) {
-    return code == '\'' || code == 0x2019 || code == 0x02bc;
-}
-
 constexpr unsigned char byte(char c) {
     return static_cast<unsigned char>(c);
-}
-
-/// ASCII letters in lower case and digits; 0 for the rest.
-constexpr auto ascii_word = [] {
-    std::array<char, 256> table{};
-    for (char c = '0'; c <= '9'; ++c) table[byte(c)] = c;
-    for (char c = 'a'; c <= 'z'; ++c) table[byte(c)] = table[byte(static_cast<char>(c - 'a' + 'A'))] = c;
-    return table;
-}();
-
-/// Letters, digits, and the marks that are part of a letter.
-bool is_word_character(UChar32 code) {
-    if (code < 0x80) return ascii_word[static_cast<std::size_t>(code)] != '\0';
-    if (code >= 0x2000 && code < 0x2070) return false;  // General Punctuation
-    return u_isalnum(code) || (U_GET_GC_MASK(code) & U_GC_M_MASK) != 0;
-}
-
-bool is_unspaced(UChar32 code) {
-    if (code < 0x0e00 || (code >= 0x1a00 && code < 0x2e80)) return false;
-    if (code >= 0x4e00 && code < 0xa000) return true;  // CJK Unified Ideographs
-    UErrorCode status = U_ZERO_ERROR;
-    switch (uscript_getScript(code, &status)) {
-        case USCRIPT_HAN:
-        case USCRIPT_HIRAGANA:
-        case USCRIPT_KATAKANA:
-        case USCRIPT_THAI:
-        case USCRIPT_LAO:
-        case USCRIPT_KHMER:
-        case USCRIPT_MYANMAR: return true;
-        default: return code == 0x30fc;  // the long vowel, shared by both syllabaries
-    }
-}
-
-/// Compatibility forms and case folded, accents of Latin, Greek and Cyrillic gone.
-std::string fold(std::string_view word) {
-    UErrorCode status = U_ZERO_ERROR;
-    const auto* folding = icu::Normalizer2::getNFKCCasefoldInstance(status);
-    const auto* apart = icu::Normalizer2::getNFDInstance(status);
-    const auto* together = icu::Normalizer2::getNFCInstance(status);
-    if (U_FAILURE(status)) return std::string(word);
-    const auto source = icu::UnicodeString::fromUTF8(icu::StringPiece(word.data(), static_cast<int>(word.size())));
-    const auto decomposed = apart->normalize(folding->normalize(source, status), status);
-    icu::UnicodeString bare;
-    for (int i = 0; i < decomposed.length(); i = decomposed.moveIndex32(i, 1))
-        if (const UChar32 code = decomposed.char32At(i); !is_combining_accent(code)) bare.append(code);
-    std::string result;
-    together->normalize(bare, status).toUTF8String(result);
-    return result;
-}
-
-/// What the characters of the alphabets from Latin to Arabic fold to, whatever stands beside them.
-class FoldedLetters {
-public:
-    struct Letter {
-        std::uint8_t size = 0;  ///< of its text; 0: it is not known
-        bool in_word = false;
-        std::array<char, 6> text{};
-    };
-
-    FoldedLetters() {
-        for (UChar32 code = first; code < end; ++code) {
-            // A mark may become one with its letter, and what an apostrophe is depends on what follows.
-            if (u_getCombiningClass(code) != 0 || is_apostrophe(code)) continue;
-            std::string text;
-            append_utf8(text, static_cast<std::uint32_t>(code));
-            text = fold(text);
-            auto& letter = letters_[static_cast<std::size_t>(code - first)];
-            if (text.size() > letter.text.size()) continue;
-            letter.size = static_cast<std::uint8_t>(text.size());
-            letter.in_word = is_word_character(code);
-            std::copy(text.begin(), text.end(), letter.text.begin());
-        }
-    }
-
-    /// nullptr: it is none of them, or not known.
-    [[nodiscard]] const Letter* find(UChar32 code) const {
-        if (code < first || code >= end) return nullptr;
-        const auto& letter = letters_[static_cast<std::size_t>(code - first)];
-        return letter.size == 0 ? nullptr : &letter;
-    }
-
-private:
-    static constexpr UChar32 first = 0x80;
-    static constexpr UChar32 end = 0x700;
-
-    std::array<Letter, end - first> letters_;
-};
-
-const FoldedLetters& folded_letters() {
-    static const FoldedLetters letters;
-    return letters;
 }
 
 /// Cuts text into words and hands them over one by one.
@@ -125,16 +26,23 @@ public:
     Reader(std::string_view text, std::size_t limit, Give give) : text_(text), left_(limit), give_(std::move(give)) {}
 
     void read() {
-        while (left_ > 0 && peek() >= 0) {
-            word_.clear();
-            if (code_ < 0x80 && is_word_character(code_))
-                read_plain_word();
-            else if (is_unspaced(code_))
+        while (left_ > 0 && place_ < text_.size()) {
+            if (const unsigned char first = byte(text_[place_]); first < 0x80) {
+                if (ascii_word[first] != '\0')
+                    read_plain_word();
+                else
+                    ++place_;
+                continue;
+            }
+            peek();
+            if (is_unspaced(code_)) {
                 read_unspaced();
-            else if (is_word_character(code_))
+            } else if (is_word_character(code_)) {
+                word_.clear();
                 read_word();
-            else
+            } else {
                 take();
+            }
         }
     }
 
@@ -163,21 +71,22 @@ private:
 
     /// A word that begins with ASCII letters and digits; in many languages nearly all have no others.
     void read_plain_word() {
+        const std::string_view text = text_;
         std::size_t end = place_;
-        bool small = true;
+        int changed = 0;
         WordHash hash;
-        for (; end < text_.size(); ++end) {
-            const char c = ascii_word[byte(text_[end])];
+        for (; end < text.size(); ++end) {
+            const char c = ascii_word[byte(text[end])];
             if (c == '\0') break;
-            small = small && c == text_[end];
+            changed |= c ^ text[end];
             hash.add(c);
         }
-        auto word = text_.substr(place_, end - place_);
+        auto word = text.substr(place_, end - place_);
         place_ = end;
-        const bool goes_on = end < text_.size() && (byte(text_[end]) >= 0x80 || text_[end] == '\'');
-        if (goes_on || !small) {
-            word_.resize(word.size());
-            std::transform(word.begin(), word.end(), word_.begin(), [](char c) { return ascii_word[byte(c)]; });
+        const bool goes_on = end < text.size() && (byte(text[end]) >= 0x80 || text[end] == '\'');
+        if (goes_on || changed != 0) {
+            word_.assign(word);
+            for (char& c : word_) c = ascii_word[byte(c)];
             word = word_;
         }
         if (goes_on)
@@ -186,16 +95,36 @@ private:
             give({word, hash.value(), false});
     }
 
+    /// Appends to word_ what follows of ASCII and of the alphabets that are known letter by letter.
+    void read_letters() {
+        constexpr std::size_t longest = sizeof(FoldedLetters::Letter::text);
+        const std::string_view text = text_;
+        std::array<char, 64> run;
+        std::size_t size = 0;
+        std::size_t place = place_;
+        while (place < text.size()) {
+            if (size + longest > run.size()) word_.append(run.data(), std::exchange(size, std::size_t{0}));
+            if (const char c = ascii_word[byte(text[place])]; c != '\0') {
+                run[size++] = c;
+                ++place;
+                continue;
+            }
+            const auto* letter = letters_.find(text, place);
+            if (letter == nullptr || !letter->in_word) break;
+            std::copy(letter->text.begin(), letter->text.end(), run.begin() + size);
+            size += letter->size;
+            place += 2;
+        }
+        word_.append(run.data(), size);
+        place_ = place;
+    }
+
     /// The rest of the word that word_ is the beginning of.
     void read_word() {
         bool folded = true;
-        while (peek() >= 0) {
-            if (const auto* letter = letters_.find(code_)) {
-                if (!letter->in_word) break;
-                word_.append(letter->text.data(), letter->size);
-                take();
-                continue;
-            }
+        while (true) {
+            read_letters();
+            if (peek() < 0) break;
             if (is_apostrophe(code_)) {
                 take();
                 if (peek() < 0 || !is_word_character(code_)) break;
@@ -206,16 +135,12 @@ private:
                 }
                 continue;
             }
-            if (!is_word_character(code_) || is_unspaced(code_)) break;
-            if (code_ < 0x80) {
-                word_ += ascii_word[static_cast<std::size_t>(code_)];
-            } else {
-                append_utf8(word_, static_cast<std::uint32_t>(code_));
-                folded = false;
-            }
+            if (code_ < 0x80 || !is_word_character(code_) || is_unspaced(code_)) break;
+            append_utf8(word_, static_cast<std::uint32_t>(code_));
+            folded = false;
             take();
         }
-        if (!folded) word_ = fold(word_);
+        if (!folded) word_ = fold_word(word_);
         if (!word_.empty()) give(word_, false);
     }
 

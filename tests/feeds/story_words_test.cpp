@@ -37,6 +37,19 @@ TEST(StoryWords, LettersFoldAloneAsTheyDoInWords) {
     EXPECT_GT(letters, 950);
 }
 
+TEST(StoryWords, ReadsWordsOfAnyLength) {
+    for (std::size_t letters = 1; letters < 200; ++letters) {
+        std::string word;
+        std::string folded;
+        for (std::size_t i = 0; i < letters; ++i) {
+            word += i % 3 == 0 ? "X" : "Ё";
+            folded += i % 3 == 0 ? "x" : "е";
+        }
+        EXPECT_EQ(joined("é" + word + ", z"), "e" + folded + " z");
+        EXPECT_EQ(joined(word + "ガ z"), folded + " ガ z");
+    }
+}
+
 TEST(StoryWords, DropsPossessivesAndKeepsNamesWithApostrophes) {
     EXPECT_EQ(joined("China's Xi; the Obamas’ dog; O'Brien’s won't"), "china xi the obamas dog obrien wont");
 }
