@@ -87,7 +87,13 @@ void cut_plural(std::string& word) {
 
 class Collector {
 public:
-    explicit Collector(TermLanguage language) : language_(language) {}
+    /// At most so many words will be added, from so many bytes.
+    Collector(TermLanguage language, std::size_t words, std::size_t bytes) : language_(language) {
+        constexpr std::size_t bytes_a_word = 6;  // with its blank
+        words = std::min(words, bytes / bytes_a_word);
+        terms_.reserve(words);
+        letters_.reserve(words * bytes_a_word);
+    }
 
     void add(std::string_view text, std::size_t limit, std::uint32_t frequency) {
         read_words(text, limit, [&](const FoldedWord& word) { add(word, frequency); });
@@ -158,7 +164,7 @@ const StoryTerm* StoryTerms::find(std::uint64_t hash) const {
 }
 
 StoryTerms story_terms(std::string_view title, std::size_t title_words, std::string_view text, TermLanguage language) {
-    Collector collector(language);
+    Collector collector(language, title_words + story_lead_words, title.size() + text.size());
     collector.add(title, title_words, title_frequency);
     collector.add(text, story_lead_words, body_frequency);
     return collector.take();
