@@ -104,6 +104,12 @@ private:
         std::uint32_t first = none;  ///< member
         std::uint32_t last = none;
     };
+    /// An article that has the words just looked at.
+    struct Having {
+        std::uint32_t number = 0;
+        std::uint32_t feed = 0;
+        std::uint32_t group = 0;
+    };
     /// The groups of a feed that say the words just looked at, up to three.
     struct Habit {
         std::uint32_t look = 0;  ///< when they were looked at
@@ -138,7 +144,7 @@ private:
 
     // copies_find.cpp
     [[nodiscard]] std::optional<CopyMatch> find_exact(const CopyFacts& article) const;
-    [[nodiscard]] bool is_compared(const Known& article, std::uint32_t number) const;
+    [[nodiscard]] static bool is_compared(const Known& article, const Entry& other);
     void count_shared(const Known& article);
     void forget_shared();
     [[nodiscard]] std::vector<std::uint32_t> groups_alike(const Known& article);
@@ -146,7 +152,7 @@ private:
     [[nodiscard]] bool tells_apart(const Known& article, const Group& group) const;
     [[nodiscard]] bool gives_other_headline(const CopyKeys& article, const Group& group) const;
     [[nodiscard]] bool tells_apart(const Group& a, const Group& b) const;
-    void drop_habits(std::vector<std::uint32_t>& having);
+    void drop_habits(std::vector<Having>& having);
 
     [[nodiscard]] CopyKeys facts(std::uint32_t number) const;
     [[nodiscard]] Known known(std::uint32_t number) const;

@@ -166,38 +166,38 @@ std::optional<CopyMatch> Copies::find_exact(const CopyFacts& article) const {
 }
 
 /// Leaves out the articles of a feed that says these words again and again.
-void Copies::drop_habits(std::vector<std::uint32_t>& having) {
+void Copies::drop_habits(std::vector<Having>& having) {
     if (having.size() < habit) return;
     habits_.resize(feeds_.size());
     ++look_;
-    for (const std::uint32_t number : having) {
-        Habit& feed = habits_[entries_[number].feed];
+    bool has_habits = false;
+    for (const Having& one : having) {
+        Habit& feed = habits_[one.feed];
         if (feed.look != look_) feed = {look_, 0, none, none};
-        const std::uint32_t group = entries_[number].group;
-        if (group == feed.first || group == feed.second) continue;
-        (feed.groups == 0 ? feed.first : feed.second) = group;
-        ++feed.groups;
+        if (one.group == feed.first || one.group == feed.second) continue;
+        (feed.groups == 0 ? feed.first : feed.second) = one.group;
+        has_habits = ++feed.groups >= habit || has_habits;
     }
-    std::erase_if(having, [this](std::uint32_t number) { return habits_[entries_[number].feed].groups >= habit; });
+    if (has_habits) std::erase_if(having, [this](const Having& one) { return habits_[one.feed].groups >= habit; });
 }
 
-bool Copies::is_compared(const Known& article, std::uint32_t number) const {
-    const Entry& other = entries_[number];
+bool Copies::is_compared(const Known& article, const Entry& other) {
     return near(other.time, article.facts.time, window) && other.id != article.facts.id;
 }
 
 /// How many shingles each entry shares with the article, until forget_shared().
 void Copies::count_shared(const Known& article) {
     shared_.resize(entries_.size());
-    std::vector<std::uint32_t> having;
+    std::vector<Having> having;
     for (const std::uint32_t shingle : article.sketch.shingles) {
         having.clear();
         for (const std::uint32_t number : sketches_.having(shingle)) {
-            if (shared_[number] > 0 || is_compared(article, number)) having.push_back(number);
+            const Entry& other = entries_[number];
+            if (is_compared(article, other)) having.push_back({number, other.feed, other.group});
         }
         drop_habits(having);
-        for (const std::uint32_t number : having)
-            if (++shared_[number] == 1) hits_.push_back(number);
+        for (const Having& one : having)
+            if (++shared_[one.number] == 1) hits_.push_back(one.number);
     }
 }
 
