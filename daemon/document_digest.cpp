@@ -13,12 +13,18 @@ namespace broadsheet {
 
 namespace {
 
-feeds::DocumentContext context_of(const http::FetchResponse& response) {
+/// Of a first document all is new, and compared with what others say; of most others an entry or two.
+bool is_first(const PolledFeed& feed) {
+    return !feed.state.last_success;
+}
+
+feeds::DocumentContext context_of(const http::FetchResponse& response, const PolledFeed& feed) {
     feeds::DocumentContext context;
     context.url = response.url;
     context.content_type = response.headers.get("Content-Type");
     context.content_location = response.headers.get("Content-Location");
     context.content_language = response.headers.get("Content-Language");
+    context.plain_content = is_first(feed);
     return context;
 }
 
@@ -31,17 +37,16 @@ std::vector<std::string> sections_for(const feeds::Article& article, const std::
 
 std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const PolledFeed& feed) {
     auto fingerprints = feeds::fingerprint(document, feed.identity);
-    const bool is_first = !feed.state.last_success;
     std::vector<store::IncomingArticle> articles;
     articles.reserve(document.articles.size());
     for (std::size_t i = 0; i < document.articles.size(); ++i) {
         if (fingerprints[i].key.empty()) continue;
         auto& incoming = articles.emplace_back();
         incoming.sections = sections_for(document.articles[i], feed.destinations);
-        // Grouping compares what readers see. Of a first document all is new; of most others an entry or two.
-        incoming.grouped = !incoming.sections.empty();
-        if (incoming.grouped && is_first) incoming.digest = feeds::digest_article(document.articles[i], document);
+        incoming.grouped = !incoming.sections.empty();  // grouping compares what readers see
+        if (incoming.grouped && is_first(feed)) incoming.digest = feeds::digest_article(document.articles[i], document);
         incoming.article = std::move(document.articles[i]);
+        incoming.article.content_plain = {};
         incoming.fingerprint = std::move(fingerprints[i]);
     }
     document.articles.clear();
@@ -82,7 +87,7 @@ Digest digest(const http::FetchResponse& response, const PolledFeed& feed, bool 
         result.same_body = result.body_hash == feed.state.body_hash;
         if (result.same_body) return result;
     }
-    auto document = feeds::read_feed(response.body, context_of(response));
+    auto document = feeds::read_feed(response.body, context_of(response, feed));
     if (!document) {
         result.error = document.error();
         result.offered = first_offer(response, feed);

@@ -99,7 +99,8 @@ struct Article {
     std::string summary;
     std::string summary_html;  ///< only where the summary has markup
     std::string content_html;
-    std::string content_text;  ///< only where the document gave text as text
+    std::string content_text;   ///< only where the document gave text as text
+    std::string content_plain;  ///< what content_html says, where that was asked for and at hand; not stored
     std::string image;
     std::string banner_image;
     std::optional<Timestamp> published;

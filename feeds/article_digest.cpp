@@ -38,6 +38,7 @@ Sketch sketch_of(const WordHashes& hashes) {
     Sketch sketch;
     sketch.level = sampling_level(hashes.size());
     const std::uint64_t mask = (1ULL << sketch.level) - 1;
+    sketch.shingles.reserve(hashes.size() >> sketch.level);
     for (std::size_t first = 0; first + shingle_words <= hashes.size(); ++first) {
         std::uint64_t hash = 0;
         for (std::size_t i = first; i < first + shingle_words; ++i) hash = hash * 0x9e3779b97f4a7c15ULL + hashes[i];
@@ -86,9 +87,10 @@ ArticleDigest digest_article(const ArticleWords& words) {
 }
 
 ArticleDigest digest_article(const Article& article, const Feed& document) {
-    const auto text = article.content_text.empty() ? html_to_text(article.content_html) : article.content_text;
+    const auto& known = article.content_text.empty() ? article.content_plain : article.content_text;
+    const auto made = known.empty() ? html_to_text(article.content_html) : std::string();
     const auto& language = article.language.empty() ? document.language : article.language;
-    return digest_article({article.title, article.summary, text, language, document.title});
+    return digest_article({article.title, article.summary, known.empty() ? made : known, language, document.title});
 }
 
 }  // namespace broadsheet::feeds

@@ -244,10 +244,11 @@ std::string sanitise_by_tree(std::string_view html, std::string_view base) {
     return out;
 }
 
-CleanHtml sanitise_with_text(std::string_view html, std::string_view base) {
+CleanHtml sanitise_with_text(std::string_view html, std::string_view base, PlainText wanted) {
+    if (wanted == PlainText::never) return {sanitise_html(html, base), {}};
     CleanAndTextSink sink(html, base);
     if (read_simple_html(html, sink)) return sink.take();
-    return {sanitise_by_tree(html, base), html_to_text(html)};
+    return {sanitise_by_tree(html, base), wanted == PlainText::always ? html_to_text(html) : std::string()};
 }
 
 std::string sanitise_html(std::string_view html, std::string_view base) {

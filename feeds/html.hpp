@@ -12,12 +12,15 @@ namespace broadsheet::feeds {
 /// otherwise than we do. Tracking pixels, scripts, forms and `on…` are gone. Idempotent.
 [[nodiscard]] std::string sanitise_html(std::string_view html, std::string_view base);
 
+/// Whether HTML is to be made text as well: at_hand, where reading it once does for both.
+enum class PlainText { never, at_hand, always };
+
 /// Both of a fragment, sanitise_html() and html_to_text(), for little more than one of them.
 struct CleanHtml {
     std::string html;
-    std::string text;
+    std::string text;  ///< empty where it was not wanted, or not at hand
 };
-[[nodiscard]] CleanHtml sanitise_with_text(std::string_view html, std::string_view base);
+[[nodiscard]] CleanHtml sanitise_with_text(std::string_view html, std::string_view base, PlainText wanted);
 
 /// The two ways to the same: over an HTML5 tree, and without one where there is nothing to mend. For tests.
 [[nodiscard]] std::string sanitise_by_tree(std::string_view html, std::string_view base);

@@ -134,9 +134,9 @@ void set_texts(Article& article, const Meaning& meaning, ParsedEntry& parsed) {
     if (parsed.content.empty()) std::swap(parsed.content, parsed.summary);
     if (!parsed.content.empty()) {
         const bool is_text = parsed.content.kind == TextKind::text;
-        auto content = meaning.text(std::move(parsed.content), is_text);
+        auto content = meaning.text(std::move(parsed.content), is_text ? PlainText::always : meaning.plain_content());
         article.content_html = std::move(content.html);
-        if (is_text) article.content_text = std::move(content.plain);
+        (is_text ? article.content_text : article.content_plain) = std::move(content.plain);
     }
     if (!parsed.summary.empty()) {
         auto summary = meaning.text(std::move(parsed.summary));
@@ -228,8 +228,8 @@ Article meant(const Meaning& meaning, ParsedEntry& parsed) {
 
 }  // namespace
 
-Feed normalise(ParsedFeed parsed, bool sanitise) {
-    Meaning meaning(parsed.bases, sanitise);
+Feed normalise(ParsedFeed parsed, const DocumentContext& context) {
+    Meaning meaning(parsed.bases, context);
     Feed feed;
     feed.home_page_url = meaning.url(parsed.link);
     if (feed.home_page_url.empty()) feed.home_page_url = alternate(meaning, parsed.links);

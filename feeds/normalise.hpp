@@ -4,9 +4,11 @@
 
 #include "feeds/article.hpp"
 #include "feeds/parse.hpp"
+#include "feeds/read.hpp"
 
 namespace broadsheet::feeds {
 
-[[nodiscard]] Feed normalise(ParsedFeed parsed, bool sanitise);
+/// Of the context what says how.
+[[nodiscard]] Feed normalise(ParsedFeed parsed, const DocumentContext& context);
 
 }  // namespace broadsheet::feeds

@@ -104,7 +104,7 @@ std::string Meaning::link(ParsedUrl url) const {
                                                                                    : std::string();
 }
 
-MeantText Meaning::text(ParsedText text, bool with_plain) const {
+MeantText Meaning::text(ParsedText text, PlainText wanted) const {
     MeantText result;
     clamp(text.value, longest_text);
     mend_double_encoding(text.value);
@@ -118,13 +118,13 @@ MeantText Meaning::text(ParsedText text, bool with_plain) const {
         return result;
     }
     if (auto once_more = escaped_twice(text.value)) text.value = std::move(*once_more);
-    if (sanitise_ && with_plain) {
-        auto clean = sanitise_with_text(text.value, base(text.base));
+    if (sanitise_) {
+        auto clean = sanitise_with_text(text.value, base(text.base), wanted);
         result.html = std::move(clean.html);
         result.plain = std::move(clean.text);
     } else {
-        if (with_plain) result.plain = html_to_text(text.value);
-        result.html = sanitise_ ? sanitise_html(text.value, base(text.base)) : text.value;
+        if (wanted == PlainText::always) result.plain = html_to_text(text.value);
+        result.html = text.value;
     }
     result.has_markup = result.html.find('<') != std::string::npos;
     // "<!DOCTYPE" as a title: there is no element in it, so it was meant literally.

@@ -1,7 +1,9 @@
 #pragma once
 // One text, one URL or one number of a ParsedFeed at a time: what it means. Used by normalise.cpp. Pure; any thread.
 
+#include "feeds/html.hpp"
 #include "feeds/parse.hpp"
+#include "feeds/read.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -20,7 +22,8 @@ struct MeantText {
 
 class Meaning {
 public:
-    Meaning(const std::vector<std::string>& bases, bool sanitise) : bases_(bases), sanitise_(sanitise) {}
+    Meaning(const std::vector<std::string>& bases, const DocumentContext& context)
+        : bases_(bases), sanitise_(context.sanitise), plain_content_(context.plain_content) {}
 
     /// The base for references of documents that give none.
     void set_fallback_base(std::string url) { fallback_ = std::move(url); }
@@ -29,8 +32,9 @@ public:
     [[nodiscard]] std::string url(ParsedUrl url) const;
     /// The same, and mailto: as well.
     [[nodiscard]] std::string link(ParsedUrl url) const;
-    /// Without `with_plain`, HTML is not made text as well.
-    [[nodiscard]] MeantText text(ParsedText text, bool with_plain = true) const;
+    [[nodiscard]] MeantText text(ParsedText text, PlainText wanted = PlainText::always) const;
+    /// What is wanted of contents that are HTML.
+    [[nodiscard]] PlainText plain_content() const { return plain_content_ ? PlainText::at_hand : PlainText::never; }
     /// `plain` of a text that takes one line.
     [[nodiscard]] std::string line(ParsedText text) const;
 
@@ -41,6 +45,7 @@ private:
     const std::vector<std::string>& bases_;
     std::string fallback_;
     bool sanitise_;
+    bool plain_content_;
     mutable std::size_t made_ = 0;  ///< bytes of addresses: a document may name few bases and resolve much against them
 };
 

@@ -60,7 +60,7 @@ Result<Feed> read_feed(std::string_view bytes, const DocumentContext& context, c
         std::move(warnings.begin(), warnings.end(), std::back_inserter(faults));
     }
     if (parsed.language.empty()) parsed.language = context.content_language;
-    auto feed = normalise(std::move(parsed), context.sanitise);
+    auto feed = normalise(std::move(parsed), context);
     feed.well_formed = faults.empty();
     feed.cut_short = cut_short;
     feed.encoding = decoded.encoding;

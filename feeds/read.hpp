@@ -19,6 +19,7 @@ struct DocumentContext {
     std::string content_location;  ///< the Content-Location field
     std::string content_language;  ///< the Content-Language field
     bool sanitise = true;          ///< false only for `broadsheet parse --raw`
+    bool plain_content = false;    ///< Article::content_plain is wanted
 };
 
 /// Limits on what one document may make of itself; the numbers are RELIABILITY's, 2.0.

@@ -40,7 +40,7 @@ TEST(DurationOf, ReadsClocksAndSeconds) {
 
 TEST(Meaning, GivesAddressesOfTheWebOnly) {
     const std::vector<std::string> bases{"https://example.org/a/b"};
-    const Meaning meaning(bases, true);
+    const Meaning meaning(bases, {});
     EXPECT_EQ(meaning.url({"c", 0}), "https://example.org/a/c");
     EXPECT_EQ(meaning.url({"https://user:secret@example.org/", 0}), "https://example.org/");
     EXPECT_EQ(meaning.url({"x?a=1&amp;b=2", 0}), "https://example.org/a/x?a=1&b=2");
@@ -51,7 +51,7 @@ TEST(Meaning, GivesAddressesOfTheWebOnly) {
 
 TEST(Meaning, TellsTextFromHtmlFromEither) {
     const std::vector<std::string> bases{""};
-    const Meaning meaning(bases, true);
+    const Meaning meaning(bases, {});
     const auto of = [&](std::string value, TextKind kind) {
         ParsedText text;
         text.value = std::move(value);

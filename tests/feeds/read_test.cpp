@@ -1,5 +1,6 @@
 // Documents that are made to hurt, too large to keep as files.
 #include "feeds/read.hpp"
+#include "feeds/article_digest.hpp"
 
 #include <gtest/gtest.h>
 
@@ -46,6 +47,29 @@ TEST(ReadFeed, SurvivesDeeplyNestedHtml) {
         read_feed(rss("<item><description><![CDATA[" + repeated("<div>", 50'000) + "x]]></description></item>"), {});
     ASSERT_TRUE(feed);
     EXPECT_EQ(feed->articles.at(0).content_html, "x");
+}
+
+TEST(ReadFeed, GivesTheTextOfContentsWhereItIsAskedForAndAtHand) {
+    const auto document =
+        rss("<item><description><![CDATA[<p>Two <b>bold</b>\n words &amp; a <br>break</p>]]></description>"
+            "</item><item><description><![CDATA[<p>never <b>closed</p> again]]></description></item>"
+            "<item><description>plain words</description></item>");
+    EXPECT_EQ(read_feed(document, {})->articles.at(0).content_plain, "");
+    DocumentContext context;
+    context.plain_content = true;
+    const auto feed = read_feed(document, context);
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->articles.at(0).content_plain, "Two bold words & a\nbreak");
+    EXPECT_EQ(feed->articles.at(1).content_plain, "") << "a tree was needed";
+    EXPECT_EQ(feed->articles.at(2).content_plain, "plain words");
+    for (auto article : feed->articles) {
+        const auto known = digest_article(article, *feed);
+        article.content_plain.clear();
+        const auto made = digest_article(article, *feed);
+        EXPECT_EQ(known.terms, made.terms);
+        EXPECT_EQ(known.sketch, made.sketch);
+        EXPECT_EQ(known.text, made.text);
+    }
 }
 
 TEST(ReadFeed, RefusesMoreAttributesThanAnElementHas) {
