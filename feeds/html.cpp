@@ -46,13 +46,13 @@ public:
 
     void text(std::string_view run) override { out_ += run; }
     void symbol(std::string_view character) override { append_text(out_, character); }
-    void open(std::string_view name, std::span<const HtmlAttribute> attributes) override {
-        if (is_tracking_pixel(name, attributes)) return;
-        out_.append("<").append(name);
-        for (const auto& attribute : attributes) append_allowed(out_, name, attribute, base_, budget_);
+    void open(const SimpleElement& element, std::span<const HtmlAttribute> attributes) override {
+        if (is_tracking_pixel(element.name, attributes)) return;
+        out_.append("<").append(element.name);
+        for (const auto& attribute : attributes) append_allowed(out_, element.name, attribute, base_, budget_);
         out_ += '>';
     }
-    void close(std::string_view name) override { out_.append("</").append(name).append(">"); }
+    void close(const SimpleElement& element) override { out_.append("</").append(element.name).append(">"); }
 
     std::string take() { return std::move(out_); }
 
@@ -75,13 +75,13 @@ public:
         clean_.symbol(character);
         text_.symbol(character);
     }
-    void open(std::string_view name, std::span<const HtmlAttribute> attributes) override {
-        clean_.open(name, attributes);
-        text_.open(name, attributes);
+    void open(const SimpleElement& element, std::span<const HtmlAttribute> attributes) override {
+        clean_.open(element, attributes);
+        text_.open(element, attributes);
     }
-    void close(std::string_view name) override {
-        clean_.close(name);
-        text_.close(name);
+    void close(const SimpleElement& element) override {
+        clean_.close(element);
+        text_.close(element);
     }
 
     CleanHtml take() { return {clean_.take(), text_.take()}; }

@@ -1,6 +1,5 @@
 #include "feeds/html_simple.hpp"
 
-#include "feeds/html_simple_elements.hpp"
 #include "feeds/html_simple_tokens.hpp"
 
 #include <array>
@@ -65,8 +64,9 @@ private:
         if (tokens_.next() != '>') return false;
         tokens_.skip(1);
         if (name == "p" && !in_paragraph_) {  // ended already, by a block inside it: an empty one for parsers
-            sink_.open(name, {});
-            sink_.close(name);
+            const auto& paragraph = *find_simple_element(name);
+            sink_.open(paragraph, {});
+            sink_.close(paragraph);
             return true;
         }
         // Ends that are implied: of the paragraph or item on top, and of the one around it.
@@ -85,7 +85,7 @@ private:
     void close_top() {
         const auto& element = *open_[--depth_];
         note(element, false);
-        sink_.close(element.name);
+        sink_.close(element);
     }
 
     bool read_start_tag() {
@@ -102,7 +102,7 @@ private:
             tokens_.skip(1);
             if (tokens_.next() == '\n') return false;
         }
-        sink_.open(element->name, tokens_.attributes());
+        sink_.open(*element, tokens_.attributes());
         if (is_empty) return true;
         note(*element, true);
         open_[depth_++] = element;

@@ -2,6 +2,8 @@
 // HTML that leaves an HTML parser nothing to mend: known elements, properly nested, attributes quoted, references
 // complete. Most of what feeds carry is of this kind, and can be read in one pass without a tree. Pure; any thread.
 
+#include "feeds/html_simple_elements.hpp"
+
 #include <span>
 #include <string_view>
 
@@ -20,9 +22,9 @@ public:
     virtual void text(std::string_view run) = 0;
     /// One character that was written as a reference, or a '>'.
     virtual void symbol(std::string_view character) = 0;
-    virtual void open(std::string_view name, std::span<const HtmlAttribute> attributes) = 0;
+    virtual void open(const SimpleElement& element, std::span<const HtmlAttribute> attributes) = 0;
     /// Never of an element without content.
-    virtual void close(std::string_view name) = 0;
+    virtual void close(const SimpleElement& element) = 0;
 };
 
 /// False where a tree has to be built (HTML §13.2): what the sink was given until then is void. True: the standard's

@@ -27,6 +27,20 @@ struct SimpleElement {
     bool is_description = false;  ///< of items: <dt> and <dd> as against <li>
 };
 
+/// Stands on lines of its own.
+[[nodiscard]] constexpr bool is_block(Shape shape) {
+    switch (shape) {
+        case Shape::paragraph:
+        case Shape::block:
+        case Shape::heading:
+        case Shape::list:
+        case Shape::item:
+        case Shape::pre:
+        case Shape::empty_block: return true;
+        default: return false;
+    }
+}
+
 /// By its name in lower case; nullptr for an element that is not simple.
 [[nodiscard]] const SimpleElement* find_simple_element(std::string_view name);
 

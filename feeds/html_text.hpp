@@ -2,7 +2,6 @@
 // The text of simple HTML, gathered while it is read. Pure; any thread.
 
 #include "feeds/folded_text.hpp"
-#include "feeds/html_policy.hpp"
 #include "feeds/html_simple.hpp"
 
 #include <string>
@@ -16,11 +15,11 @@ public:
 
     void text(std::string_view run) override { folded_.add(run); }
     void symbol(std::string_view character) override { folded_.add(character); }
-    void open(std::string_view name, std::span<const HtmlAttribute>) override {
-        if (name == "br" || is_block_element(name)) folded_.line_break();
+    void open(const SimpleElement& element, std::span<const HtmlAttribute>) override {
+        if (is_block(element.shape) || element.name == "br") folded_.line_break();
     }
-    void close(std::string_view name) override {
-        if (is_block_element(name)) folded_.line_break();
+    void close(const SimpleElement& element) override {
+        if (is_block(element.shape)) folded_.line_break();
     }
 
     std::string take() { return std::move(text_); }

@@ -2,6 +2,7 @@
 #include "feeds/html_simple.hpp"
 
 #include "feeds/html.hpp"
+#include "feeds/html_policy.hpp"
 
 #include <gtest/gtest.h>
 
@@ -50,6 +51,23 @@ TEST(SimpleHtml, IsWhatATreeWouldHaveMadeOfIt) {
         ASSERT_TRUE(simple) << html;
         EXPECT_EQ(*simple, sanitise_by_tree(html, base)) << html;
     }
+}
+
+TEST(SimpleHtml, BreaksLinesWhereATreeWould) {
+    int elements = 0;
+    for (const std::string_view name :
+         {"a",    "abbr",   "acronym", "address", "article", "aside", "b",    "big",    "blockquote", "br",
+          "cite", "center", "code",    "dd",      "del",     "div",   "dl",   "dt",     "em",         "figcaption",
+          "font", "figure", "footer",  "h1",      "h2",      "h3",    "h4",   "h5",     "h6",         "header",
+          "hr",   "i",      "img",     "ins",     "kbd",     "li",    "mark", "nav",    "ol",         "p",
+          "pre",  "q",      "s",       "samp",    "section", "small", "span", "strike", "strong",     "sub",
+          "sup",  "time",   "tt",      "u",       "ul",      "var",   "wbr"}) {
+        const auto* element = find_simple_element(name);
+        ASSERT_NE(element, nullptr) << name;
+        EXPECT_EQ(is_block(element->shape), is_block_element(name)) << name;
+        ++elements;
+    }
+    EXPECT_EQ(elements, 57);
 }
 
 TEST(SimpleHtml, LeavesToATreeWhatHasToBeMended) {
