@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 namespace broadsheet::feeds {
@@ -111,7 +112,7 @@ private:
             }
             const auto* letter = letters_.find(text, place);
             if (letter == nullptr || !letter->in_word) break;
-            std::copy(letter->text.begin(), letter->text.end(), run.begin() + size);
+            std::memcpy(&run[size], letter->text.data(), longest);
             size += letter->size;
             place += 2;
         }
