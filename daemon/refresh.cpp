@@ -142,7 +142,8 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     metrics_.articles.increment("unchanged", report.unchanged);
     if (report.added + report.revised > 0) refreshed.state.last_change = now;
     if (!report.changed_sections.empty()) updates_.articles_changed(report);
-    if (!refreshed.state.push_until && refreshed.state.move.to.empty()) co_return refreshed;
+    // What a hub brings says nothing of hubs and redirects.
+    if (record.is_push() || (!refreshed.state.push_until && refreshed.state.move.to.empty())) co_return refreshed;
     const bool same_feed = record.same_feed() || report.unchanged + report.revised > 0;
     const auto settled = co_await settle(feed, same_feed, record, refreshed);
     if (!settled) co_return settled.error();
@@ -195,7 +196,7 @@ awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed
     if (feed.state.last_success && move.to != feed.state.move.to)
         move = feeds::judge_first_sight(std::move(move), same_feed, report.added + report.joined > 0);
     // News that no hub had brought: it is no longer taken at its word.
-    const bool missed = !record.is_push() && report.added > 0 && state.push_until;
+    const bool missed = report.added > 0 && state.push_until;
     if (!missed && move == state.move) co_return Result<void>();
     store::FetchRecord amended;
     amended.feed = feed.id;

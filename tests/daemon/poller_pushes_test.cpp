@@ -139,6 +139,24 @@ TEST_F(PollerPushesTest, AFeedMayLeaveAndComeBackWhileOneIsRead) {
     EXPECT_EQ(asked_of(url), 2U);
 }
 
+TEST_F(PollerPushesTest, NoneCompletesAMove) {
+    const std::string target = "http://new.example/1";
+    add_feed(url);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(10s);
+    move_for_good(url, target);
+    pass(2h);
+    client_.on_any([](const Asked& asked) { return answer(503, asked.url); });
+    pass(std::chrono::days(8));
+    ASSERT_EQ(record(url).state.move.to, target);
+    push(url, {"b", "a"});
+    await_articles(url, 2);
+    run_coroutine(context_, service_->ping()).value();
+    EXPECT_EQ(record(url).state.address, "") << "only its old address can tell that it has moved";
+}
+
 TEST_F(PollerPushesTest, PollingGoesOnAtTheEndOfThoseItHadToWaitFor) {
     const std::string other = "http://b.example/1";
     for (const auto& feed : {url, other}) add_feed(feed).fetch.interval = 20h;
