@@ -137,6 +137,8 @@ private:
     [[nodiscard]] const PolledFeed* configured_at(const std::string& address) const;
     awaitable<void> take_push(PollQueue::Slot slot, http::FetchResponse document, feeds::Timestamp lease_until,
                               Budget::Share share);
+    [[nodiscard]] awaitable<Result<Refreshed>> store_push(const PolledFeed& feed, http::FetchResponse document,
+                                                          feeds::Timestamp lease_until, bool has_waited);
     awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string host);
     void leave(PollQueue::Slot slot);
     void end_push(PollQueue::Slot slot);

@@ -148,9 +148,7 @@ awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse doc
         if (!rested) co_return;
     }
     slot.is_pushed = true;
-    // What it waited for has stored a schedule that knows nothing of it.
-    if (waits) static_cast<void>(co_await refresher_.expect_push(slot.feed));
-    auto taking = refresher_.take_push(slot.feed, std::move(document), lease_until);
+    auto taking = store_push(slot.feed, std::move(document), lease_until, waits);
     const auto result = co_await without_throwing(std::move(taking));
     if (result) {
         slot.feed.state.push_until = result->state.push_until;
@@ -161,6 +159,13 @@ awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse doc
         log::warning("push not stored", {{"feed", slot.feed.url}, {"error", result.error().detail()}});
     }
     end_push(index);
+}
+
+awaitable<Result<Refreshed>> Poller::store_push(const PolledFeed& feed, http::FetchResponse document,
+                                                feeds::Timestamp lease_until, bool has_waited) {
+    // What it waited for has stored a schedule that knows nothing of it.
+    if (has_waited) static_cast<void>(co_await refresher_.expect_push(feed));
+    co_return co_await refresher_.take_push(feed, std::move(document), lease_until);
 }
 
 /// What is thrown is a bug of ours, and no reason never to ask the feed and its server again.

@@ -139,6 +139,25 @@ TEST_F(PollerPushesTest, AFeedMayLeaveAndComeBackWhileOneIsRead) {
     EXPECT_EQ(asked_of(url), 2U);
 }
 
+TEST_F(PollerPushesTest, AFeedIsPolledOnAfterOneThatThrewBeforeItWasRead) {
+    add_feed(url);
+    client_.be_slow(url, 20s);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(10s);
+    ASSERT_EQ(asked_of(url), 1U);
+    push(url, {"b", "a"});
+    while (poller_->in_flight() > 0) pass(500ms);
+    ASSERT_EQ(record(url).articles, 1U) << "it waited for the poll";
+    clock_.set_broken(true);
+    pass(1s);
+    clock_.set_broken(false);
+    EXPECT_EQ(record(url).articles, 1U);
+    pass(2h);
+    EXPECT_EQ(asked_of(url), 2U);
+}
+
 TEST_F(PollerPushesTest, NoneCompletesAMove) {
     const std::string target = "http://new.example/1";
     add_feed(url);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <vector>
 
 namespace broadsheet::tests {
@@ -18,7 +19,7 @@ class FakeClock final : public Clock {
 public:
     explicit FakeClock(WallTime now = WallTime(std::chrono::hours(24 * 365 * 50))) : now_(now) {}
 
-    [[nodiscard]] WallTime now() const override { return now_; }
+    [[nodiscard]] WallTime now() const override { return broken_ ? throw std::runtime_error("broken") : now_; }
     [[nodiscard]] SteadyTime steady() const override { return steady_; }
 
     [[nodiscard]] awaitable<Result<void>> sleep_until(SteadyTime when) override {
@@ -45,6 +46,9 @@ public:
     /// Sets the wall clock right, or wrong; nobody wakes.
     void jump_wall(std::chrono::milliseconds by) { now_ += by; }
 
+    /// It throws whatever the time is asked for, but lets who waits wait, until it is mended.
+    void set_broken(bool broken) { broken_ = broken; }
+
     /// Every time somebody asked to sleep until, in order, those that had passed included.
     [[nodiscard]] const std::vector<SteadyTime>& sleeps() const { return sleeps_; }
     [[nodiscard]] std::size_t sleepers() const { return sleepers_.size(); }
@@ -66,6 +70,7 @@ private:
 
     WallTime now_;
     SteadyTime steady_{std::chrono::hours(1)};
+    bool broken_ = false;
     std::vector<SteadyTime> sleeps_;
     std::vector<std::shared_ptr<Sleeper>> sleepers_;
 };
