@@ -56,14 +56,17 @@ const WebSubSubscriber::Entry* WebSubSubscriber::listening(const std::string& to
     return waits && is_wanted(entry->subscription.feed) ? entry : nullptr;
 }
 
-/// Once for each subscription that was given up.
-bool WebSubSubscriber::confirms_leaving(const std::string& token, const http::HttpRequest& request) {
+/// As often as the hub asks, for as long as it may: our answer may be lost.
+bool WebSubSubscriber::confirms_leaving(const std::string& token, const http::HttpRequest& request) const {
     const auto leaving = leaving_.find(token);
-    if (leaving == leaving_.end() || request.parameter("hub.mode") != "unsubscribe" ||
-        request.parameter("hub.topic") != leaving->second.offer.topic)
-        return false;
-    leaving_.erase(leaving);
-    return true;
+    return leaving != leaving_.end() && leaving->second.until > now() &&
+           request.parameter("hub.mode") == "unsubscribe" &&
+           request.parameter("hub.topic") == leaving->second.offer.topic;
+}
+
+/// Has the hub been told before, of the same request? It may not have heard.
+bool WebSubSubscriber::is_confirmed(const Entry& entry) const {
+    return entry.subscription.stage == Stage::active && entry.confirmed && now() - *entry.confirmed < question_pause;
 }
 
 awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const http::HttpRequest& request) {
@@ -85,12 +88,13 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
         const auto lease = feeds::granted_lease(request.parameter("hub.lease_seconds").value_or(""));
         const auto pause = entry->fetch.value_or(fetch_).min_interval;
         entry->asked = false;
+        entry->confirmed = now();
         subscription.stage = Stage::active;
         subscription.lease_until = now() + lease;
         subscription.next_step = std::max(feeds::renewal_time(now(), lease, random_share()), now() + pause);
         wake_for(*entry);
         log::info("subscribed", {{"hub", subscription.hub}, {"topic", subscription.topic}});
-    } else {
+    } else if (mode != "subscribe" || !is_confirmed(*entry)) {
         co_return not_asked_for();
     }
     const auto saved = co_await store_.save_subscription(subscription);

@@ -18,7 +18,6 @@ using std::chrono::seconds;
 using Stage = store::Subscription::Stage;
 
 constexpr seconds retry_pause = days(1);  // after a hub that could not be reached, or never asked back
-constexpr seconds leave_pause = days(1);  // that a hub has to ask whether we meant to leave
 constexpr std::chrono::hours longest_sleep{1};
 constexpr std::uint64_t longest_answer = 64UL * 1024;  // of a hub: nobody reads it
 
@@ -249,7 +248,7 @@ void WebSubSubscriber::leave(Entry& entry) {
     entry.asked = false;
     if (!held) return;
     const feeds::HubOffer offer{subscription.hub, subscription.topic};
-    leaving_[token] = {offer, std::move(told), entry.fetch.value_or(fetch_), now() + leave_pause};
+    leaving_[token] = {offer, std::move(told), entry.fetch.value_or(fetch_), now() + question_pause};
     auto leaving = unsubscribe(token, subscription.feed);
     tasks_.spawn("unsubscribe", std::move(leaving));
 }

@@ -47,15 +47,17 @@ public:
     [[nodiscard]] awaitable<http::HttpResponse> deliver(std::string token, const http::HttpRequest& request);
 
 private:
-    static constexpr std::chrono::days denied_pause{7};  // after a no
+    static constexpr std::chrono::days denied_pause{7};    // after a no
+    static constexpr std::chrono::days question_pause{1};  // that a hub has to ask again whether we meant it
 
     struct Entry {
         store::Subscription subscription;
-        bool asked = false;                  // by this process, and not answered yet
+        bool asked = false;                         // by this process, and not answered yet
+        std::optional<feeds::Timestamp> confirmed;  // that we meant it, by this process
         std::optional<config::Fetch> fetch;  // how its hub is asked, also when the feed has gone; nullopt: as all are
     };
 
-    /// A subscription that has been given up, until its hub has asked whether we meant that.
+    /// A subscription that has been given up, for as long as its hub may ask whether we meant that.
     struct Leaving {
         feeds::HubOffer offer;
         std::string callback;
@@ -74,7 +76,8 @@ private:
     void wake_for(const Entry& entry);
     void leave(Entry& entry);
     [[nodiscard]] feeds::Timestamp retry_time(const Entry& entry) const;
-    [[nodiscard]] bool confirms_leaving(const std::string& token, const http::HttpRequest& request);
+    [[nodiscard]] bool confirms_leaving(const std::string& token, const http::HttpRequest& request) const;
+    [[nodiscard]] bool is_confirmed(const Entry& entry) const;
     awaitable<void> ask(std::string token);
     awaitable<void> unsubscribe(std::string token, store::FeedId feed);
     awaitable<Result<Poller::Turn>> turn(std::string host, const config::Fetch& fetch);

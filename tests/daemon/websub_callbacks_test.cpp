@@ -21,7 +21,26 @@ TEST_F(WebSubCallbackTest, ConfirmsWhatItAskedForAndNothingElse) {
     EXPECT_EQ(*confirmed.body, "c<b>");
     EXPECT_THAT(std::string(confirmed.headers.get("Content-Type")), HasSubstr("text/plain"));
     EXPECT_EQ(subscription().lease_until, now() + days(10));
-    EXPECT_EQ(confirm("subscribe", feed_url).status, 404U) << "once for each request";
+}
+
+TEST_F(WebSubCallbackTest, ConfirmsAgainForAHubThatMayNotHaveHeardIt) {
+    begin();
+    confirm("subscribe", feed_url);
+    const auto lease = subscription().lease_until;
+    go(1h);
+    const auto again = confirm("subscribe", feed_url, "8640000");
+    EXPECT_EQ(again.status, 200U);
+    EXPECT_EQ(*again.body, "c<b>");
+    EXPECT_EQ(subscription().lease_until, lease) << "but grants itself no more than it was asked for";
+    EXPECT_EQ(confirm("subscribe", "http://other.example/").status, 404U);
+    EXPECT_EQ(confirm("unsubscribe", feed_url).status, 404U);
+    go(days(1));
+    EXPECT_EQ(confirm("subscribe", feed_url).status, 404U) << "that is no answer to our request any longer";
+    go(days(8));
+    ASSERT_GE(hub_asked_.size(), 2U);
+    EXPECT_EQ(confirm("subscribe", feed_url).status, 200U);
+    confirm("denied", feed_url);
+    EXPECT_EQ(confirm("subscribe", feed_url).status, 404U);
 }
 
 TEST_F(WebSubCallbackTest, ConfirmsNothingWithoutAChallenge) {
