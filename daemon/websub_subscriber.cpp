@@ -207,20 +207,31 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
     if (!saved) co_return;
     const auto response = co_await send(std::move(request), std::move(*may_ask), fetch);
     if (is_accepted(response)) co_return;
+    co_await leave_alone(response);
     entry = find(token);
     if (entry == nullptr) co_return;
-    const auto hold = note_answer(*entry, response);
-    if (hold) poller_.hold({*hold});
+    note_answer(*entry, response);
     static_cast<void>(co_await store_.save_subscription(entry->subscription));
-    if (hold) static_cast<void>(co_await store_.hold(*hold, now()));
 }
 
-/// Of a hub that does not take the subscription. It may want to be left alone.
-std::optional<store::HostHold> WebSubSubscriber::note_answer(Entry& entry,
-                                                             const Result<http::FetchResponse>& response) {
+feeds::FetchOutcome WebSubSubscriber::outcome_of(const Result<http::FetchResponse>& response) const {
+    return response ? feeds::classify(head_of(*response), {}, now()) : feeds::FetchOutcome();
+}
+
+/// A hub that says 429, and all that is at its host.
+awaitable<void> WebSubSubscriber::leave_alone(const Result<http::FetchResponse>& response) {
+    const auto rest = outcome_of(response);
+    if (rest.verdict != feeds::Verdict::rate_limited) co_return;
+    const store::HostHold hold{feeds::authority_of(response->url), now() + rest.retry_after.value_or(rate_limit_hold)};
+    poller_.hold({hold});
+    static_cast<void>(co_await store_.hold(hold, now()));
+}
+
+/// Of a hub that does not take the subscription.
+void WebSubSubscriber::note_answer(Entry& entry, const Result<http::FetchResponse>& response) {
     auto& subscription = entry.subscription;
     entry.asked = false;
-    const auto rest = response ? feeds::classify(head_of(*response), {}, now()) : feeds::FetchOutcome();
+    const auto rest = outcome_of(response);
     const bool limited = rest.verdict == feeds::Verdict::rate_limited;
     if (response && response->status < 500 && !limited) subscription.next_step = now() + denied_pause;
     if (rest.retry_after) subscription.next_step = std::max(subscription.next_step, now() + *rest.retry_after);
@@ -228,8 +239,6 @@ std::optional<store::HostHold> WebSubSubscriber::note_answer(Entry& entry,
                                      {"hub", subscription.hub},
                                      {"error", response ? "the hub answered " + std::to_string(response->status)
                                                         : response.error().detail()}});
-    if (!limited) return std::nullopt;
-    return store::HostHold{feeds::authority_of(response->url), now() + rest.retry_after.value_or(rate_limit_hold)};
 }
 
 /// Gives up what the hub has granted, if anything. What it has not granted yet, it will not be given.
@@ -264,6 +273,7 @@ awaitable<void> WebSubSubscriber::unsubscribe(std::string token, store::FeedId f
     log::info("unsubscribed", {{"topic", leaving.offer.topic},
                                {"hub", leaving.offer.hub},
                                {"answer", response ? std::to_string(response->status) : response.error().detail()}});
+    co_await leave_alone(response);
     // Only now: a process that ends before begins anew with what is stored, and asks again.
     const auto subscription = entries_.at(feed).subscription;
     static_cast<void>(co_await store_.save_subscription(subscription));

@@ -84,7 +84,9 @@ private:
     awaitable<Result<http::FetchResponse>> send(http::FetchRequest request, Poller::Turn turn,
                                                 const config::Fetch& fetch);
     awaitable<Result<void>> pass_on(std::optional<Poller::Turn>& turn, std::string host, const config::Fetch& fetch);
-    [[nodiscard]] std::optional<store::HostHold> note_answer(Entry& entry, const Result<http::FetchResponse>& response);
+    [[nodiscard]] feeds::FetchOutcome outcome_of(const Result<http::FetchResponse>& response) const;
+    awaitable<void> leave_alone(const Result<http::FetchResponse>& response);
+    void note_answer(Entry& entry, const Result<http::FetchResponse>& response);
     [[nodiscard]] feeds::Timestamp now() const;
 
     http::HttpClient& client_;

@@ -1,0 +1,121 @@
+// What hubs are owed, as servers among others.
+
+#include "tests/daemon/websub_fixture.hpp"
+
+namespace broadsheet::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+using testing::HasSubstr;
+
+class WebSubHostsTest : public WebSubTest {};
+
+TEST_F(WebSubHostsTest, HubsHaveTheirHostsBudgetAsFeedsDo) {
+    for (int i = 0; i < 4; ++i) add_feed("http://news.example/more/" + std::to_string(i));
+    begin();
+    go(30s);
+    ASSERT_EQ(hub_asked_.size(), 5U);
+    for (std::size_t i = 1; i < hub_asked_.size(); ++i) EXPECT_GE(hub_asked_[i].time - hub_asked_[i - 1].time, 2s);
+}
+
+TEST_F(WebSubHostsTest, WhereAHubRedirectsHasItsTurnsToo) {
+    for (int i = 0; i < 4; ++i) add_feed("http://news.example/more/" + std::to_string(i));
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.method == "POST") {
+            auto response = answer(202, "http://behind.example/hub");
+            response.redirects.push_back({307, asked.url, response.url});
+            return response;
+        }
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        const auto number = asked.url.back();
+        response.headers.set(
+            "Link", std::string("<http://hub") + number + ".example/>; rel=hub, <" + asked.url + ">; rel=self");
+        return response;
+    });
+    begin();
+    go(30s);
+    const auto& hops = client_.hops();
+    ASSERT_EQ(hops.size(), 5U);
+    for (std::size_t i = 1; i < hops.size(); ++i) EXPECT_GE(hops[i].time - hops[i - 1].time, 2s);
+}
+
+TEST_F(WebSubHostsTest, AHubThatIsAskedTooMuchIsLeftAloneAndSoIsItsHost) {
+    add_feed("http://hub.example/feed");
+    hub_status_ = 429;
+    hub_fields_ = {{"Retry-After", "172800"}};
+    begin();
+    go(30s);
+    const auto asked = client_.asked().size();
+    ASSERT_EQ(hub_asked_.size(), 1U);
+    go(days(1));
+    begin();
+    go(23h);
+    for (std::size_t i = asked; i < client_.asked().size(); ++i)
+        EXPECT_THAT(client_.asked()[i].url, testing::Not(HasSubstr("hub.example")));
+    go(2h);
+    EXPECT_GE(hub_asked_.size(), 2U);
+}
+
+TEST_F(WebSubHostsTest, AHubThatSaysSoWhenItIsLeftIsLeftAloneAsWell) {
+    begin();
+    confirm("subscribe", feed_url);
+    hub_status_ = 429;
+    hub_fields_ = {{"Retry-After", "172800"}};
+    config_.feeds.clear();
+    add_feed("http://hub.example/feed");
+    reload();
+    ASSERT_EQ(hub_asked_.size(), 2U);
+    EXPECT_THAT(hub_asked_[1].body, HasSubstr("hub.mode=unsubscribe"));
+    const auto asked = client_.asked().size();
+    go(1h);
+    begin();
+    go(46h);
+    EXPECT_EQ(client_.asked().size(), asked);
+    go(2h);
+    EXPECT_GT(client_.asked().size(), asked);
+}
+
+TEST_F(WebSubHostsTest, AHubThatWantsToBeLeftAloneKeepsNoOtherFromBeingAsked) {
+    add_feed("http://other.example/feed");
+    std::vector<std::string> hubs;
+    client_.on_any([&hubs](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.method == "POST") hubs.push_back(asked.url);
+        if (asked.method == "POST") return answer(asked.url == hub_url ? 429 : 202, asked.url);
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        const auto hub = asked.url == feed_url ? hub_url : "http://calm.example/";
+        response.headers.set("Link", "<" + hub + ">; rel=\"hub\", <" + asked.url + ">; rel=\"self\"");
+        return response;
+    });
+    begin();
+    go(30s);
+    poller_->hold({{"hub.example", now() + days(6)}});
+    hubs.clear();
+    go(days(5));
+    EXPECT_THAT(hubs, testing::Contains("http://calm.example/"));
+    EXPECT_THAT(hubs, testing::Not(testing::Contains(hub_url)));
+}
+
+TEST_F(WebSubHostsTest, AHubThatIsSilentHoldsUpNoOther) {
+    const std::string second = "http://second.example/feed";
+    add_feed(second);
+    client_.on_any([this, second](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.method == "POST") hub_asked_.push_back(asked);
+        if (asked.method == "POST") return answer(202, asked.url);
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        const std::string hub = asked.url == second ? "http://hub.example/" : "http://silent.example/";
+        response.headers.set("Link", "<" + hub + ">; rel=hub, <" + asked.url + ">; rel=self");
+        return response;
+    });
+    client_.be_slow("http://silent.example/", 30s);
+    begin();
+    go(1s);
+    std::vector<std::string> asked;
+    for (const auto& request : hub_asked_) asked.push_back(request.url);
+    EXPECT_THAT(asked, testing::ElementsAre("http://hub.example/"));
+    go(30s);
+    EXPECT_EQ(hub_asked_.size(), 2U);
+}
+
+}  // namespace
+}  // namespace broadsheet::tests
