@@ -5,6 +5,9 @@
 #include "feeds/digest.hpp"
 #include "tests/daemon/polling_fixture.hpp"
 
+#include <boost/asio/post.hpp>
+
+#include <future>
 #include <memory>
 #include <string>
 #include <utility>
@@ -56,10 +59,14 @@ protected:
         pass(std::chrono::seconds(1));
         settle();
     }
+    /// Until nobody waits for a worker or the store: some steps of what is going on have several of both behind them.
     void settle() {
-        for (int step = 0; step < 20; ++step) {
-            context_.restart();
-            context_.run_one_for(std::chrono::milliseconds(5));
+        for (int step = 0; step < 6; ++step) {
+            std::promise<void> read;
+            boost::asio::post(workers_, [&read] { read.set_value(); });
+            read.get_future().wait();
+            run_coroutine(context_, service_->ping()).value();
+            run_ready(context_);
         }
     }
 
