@@ -16,6 +16,9 @@ namespace broadsheet {
 
 /// The schedule_reason of a feed whose address was found on a page: it is asked there without delay.
 inline constexpr const char* discovered_just_now = "discovered";
+[[nodiscard]] inline bool goes_on_elsewhere(const store::FetchState& state) {
+    return state.schedule_reason == discovered_just_now;
+}
 
 /// The schedule_reason of a feed that has moved, for good, to where another feed of the config is polled: retired for
 /// as long as that one is.

@@ -248,6 +248,7 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     auto& slot = *slots_[index];
     window_.note_end();
     if (!result) {
+        ++totals_.polled;
         ++totals_.failed;
         ++totals_.lost;
         if (result.error().code() != ErrorCode::cancelled)
@@ -255,11 +256,12 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
         settle(index, std::max<milliseconds>(retry_pause, slot.feed.fetch.min_interval));
         return;
     }
-    count(*result);
+    const bool has_ended = !goes_on_elsewhere(result->state);
+    if (has_ended) count(*result);
     const auto errors = slot.feed.state.error_count;
     slot.feed.state = std::move(result->state);
     look_for_outage(slot.feed.state, errors);
-    if (observer_) observer_(slot.feed, *result);
+    if (observer_ && has_ended) observer_(slot.feed, *result);
     if (result->hold) hold({*result->hold});
     settle(index, wait_of(slot.feed.state));
 }
@@ -275,7 +277,7 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
     leave(index);
     slot.has_left = false;
     if (std::exchange(slot.is_adrift, false)) --adrift_;
-    const bool wanted = !once_ || slot.feed.state.schedule_reason == discovered_just_now;
+    const bool wanted = !once_ || goes_on_elsewhere(slot.feed.state);
     const bool again = slot.listed && wanted && !slot.feed.state.retired;
     if (!slot.listed) forget(index);
     // Anew, for its answer may have come from another host than before.

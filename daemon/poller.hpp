@@ -19,17 +19,18 @@ namespace broadsheet {
 
 /// What a polling pass came to.
 struct PollSummary {
-    std::uint64_t polled = 0;
+    std::uint64_t polled = 0;     ///< a page and the feed it offers are one
     std::uint64_t unchanged = 0;  ///< 304, or the same document again
     std::uint64_t failed = 0;
-    std::uint64_t lost = 0;     ///< of these: could not be stored, and are not among the polled
+    std::uint64_t lost = 0;     ///< of these: could not be stored
     std::uint64_t added = 0;    ///< articles
     std::uint64_t revised = 0;  ///< articles
 };
 
 class Poller {
 public:
-    /// Told after each poll that ended, well or not; what it came to has become the feed's state.
+    /// Told after each poll that was stored, well or not, but not where it goes on at what a page offers; what it came
+    /// to has become the feed's state.
     using Observer = std::function<void(const PolledFeed&, const Refreshed&)>;
 
     /// `tasks` runs the polls; it is joined before the poller is destroyed.

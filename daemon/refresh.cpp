@@ -24,6 +24,7 @@ std::size_t weight_of(const http::FetchResponse& document) {
 }
 
 std::string_view outcome_name(const PollRecord& record) {
+    if (goes_on_elsewhere(record.record().state)) return "discovered";
     switch (record.verdict()) {
         case feeds::Verdict::document: return record.record().document ? "fresh" : "unchanged";
         case feeds::Verdict::addition: return "addition";

@@ -78,7 +78,7 @@ public:
     /// The text exposition format, version 0.0.4.
     [[nodiscard]] std::string render();
 
-    CounterFamily fetches;       ///< by outcome: fresh, not_modified, unchanged, failed …
+    CounterFamily fetches;       ///< by outcome: fresh, not_modified, unchanged, failed, discovered …
     CounterFamily fetch_errors;  ///< by code of error
     Histogram fetch_seconds;     ///< of one request, redirects included
     Counter fetch_wire_bytes;    ///< of bodies, as sent

@@ -47,7 +47,7 @@ TEST_F(PollerTest, ABugOfOursEndsNoPollingForGood) {
     pass(20min);
     client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
     pass(20min);
-    EXPECT_EQ(poller_->totals().polled, 2U);
+    EXPECT_EQ(poller_->totals().polled - poller_->totals().lost, 2U);
     EXPECT_EQ(client_.asked().size(), 6U) << "after min_interval, like a poll that could not be stored";
 }
 
@@ -249,6 +249,35 @@ TEST_F(PollerTest, APassBehindAPollThatWasCutShortKeepsItsServersSpacing) {
     const auto& all = client_.asked();
     ASSERT_GT(all.size(), asked + 1);
     EXPECT_GE(all.back().time - all[all.size() - 2].time, 5s);
+}
+
+TEST_F(PollerTest, APageAndTheFeedItOffersAreOnePoll) {
+    add_feed("http://a.example/");
+    client_.on_any([](const Asked& asked) {
+        const bool page = asked.url == "http://a.example/";
+        return answer(200, asked.url, page ? "<link rel=alternate type=application/rss+xml href=/rss>" : rss_of({"a"}));
+    });
+    start();
+    int told = 0;
+    poller_->observe([&told](const PolledFeed&, const Refreshed&) { ++told; });
+    const auto summary = poll_once(false);
+    EXPECT_EQ(client_.asked().size(), 2U);
+    EXPECT_EQ(summary.polled, 1U);
+    EXPECT_EQ(summary.unchanged, 0U);
+    EXPECT_EQ(told, 1);
+    const auto metrics = metrics_.render();
+    EXPECT_THAT(metrics, testing::HasSubstr("broadsheet_fetches_total{outcome=\"discovered\"} 1"));
+    EXPECT_THAT(metrics, testing::Not(testing::HasSubstr("outcome=\"unchanged\"")));
+}
+
+TEST_F(PollerTest, APollThatCouldNotBeStoredIsOneThatFailed) {
+    add_feed("http://a.example/");
+    client_.on_any([](const Asked&) -> Result<http::FetchResponse> { throw std::length_error("too long"); });
+    start();
+    const auto summary = poll_once(false);
+    EXPECT_EQ(summary.polled, 1U);
+    EXPECT_EQ(summary.failed, 1U);
+    EXPECT_EQ(summary.lost, 1U);
 }
 
 TEST_F(PollerTest, WhatIsOverdueAfterAStartIsSpread) {
