@@ -94,10 +94,36 @@ std::optional<PollQueue::Time> PollQueue::next_event() {
 std::uint32_t PollQueue::host_index(const std::string& host) {
     const auto found = host_indexes_.find(host);
     if (found != host_indexes_.end()) return found->second;
-    const auto index = static_cast<std::uint32_t>(hosts_.size());
-    hosts_.push_back({host, started_everywhere_, long_ago});
-    host_indexes_.emplace(hosts_.back().name, index);
+    auto index = static_cast<std::uint32_t>(hosts_.size());
+    if (free_hosts_.empty()) {
+        hosts_.emplace_back();
+    } else {
+        index = free_hosts_.back();
+        free_hosts_.pop_back();
+    }
+    hosts_[index] = {host, started_everywhere_, long_ago};
+    host_indexes_.emplace(hosts_[index].name, index);
     return index;
+}
+
+/// What still stands in ready_ of a host that goes does no harm to the next at its place: start() asks the host itself.
+void PollQueue::forget_hosts(Time now) {
+    constexpr auto longest_spacing = decltype(HostLimits::spacing)::max();
+    std::vector<bool> used(hosts_.size());
+    for (const auto& entry : entries_)
+        if (entry.state != State::absent) used[entry.host] = true;
+    std::vector<bool> gone(hosts_.size());
+    for (std::uint32_t index = 0; index < hosts_.size(); ++index) {
+        auto& host = hosts_[index];
+        const bool matters = host.held_until > now || host.last_start + longest_spacing > now;
+        const auto named = host_indexes_.find(host.name);
+        if (used[index] || matters || named == host_indexes_.end() || named->second != index) continue;
+        host_indexes_.erase(named);
+        free_hosts_.push_back(index);
+        gone[index] = true;
+    }
+    for (auto& entry : entries_)
+        if (entry.host != none && gone[entry.host]) entry.host = none;
 }
 
 /// Spares a look through all hosts, for nearly every feed comes back to where it was.

@@ -61,6 +61,12 @@ public:
     /// And so was every other, whatever hosts there will be.
     void note_start_everywhere(Time when);
 
+    /// Those that no feed waits for, and that were asked so long ago that it no longer matters, need not be known.
+    void forget_hosts(Time now);
+
+    /// Hosts that are known.
+    [[nodiscard]] std::size_t hosts() const { return host_indexes_.size(); }
+
     /// When start() can next have something, unless finish() or add() is called before; nullopt: never.
     [[nodiscard]] std::optional<Time> next_event();
 
@@ -108,7 +114,8 @@ private:
     Time started_everywhere_ = long_ago;
     std::size_t in_flight_ = 0;
     std::vector<Entry> entries_;
-    std::deque<Host> hosts_;  // stable: their names are looked up where they are
+    std::deque<Host> hosts_;                 // stable: their names are looked up where they are
+    std::vector<std::uint32_t> free_hosts_;  // of no name, to be used again
     std::unordered_map<std::string_view, std::uint32_t> host_indexes_;
     DueTimes due_;
     std::priority_queue<Ready, std::vector<Ready>, std::greater<>>

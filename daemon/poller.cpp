@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
-#include <string_view>
-#include <unordered_set>
 #include <utility>
 
 namespace broadsheet {
@@ -41,63 +39,6 @@ Poller::Poller(Refresher& refresher, Clock& clock, TaskGroup& tasks, boost::asio
       wakeup_(std::move(executor)),
       queue_(concurrency),
       pushes_(pushed_at_once) {}
-
-void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
-    queue_.set_concurrency(concurrency);
-    for (auto& slot : slots_)
-        if (slot) slot->listed = false;
-    std::uint64_t overdue = 0;
-    for (auto& feed : feeds) {
-        const auto [found, added] = by_id_.try_emplace(feed.id, static_cast<PollQueue::Slot>(slots_.size()));
-        if (added) slots_.push_back(std::make_unique<Slot>());
-        auto& slot = *slots_[found->second];
-        slot.listed = true;
-        if (slot.is_busy()) {
-            slot.changed = std::make_unique<PolledFeed>(std::move(feed));
-            continue;
-        }
-        if (!added) feed.state = std::move(slot.feed.state);
-        slot.feed = std::move(feed);
-        if (added) keep_spacing(slot.feed);
-        queue_.limit(found->second, limits_of(slot.feed));
-        const bool moved = !added && follow_policy(slot.feed);
-        if (moved) queue_.remove(found->second);
-        if ((added || moved) && !slot.feed.state.retired) place(found->second, due_time(slot.feed, overdue));
-    }
-    for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
-        if (!slots_[i]) continue;
-        count_failing(*slots_[i]);
-        if (slots_[i]->listed) continue;
-        queue_.remove(i);
-        if (!slots_[i]->is_busy()) forget(i);
-    }
-    revive_duplicates(overdue);
-    wakeup_.notify();
-}
-
-/// It may have another slot by now, if it came back to the config.
-void Poller::forget(PollQueue::Slot slot) {
-    const auto found = by_id_.find(slots_[slot]->feed.id);
-    if (found != by_id_.end() && found->second == slot) by_id_.erase(found);
-}
-
-/// A feed that has moved to where another one is polled is polled again when that one is no longer.
-void Poller::revive_duplicates(std::uint64_t& overdue) {
-    std::unordered_set<std::string_view> addresses;
-    const auto is_polled = [&](const std::string& address) {
-        if (addresses.empty())
-            for (const auto& slot : slots_)
-                if (slot && slot->listed && !slot->feed.state.retired) addresses.insert(slot->feed.address());
-        return addresses.contains(address);
-    };
-    for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
-        if (!slots_[i] || !slots_[i]->listed || slots_[i]->in_flight) continue;
-        auto& state = slots_[i]->feed.state;
-        if (!gave_way(state) || is_polled(state.move.to)) continue;
-        state.retired.reset();
-        place(i, due_time(slots_[i]->feed, overdue));
-    }
-}
 
 void Poller::place(PollQueue::Slot slot, SteadyTime due) {
     const auto& feed = slots_[slot]->feed;
@@ -279,9 +220,9 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
     if (std::exchange(slot.is_adrift, false)) --adrift_;
     const bool wanted = !once_ || goes_on_elsewhere(slot.feed.state);
     const bool again = slot.listed && wanted && !slot.feed.state.retired;
-    if (!slot.listed) forget(index);
     // Anew, for its answer may have come from another host than before.
     if (again) place(index, clock_.steady() + std::max(wait, milliseconds(0)));
+    if (!slot.listed) forget(index);
     wakeup_.notify();
 }
 

@@ -83,14 +83,16 @@ public:
 
     [[nodiscard]] const PollSummary& totals() const { return totals_; }
     [[nodiscard]] std::size_t in_flight() const { return queue_.in_flight() + adrift_; }
-    [[nodiscard]] std::size_t failing() const { return failing_; }  ///< feeds whose last poll failed
+    [[nodiscard]] std::size_t places() const { return slots_.size(); }  ///< of feeds and turns, kept for reuse
+    [[nodiscard]] std::size_t failing() const { return failing_; }      ///< feeds whose last poll failed
 
 private:
     struct Slot {
         PolledFeed feed;
         bool in_flight = false;
         bool is_pushed = false;               // by a hub, and that is being read or stored
-        bool listed = true;                   // in the config that applies now
+        bool listed = false;                  // in the config that applies now
+        unsigned pushes = 0;                  // those that wait included
         std::unique_ptr<PolledFeed> changed;  // applies when that has ended
         bool has_left = false;                // the host that was asked first, for
         std::optional<Turn> turn;             // at another one
@@ -108,7 +110,9 @@ private:
     void place(PollQueue::Slot slot, SteadyTime due);
     void give_turn(PollQueue::Slot slot);
     void send_away(const std::string& host);
+    [[nodiscard]] PollQueue::Slot take_slot();
     void forget(PollQueue::Slot slot);
+    void forget_hosts();
     [[nodiscard]] std::optional<PollQueue::Slot> slot_of(store::FeedId feed) const;
     void revive_duplicates(std::uint64_t& overdue);
     [[nodiscard]] static PollQueue::HostLimits limits_of(const PolledFeed& feed);

@@ -24,14 +24,7 @@ constexpr std::chrono::milliseconds longest_hold = std::chrono::minutes(1);  // 
 /// A slot of the queue that is no feed's, until its turn comes.
 struct Poller::Waiting {
     Waiting(Poller& poller_, const std::string& host_, boost::asio::any_io_executor executor)
-        : poller(poller_), host(host_), wakeup(std::move(executor)) {
-        if (poller.free_.empty()) {
-            slot = static_cast<PollQueue::Slot>(poller.slots_.size());
-            poller.slots_.emplace_back();
-        } else {
-            slot = poller.free_.back();
-            poller.free_.pop_back();
-        }
+        : poller(poller_), host(host_), wakeup(std::move(executor)), slot(poller.take_slot()) {
         poller.waiting_[slot] = this;
     }
     ~Waiting() {
@@ -47,7 +40,7 @@ struct Poller::Waiting {
     Poller& poller;
     const std::string& host;
     Wakeup wakeup;
-    PollQueue::Slot slot = 0;
+    PollQueue::Slot slot;
     bool has_turn = false;
     bool served = false;  // who waited knows
 };
@@ -142,6 +135,7 @@ awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse doc
                                   Budget::Share share) {
     static_cast<void>(share);  // until it is stored
     auto& slot = *slots_[index];
+    ++slot.pushes;
     const bool waits = slot.is_busy();
     while (slot.is_busy()) {
         const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
@@ -193,6 +187,7 @@ bool Poller::take_change(Slot& slot) {
 void Poller::end_push(PollQueue::Slot index) {
     auto& slot = *slots_[index];
     slot.is_pushed = false;
+    --slot.pushes;
     wakeup_.notify();  // the poller may have waited for the room that this took
     if (!slot.listed) return forget(index);
     if (!slot.changed) return;

@@ -249,5 +249,33 @@ TEST(PollQueue, ADayOfManyFeedsKeepsEveryHostsPeace) {
     for (const int count : polls) EXPECT_GE(count, 23);
 }
 
+TEST(PollQueue, ForgetsHostsThatNobodyWaitsForWhenItNoLongerMatters) {
+    PollQueue queue(10);
+    queue.add(0, "stays", polite, zero + 1h);
+    queue.add(1, "left", polite, zero);
+    queue.add(2, "held", polite, zero);
+    queue.hold("held", zero + 24h * 60);
+    EXPECT_EQ(queue.start(zero), 1U);
+    queue.finish(1, std::nullopt);
+    queue.remove(2);
+    queue.forget_hosts(zero + 24h);
+    EXPECT_EQ(queue.hosts(), 3U) << "who comes back may want weeks between two requests";
+    queue.forget_hosts(zero + 24h * 30);
+    EXPECT_EQ(queue.hosts(), 2U);
+    queue.forget_hosts(zero + 24h * 61);
+    EXPECT_EQ(queue.hosts(), 1U);
+    const auto later = zero + 24h * 61;
+    queue.add(1, "new", polite, later);
+    queue.add(2, "left", polite, later + 1s);
+    queue.add(3, "new", polite, later);
+    EXPECT_EQ(queue.start(later), 0U);
+    EXPECT_EQ(queue.start(later), 1U);
+    EXPECT_EQ(queue.start(later + 1s), 2U);
+    queue.finish(1, std::nullopt);
+    EXPECT_EQ(queue.start(later + 1s), std::nullopt) << "the new host has its spacing";
+    EXPECT_EQ(queue.start(later + 2s), 3U);
+    EXPECT_EQ(queue.hosts(), 3U);
+}
+
 }  // namespace
 }  // namespace broadsheet

@@ -158,6 +158,51 @@ TEST_F(PollerPushesTest, AFeedIsPolledOnAfterOneThatThrewBeforeItWasRead) {
     EXPECT_EQ(asked_of(url), 2U);
 }
 
+TEST_F(PollerPushesTest, AFeedThatLeavesKeepsItsPlaceForTheOneThatWaits) {
+    add_feed(url);
+    client_.be_slow(url, 20s);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(10s);
+    push(url, {"b", "a"});
+    config_.feeds.clear();
+    add_feed("http://b.example/1");
+    reload();
+    while (poller_->in_flight() > 0) pass(500ms);
+    config_.feeds.clear();
+    add_feed("http://c.example/1");
+    reload();
+    pass(1s);
+    await_articles(url, 2);
+    EXPECT_EQ(record("http://b.example/1").articles, 1U);
+    config_.feeds.clear();
+    add_feed("http://d.example/1");
+    reload();
+    EXPECT_LE(poller_->places(), 3U);
+}
+
+TEST_F(PollerPushesTest, AFeedMayLeaveAndComeBackWhileOneWaits) {
+    add_feed(url);
+    client_.be_slow(url, 20s);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(10s);
+    push(url, {"b", "a"});
+    config_.feeds.clear();
+    reload();
+    while (poller_->in_flight() > 0) pass(100ms);
+    reload();
+    add_feed(url);
+    reload();
+    await_articles(url, 1);
+    pass(1s);
+    await_articles(url, 2);
+    pass(2h);
+    EXPECT_EQ(asked_of(url), 2U);
+}
+
 TEST_F(PollerPushesTest, NoneCompletesAMove) {
     const std::string target = "http://new.example/1";
     add_feed(url);

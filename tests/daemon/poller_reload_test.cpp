@@ -122,5 +122,24 @@ TEST_F(PollerTest, AChangedHostSpacingCountsAtOnce) {
     EXPECT_EQ(client_.asked().size(), 3U);
 }
 
+TEST_F(PollerTest, FeedsThatLeaveMakePlaceForOthers) {
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    for (int round = 0; round < 20; ++round) {
+        config_.feeds.clear();
+        const auto url = "http://site" + std::to_string(round) + ".example/feed";
+        add_feed(url);
+        if (round % 2 == 0) client_.be_slow(url, 30s);
+        reload();
+        pass(10s);
+        ASSERT_EQ(asked_of(url), 1U);
+    }
+    EXPECT_LE(poller_->places(), 6U) << "those whose polls end later hold theirs until then";
+    pass(2h);
+    EXPECT_EQ(asked_of("http://site0.example/feed"), 1U);
+    EXPECT_EQ(asked_of("http://site19.example/feed"), 2U);
+}
+
 }  // namespace
 }  // namespace broadsheet::tests

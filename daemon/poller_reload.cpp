@@ -1,0 +1,91 @@
+// What a config means for the feeds that are polled, and for what is known of those that have left it.
+
+#include "daemon/feed_plan.hpp"
+#include "daemon/poller.hpp"
+
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+namespace broadsheet {
+
+void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
+    queue_.set_concurrency(concurrency);
+    std::vector<bool> stays(slots_.size() + feeds.size());
+    std::uint64_t overdue = 0;
+    for (auto& feed : feeds) {
+        const auto [found, added] = by_id_.try_emplace(feed.id);
+        if (added) found->second = take_slot();
+        if (added) slots_[found->second] = std::make_unique<Slot>();
+        auto& slot = *slots_[found->second];
+        stays[found->second] = true;
+        const bool joins = !std::exchange(slot.listed, true);
+        if (slot.is_busy()) {
+            slot.changed = std::make_unique<PolledFeed>(std::move(feed));
+            continue;
+        }
+        if (!added) feed.state = std::move(slot.feed.state);
+        slot.feed = std::move(feed);
+        if (joins) keep_spacing(slot.feed);
+        queue_.limit(found->second, limits_of(slot.feed));
+        const bool moved = !joins && follow_policy(slot.feed);
+        if (moved) queue_.remove(found->second);
+        if ((joins || moved) && !slot.feed.state.retired) place(found->second, due_time(slot.feed, overdue));
+    }
+    for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
+        if (!slots_[i]) continue;
+        slots_[i]->listed = stays[i];
+        count_failing(*slots_[i]);
+        if (stays[i]) continue;
+        queue_.remove(i);
+        forget(i);
+    }
+    forget_hosts();
+    revive_duplicates(overdue);
+    wakeup_.notify();
+}
+
+/// One of no feed.
+PollQueue::Slot Poller::take_slot() {
+    if (free_.empty()) {
+        slots_.emplace_back();
+        return static_cast<PollQueue::Slot>(slots_.size() - 1);
+    }
+    const auto slot = free_.back();
+    free_.pop_back();
+    return slot;
+}
+
+/// A feed that has left the config, once nothing of it is on its way.
+void Poller::forget(PollQueue::Slot slot) {
+    if (slots_[slot]->is_busy() || slots_[slot]->pushes > 0) return;
+    by_id_.erase(slots_[slot]->feed.id);
+    slots_[slot].reset();
+    free_.push_back(slot);
+}
+
+void Poller::forget_hosts() {
+    const auto now = clock_.steady();
+    queue_.forget_hosts(now);
+    std::erase_if(held_, [now](const auto& held) { return held.second <= now; });
+}
+
+/// A feed that has moved to where another one is polled is polled again when that one is no longer.
+void Poller::revive_duplicates(std::uint64_t& overdue) {
+    std::unordered_set<std::string_view> addresses;
+    const auto is_polled = [&](const std::string& address) {
+        if (addresses.empty())
+            for (const auto& slot : slots_)
+                if (slot && slot->listed && !slot->feed.state.retired) addresses.insert(slot->feed.address());
+        return addresses.contains(address);
+    };
+    for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
+        if (!slots_[i] || !slots_[i]->listed || slots_[i]->in_flight) continue;
+        auto& state = slots_[i]->feed.state;
+        if (!gave_way(state) || is_polled(state.move.to)) continue;
+        state.retired.reset();
+        place(i, due_time(slots_[i]->feed, overdue));
+    }
+}
+
+}  // namespace broadsheet
