@@ -1,6 +1,6 @@
 #include "daemon/outage.hpp"
 
-#include <algorithm>
+#include <iterator>
 
 namespace broadsheet {
 
@@ -13,24 +13,44 @@ constexpr std::size_t fewest_hosts = 5;
 void OutageWatch::note(const std::string& host, bool known, bool reached, Time now) {
     if (on_ && reached) {
         on_ = false;
-        hosts_.clear();
+        forget(Time::max());
     }
     any_known_ = any_known_ || known || reached;
-    auto& last = hosts_[host];
-    last = {now, last.known || known || reached, reached};
-    if (reached || on_) return;
-    std::erase_if(hosts_, [now](const auto& entry) { return now - entry.second.when > window; });
-    on_ = most_fail();
+    auto& last = find(host);
+    last.when = now;
+    last.known = last.known || known || reached;
+    last.reached = reached;
+    ++like(last);
+    forget(now - window);
+    if (!reached && !on_) on_ = most_fail();
 }
 
-bool OutageWatch::most_fail() const {
-    std::size_t heard = 0;
-    std::size_t failing = 0;
-    for (const auto& [host, last] : hosts_) {
-        if (any_known_ && !last.known) continue;
-        ++heard;
-        failing += last.reached ? 0 : 1;
+/// The last in the list, and not counted.
+OutageWatch::Heard& OutageWatch::find(const std::string& host) {
+    const auto found = by_host_.find(host);
+    if (found == by_host_.end()) {
+        hosts_.push_back({host, {}});
+        by_host_.emplace(hosts_.back().host, std::prev(hosts_.end()));
+    } else {
+        hosts_.splice(hosts_.end(), hosts_, found->second);
+        --like(hosts_.back());
     }
+    return hosts_.back();
+}
+
+void OutageWatch::forget(Time before) {
+    while (!hosts_.empty() && hosts_.front().when < before) {
+        --like(hosts_.front());
+        by_host_.erase(hosts_.front().host);
+        hosts_.pop_front();
+    }
+}
+
+/// What was never there says nothing once something was.
+bool OutageWatch::most_fail() const {
+    const auto& [unknown, known] = counts_;
+    const auto failing = known[0] + (any_known_ ? 0 : unknown[0]);
+    const auto heard = failing + known[1] + (any_known_ ? 0 : unknown[1]);
     return failing >= fewest_hosts && 2 * failing > heard;
 }
 

@@ -4,8 +4,12 @@
 
 #include "daemon/poll_queue.hpp"
 
+#include <array>
 #include <chrono>
+#include <cstddef>
+#include <list>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace broadsheet {
@@ -25,14 +29,22 @@ public:
     [[nodiscard]] bool is_on() const { return on_; }
 
 private:
-    struct Last {
+    struct Heard {
+        std::string host;
         Time when;
         bool known = false;
         bool reached = false;
     };
+    using Hosts = std::list<Heard>;
+
+    [[nodiscard]] Heard& find(const std::string& host);
+    [[nodiscard]] std::size_t& like(const Heard& heard) { return counts_[heard.known ? 1 : 0][heard.reached ? 1 : 0]; }
+    void forget(Time before);
     [[nodiscard]] bool most_fail() const;
 
-    std::unordered_map<std::string, Last> hosts_;  // of the window
+    Hosts hosts_;  // of the window, as they were heard of last
+    std::unordered_map<std::string_view, Hosts::iterator> by_host_;
+    std::array<std::array<std::size_t, 2>, 2> counts_{};  // of them, by known and reached
     bool any_known_ = false;
     bool on_ = false;
 };

@@ -80,6 +80,20 @@ TEST(OutageWatch, FailuresHoursApartHaveNothingToDoWithEachOther) {
     EXPECT_FALSE(watch.is_on());
 }
 
+TEST(OutageWatch, AHostCountsAsItWasHeardOfLast) {
+    OutageWatch watch;
+    note(watch, 0, 5, true, zero);
+    note(watch, 5, 4, false, zero + 3min);
+    note(watch, 0, 4, true, zero + 4min);
+    note(watch, 5, 4, false, zero + 6min);
+    EXPECT_FALSE(watch.is_on()) << "four of nine, and of eight once the fifth is forgotten";
+    note(watch, 0, 1, false, zero + 7min);
+    EXPECT_TRUE(watch.is_on()) << "five of eight";
+    watch.note("x", true, true, zero + 8min);
+    note(watch, 0, 4, false, zero + 8min);
+    EXPECT_FALSE(watch.is_on()) << "four of five, and too few";
+}
+
 TEST(OutageWatch, EndsWithTheFirstHostThatIsReachedAndForgetsTheRest) {
     OutageWatch watch;
     note(watch, 0, 9, false, zero);
