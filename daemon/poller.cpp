@@ -175,16 +175,6 @@ awaitable<void> Poller::poll(PollQueue::Slot slot) {
     finish(slot, std::move(result));
 }
 
-/// The feed of the config that is polled at the address to which another one has moved; nullptr: there is none.
-const PolledFeed* Poller::configured_at(const std::string& address) const {
-    if (address.empty()) return nullptr;
-    const auto found = std::find_if(slots_.begin(), slots_.end(), [&](const auto& slot) {
-        if (!slot || !slot->listed || slot->feed.state.retired) return false;
-        return slot->feed.state.address.empty() && slot->feed.url == address;
-    });
-    return found == slots_.end() ? nullptr : &(*found)->feed;
-}
-
 void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     auto& slot = *slots_[index];
     window_.note_end();

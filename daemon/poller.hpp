@@ -139,7 +139,7 @@ private:
 
     awaitable<void> poll(PollQueue::Slot slot);
     [[nodiscard]] awaitable<Result<Refreshed>> without_throwing(awaitable<Result<Refreshed>> work) const;
-    [[nodiscard]] const PolledFeed* configured_at(const std::string& address) const;
+    [[nodiscard]] const PolledFeed* configured_at(const std::string& address);
     awaitable<void> take_push(PollQueue::Slot slot, http::FetchResponse document, feeds::Timestamp lease_until,
                               Budget::Share share);
     [[nodiscard]] awaitable<Result<Refreshed>> store_push(const PolledFeed& feed, http::FetchResponse document,
@@ -163,7 +163,8 @@ private:
     std::unordered_map<PollQueue::Slot, Waiting*> waiting_;  // for their turns
     std::vector<PollQueue::Slot> free_;                      // of no feed, to be used again
     std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
-    std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;  // of what is listed, or still in flight
+    std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;      // of what is listed, or still in flight
+    std::unordered_multimap<std::size_t, PollQueue::Slot> by_url_;  // hashed; empty until it is asked for
     std::unordered_map<std::string, SteadyTime> held_;
     std::size_t adrift_ = 0;   // polls
     std::size_t failing_ = 0;  // feeds of the config

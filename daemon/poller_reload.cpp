@@ -3,6 +3,8 @@
 #include "daemon/feed_plan.hpp"
 #include "daemon/poller.hpp"
 
+#include <algorithm>
+#include <functional>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -41,6 +43,7 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
         forget(i);
     }
     forget_hosts();
+    by_url_.clear();
     revive_duplicates(overdue);
     wakeup_.notify();
 }
@@ -86,6 +89,22 @@ void Poller::revive_duplicates(std::uint64_t& overdue) {
         state.retired.reset();
         place(i, due_time(slots_[i]->feed, overdue));
     }
+}
+
+/// The feed of the config that is polled at the address to which another one has moved; nullptr: there is none. Only
+/// such feeds ask, and there are few: what they need to know is made ready for the first one after a reload.
+const PolledFeed* Poller::configured_at(const std::string& address) {
+    if (address.empty()) return nullptr;
+    const std::hash<std::string> hash;
+    if (by_url_.empty())
+        for (PollQueue::Slot i = 0; i < slots_.size(); ++i)
+            if (slots_[i] && slots_[i]->listed) by_url_.emplace(hash(slots_[i]->feed.url), i);
+    const auto [first, last] = by_url_.equal_range(hash(address));
+    const auto found = std::find_if(first, last, [&](const auto& entry) {
+        const auto& feed = slots_[entry.second]->feed;
+        return feed.url == address && feed.state.address.empty() && !feed.state.retired;
+    });
+    return found == last ? nullptr : &slots_[found->second]->feed;
 }
 
 }  // namespace broadsheet
