@@ -190,7 +190,7 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     const bool has_ended = !goes_on_elsewhere(result->state);
     if (has_ended) count(*result);
     const auto errors = slot.feed.state.error_count;
-    slot.feed.state = std::move(result->state);
+    take_state(index, std::move(result->state));
     look_for_outage(slot.feed.state, errors);
     if (observer_ && has_ended) observer_(slot.feed, *result);
     if (result->hold) hold({*result->hold});

@@ -115,6 +115,8 @@ private:
     void forget_hosts();
     [[nodiscard]] std::optional<PollQueue::Slot> slot_of(store::FeedId feed) const;
     void revive_duplicates(std::uint64_t& overdue);
+    void revive(PollQueue::Slot slot, std::uint64_t& overdue);
+    void take_state(PollQueue::Slot slot, store::FetchState state);
     [[nodiscard]] static PollQueue::HostLimits limits_of(const PolledFeed& feed);
     void keep_spacing(const PolledFeed& feed);
     [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;
@@ -163,8 +165,9 @@ private:
     std::unordered_map<PollQueue::Slot, Waiting*> waiting_;  // for their turns
     std::vector<PollQueue::Slot> free_;                      // of no feed, to be used again
     std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
-    std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;      // of what is listed, or still in flight
-    std::unordered_multimap<std::size_t, PollQueue::Slot> by_url_;  // hashed; empty until it is asked for
+    std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;          // of what is listed, or still in flight
+    std::unordered_multimap<std::string, PollQueue::Slot> duplicates_;  // by the address where another one is polled
+    std::unordered_multimap<std::size_t, PollQueue::Slot> by_url_;      // hashed; empty until it is asked for
     std::unordered_map<std::string, SteadyTime> held_;
     std::size_t adrift_ = 0;   // polls
     std::size_t failing_ = 0;  // feeds of the config

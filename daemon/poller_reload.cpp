@@ -82,13 +82,36 @@ void Poller::revive_duplicates(std::uint64_t& overdue) {
                 if (slot && slot->listed && !slot->feed.state.retired) addresses.insert(slot->feed.address());
         return addresses.contains(address);
     };
+    duplicates_.clear();
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
         if (!slots_[i] || !slots_[i]->listed || slots_[i]->in_flight) continue;
-        auto& state = slots_[i]->feed.state;
-        if (!gave_way(state) || is_polled(state.move.to)) continue;
-        state.retired.reset();
-        place(i, due_time(slots_[i]->feed, overdue));
+        const auto& state = slots_[i]->feed.state;
+        if (!gave_way(state)) continue;
+        if (is_polled(state.move.to))
+            duplicates_.emplace(state.move.to, i);
+        else
+            revive(i, overdue);
     }
+}
+
+void Poller::revive(PollQueue::Slot slot, std::uint64_t& overdue) {
+    slots_[slot]->feed.state.retired.reset();
+    place(slot, due_time(slots_[slot]->feed, overdue));
+}
+
+/// What a poll has left of a feed. Where it is no longer polled, those that gave way to it are.
+void Poller::take_state(PollQueue::Slot index, store::FetchState state) {
+    auto& slot = *slots_[index];
+    auto& before = slot.feed.state;
+    const bool leaves = !before.retired && (state.retired || state.address != before.address);
+    const auto left = leaves ? slot.feed.address() : std::string();
+    before = std::move(state);
+    if (once_ || !slot.listed) return;
+    std::uint64_t overdue = 0;
+    const auto [first, last] = duplicates_.equal_range(left);
+    for (auto duplicate = first; duplicate != last; ++duplicate) revive(duplicate->second, overdue);
+    duplicates_.erase(first, last);
+    if (gave_way(slot.feed.state)) duplicates_.emplace(slot.feed.state.move.to, index);
 }
 
 /// The feed of the config that is polled at the address to which another one has moved; nullptr: there is none. Only

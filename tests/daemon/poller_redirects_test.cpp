@@ -157,5 +157,47 @@ TEST_F(PollerTest, AFeedThatHasMovedGivesWayToOneThatIsConfiguredThereLater) {
     EXPECT_FALSE(record(plain).state.retired);
 }
 
+TEST_F(PollerTest, AFeedThatGaveWayToOneThatEndsIsPolledAgain) {
+    const std::string plain = "http://a.example/feed", secure = "https://a.example/feed";
+    add_feed(plain);
+    add_feed(secure);
+    move_for_good(plain, secure);
+    start();
+    run();
+    pass(3h);
+    ASSERT_TRUE(record(plain).state.retired);
+    client_.on_any([&](const Asked& asked) {
+        return asked.url == secure ? answer(410, secure) : answer(200, plain, rss_of({"a", "b"}));
+    });
+    pass(24h * 4);
+    EXPECT_TRUE(record(secure).state.retired);
+    EXPECT_FALSE(record(plain).state.retired);
+    EXPECT_EQ(record(plain).articles, 2U);
+}
+
+TEST_F(PollerTest, AFeedThatGaveWayToOneThatMovesOnIsPolledAgainUntilItHasDoneSoToo) {
+    const std::string plain = "http://a.example/feed", secure = "https://a.example/feed";
+    const std::string target = "https://b.example/feed";
+    add_feed(plain);
+    add_feed(secure);
+    move_for_good(plain, secure);
+    start();
+    run();
+    pass(3h);
+    ASSERT_TRUE(record(plain).state.retired);
+    client_.on_any([&](const Asked& asked) {
+        auto response = answer(200, target, rss_of({"a"}));
+        if (asked.url == plain) response.redirects.push_back({301, plain, secure});
+        if (asked.url != target) response.redirects.push_back({301, secure, target});
+        return response;
+    });
+    pass(24h * 9);
+    ASSERT_EQ(record(secure).state.address, target);
+    EXPECT_FALSE(record(plain).state.retired);
+    pass(24h * 9);
+    EXPECT_TRUE(record(plain).state.retired);
+    EXPECT_EQ(record(plain).state.move.to, target);
+}
+
 }  // namespace
 }  // namespace broadsheet::tests
