@@ -166,7 +166,8 @@ bool Poller::start_what_may() {
 awaitable<void> Poller::poll(PollQueue::Slot slot) {
     const auto& feed = slots_[slot]->feed;
     if (const auto* other = configured_at(feed.state.address)) {
-        auto given = co_await refresher_.give_way(feed, other->url);
+        auto giving = refresher_.give_way(feed, other->url);
+        auto given = co_await without_throwing(std::move(giving));
         co_return finish(slot, std::move(given));
     }
     http::HostGate gate = [this, slot](std::string host) { return pass_on(slot, std::move(host)); };
