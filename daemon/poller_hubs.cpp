@@ -126,6 +126,7 @@ bool Poller::push(store::FeedId feed, http::FetchResponse document, feeds::Times
     if (tasks_.cancelled()) return false;
     auto share = pushes_.take_now(std::max(document.body.size(), least_push));
     if (!share) return false;
+    ++slots_[*slot]->pushes;
     auto task = take_push(*slot, std::move(document), lease_until, std::move(*share));
     tasks_.spawn("push", std::move(task));
     return true;
@@ -135,7 +136,6 @@ awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse doc
                                   Budget::Share share) {
     static_cast<void>(share);  // until it is stored
     auto& slot = *slots_[index];
-    ++slot.pushes;
     const bool waits = slot.is_busy();
     while (slot.is_busy()) {
         const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
