@@ -127,7 +127,7 @@ TEST_F(PollExplained, FailsWhereAPollCannotBeStored) {
     refuse("B");
     const Outcome outcome = run("poll --force -c feeds.toml");
     EXPECT_EQ(outcome.status, 1);
-    EXPECT_THAT(outcome.out, HasSubstr("1 feeds polled"));
+    EXPECT_THAT(outcome.out, AllOf(HasSubstr("2 feeds polled"), HasSubstr("2 failed")));
     EXPECT_THAT(outcome.err, HasSubstr("no room"));
     EXPECT_THAT(outcome.err, HasSubstr("\nbroadsheet: polls that could not be stored: 1; the log says why\n"));
 }

@@ -170,8 +170,8 @@ sections = ["world"]
         self.assertEqual(said, {"hub.mode": "unsubscribe", "hub.topic": topic, "hub.callback": asked["hub.callback"]})
         self.assertEqual(self.push(path, rss("late"), asked["hub.secret"]), 410)
         self.assertEqual(self.verify(path, topic)[0], 404)
-        self.assertEqual(self.verify(path, topic, hub_mode="unsubscribe"), (200, "x&y"))
-        self.assertEqual(self.verify(path, topic, hub_mode="unsubscribe")[0], 404)
+        for _ in range(2):  # the hub may not have heard
+            self.assertEqual(self.verify(path, topic, hub_mode="unsubscribe"), (200, "x&y"))
 
 
 if __name__ == "__main__":
