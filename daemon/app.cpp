@@ -38,13 +38,6 @@ std::unique_ptr<boost::asio::thread_pool> make_workers() {
     return workers;
 }
 
-http::ClientOptions client_options(const config::Config& config, const std::string& version) {
-    http::ClientOptions options;
-    options.user_agent = "Broadsheet/" + version;
-    if (!config.daemon.contact.empty()) options.user_agent += " (+" + config.daemon.contact + ")";
-    return options;
-}
-
 log::Level log_level(config::LogLevel level) {
     switch (level) {
         case config::LogLevel::trace: return log::Level::trace;
@@ -74,6 +67,13 @@ void log_poll(const PolledFeed& feed, const Refreshed& refreshed) {
 }
 
 }  // namespace
+
+http::ClientOptions client_options(const config::Config& config, const std::string& version) {
+    http::ClientOptions options;
+    options.user_agent = "Broadsheet/" + version;
+    if (!config.daemon.contact.empty()) options.user_agent += " (+" + config.daemon.contact + ")";
+    return options;
+}
 
 Result<std::unique_ptr<App>> App::create(boost::asio::any_io_executor executor,
                                          std::shared_ptr<const config::Config> config, AppOptions options) {

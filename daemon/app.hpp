@@ -32,6 +32,9 @@ struct AppOptions {
     unsigned readers = 2;  ///< connections that read the store
 };
 
+/// How requests name us: "Broadsheet/1.2.3 (+mailto:admin@example.org)".
+[[nodiscard]] http::ClientOptions client_options(const config::Config& config, const std::string& version);
+
 class App {
 public:
     /// Opens the store. Errors: those of open_store and of the store's writer.

@@ -118,6 +118,7 @@ void add_discover(Program& program) {
     CLI::App& command = add_command(program, "discover", "Find the feeds of a web page",
                                     [&program, url] { return run_discover(program.common, *url); });
     command.add_option("URL", *url, "The page's address")->type_name("")->required();
+    add_config_option(command, program.common);
     add_json_option(command, program.common);
 }
 
@@ -196,9 +197,11 @@ void add_commands(Program& program) {
     add_backup(program);
 }
 
-std::string default_config_path() {
-    const char* path = std::getenv("BROADSHEET_CONFIG");
-    return path != nullptr && *path != '\0' ? path : "/etc/broadsheet/feeds.toml";
+void find_config(Common& common) {
+    if (const char* path = std::getenv("BROADSHEET_CONFIG"); common.config_path.empty() && path != nullptr)
+        common.config_path = path;
+    common.config_is_named = !common.config_path.empty();
+    if (!common.config_is_named) common.config_path = "/etc/broadsheet/feeds.toml";
 }
 
 void set_up(Program& program) {
@@ -232,7 +235,7 @@ int parse_and_run(int argc, const char* const* argv) {
         program.app.exit(error);
         return 0;
     }
-    if (program.common.config_path.empty()) program.common.config_path = default_config_path();
+    find_config(program.common);
     return program.chosen();
 }
 

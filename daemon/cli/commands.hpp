@@ -11,7 +11,8 @@ namespace broadsheet::cli {
 
 /// Options that stand before or after any subcommand.
 struct Common {
-    std::string config_path;  ///< --config, else $BROADSHEET_CONFIG, else /etc/broadsheet/feeds.toml
+    std::string config_path;       ///< --config, else $BROADSHEET_CONFIG, else /etc/broadsheet/feeds.toml
+    bool config_is_named = false;  ///< by one of the first two; the last need not be there for every command
     bool json = false;
 };
 

@@ -1,9 +1,11 @@
 // `broadsheet discover URL`: the feeds of a web page.
 
 #include "feeds/discover.hpp"
+#include "daemon/app.hpp"
 #include "daemon/base/clock.hpp"
 #include "daemon/base/tasks.hpp"
 #include "daemon/cli/commands.hpp"
+#include "daemon/cli/config_file.hpp"
 #include "daemon/cli/console.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/version.hpp"
@@ -13,8 +15,14 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,19 +30,45 @@
 namespace broadsheet::cli {
 namespace {
 
-constexpr std::chrono::milliseconds spacing{2'000};
+constexpr std::chrono::milliseconds patience{2'000};  // of whoever waits for a word
 
 using Found = Result<std::vector<feeds::OfferedFeed>>;
+
+/// How the daemon would ask for a feed at that address.
+struct Manner {
+    config::Fetch fetch;
+    bool tls_verify = true;
+};
+
+/// What is being looked at: said on a terminal at once, elsewhere when it takes long.
+class Narration {
+public:
+    Narration() : aloud_(isatty(STDERR_FILENO) == 1) {}
+
+    void look_at(const std::string& url) {
+        url_ = url;
+        if (aloud_) say();
+    }
+    void speak_up() {
+        if (!std::exchange(aloud_, true) && !url_.empty()) say();
+    }
+
+private:
+    void say() const { std::fprintf(stderr, "looking at %s\n", printable(url_).c_str()); }
+
+    bool aloud_;
+    std::string url_;
+};
 
 /// A server that is searched is to be as little troubled as one that is polled, and so is one that it redirects to.
 class Pace {
 public:
-    explicit Pace(Clock& clock) : clock_(clock) {}
+    Pace(Clock& clock, std::chrono::milliseconds spacing) : clock_(clock), spacing_(spacing) {}
 
     awaitable<Result<void>> wait_for(std::string host) {
         const auto asked = last_.find(host);
         if (asked != last_.end()) {
-            const auto rested = co_await clock_.sleep_until(asked->second + spacing);
+            const auto rested = co_await clock_.sleep_until(asked->second + spacing_);
             if (!rested) co_return rested.error();
         }
         last_[host] = clock_.steady();
@@ -43,17 +77,43 @@ public:
 
 private:
     Clock& clock_;
+    std::chrono::milliseconds spacing_;
     std::map<std::string, SteadyTime> last_;
 };
 
-awaitable<Result<http::FetchResponse>> get(http::HttpClient& client, Pace& pace, const std::string& url) {
-    const auto rested = co_await pace.wait_for(feeds::authority_of(url));
+/// One search, from the page to the last usual place.
+class Search {
+public:
+    Search(http::HttpClient& client, Clock& clock, Manner manner)
+        : client_(client), manner_(std::move(manner)), pace_(clock, manner_.fetch.host_spacing) {}
+
+    [[nodiscard]] awaitable<Found> find(std::string url);
+    [[nodiscard]] Narration& narration() { return narration_; }
+
+private:
+    [[nodiscard]] awaitable<Result<http::FetchResponse>> get(std::string url);
+
+    http::HttpClient& client_;
+    Manner manner_;
+    Pace pace_;
+    Narration narration_;
+};
+
+awaitable<Result<http::FetchResponse>> Search::get(std::string url) {
+    const auto rested = co_await pace_.wait_for(feeds::authority_of(url));
     if (!rested) co_return rested.error();
+    narration_.look_at(url);
     http::FetchRequest request(url);
-    request.gate = [&pace](std::string host) { return pace.wait_for(std::move(host)); };
+    request.gate = [this](std::string host) { return pace_.wait_for(std::move(host)); };
     request.headers.set("Accept", "text/html, application/xhtml+xml, */*;q=0.8");
+    request.timeout = manner_.fetch.timeout;
+    request.connect_timeout = manner_.fetch.connect_timeout;
+    request.max_size = manner_.fetch.max_size;
     request.allow_private = true;  // whoever typed the address may go there
-    auto response = co_await client.send(std::move(request));
+    request.tls_verify = manner_.tls_verify;
+    request.proxy = manner_.fetch.proxy;
+    request.no_proxy = manner_.fetch.no_proxy;
+    auto response = co_await client_.send(std::move(request));
     if (!response || response->status == 200) co_return response;
     const bool busy = response->status == 429 || response->status == 503;
     co_return fail(busy ? ErrorCode::unavailable : ErrorCode::not_found,
@@ -70,15 +130,14 @@ std::vector<feeds::OfferedFeed> as_feed(const http::FetchResponse& response) {
     return {{response.url, feed->title, context.content_type}};
 }
 
-awaitable<Found> find(http::HttpClient& client, Clock& clock, const std::string& url) {
-    Pace pace(clock);
-    const auto page = co_await get(client, pace, url);
+awaitable<Found> Search::find(std::string url) {
+    const auto page = co_await get(url);
     if (!page) co_return page.error();
     auto feeds = as_feed(*page);
     if (feeds.empty()) feeds = feeds::offered_feeds(page->body, page->headers.get("Content-Type"), page->url);
     if (!feeds.empty()) co_return feeds;
     for (const auto& address : feeds::usual_feed_addresses(page->url)) {
-        const auto document = co_await get(client, pace, address);
+        const auto document = co_await get(address);
         if (!document && document.error().code() == ErrorCode::unavailable) co_return document.error();
         if (document) feeds = as_feed(*document);
         if (!feeds.empty()) co_return feeds;
@@ -86,8 +145,28 @@ awaitable<Found> find(http::HttpClient& client, Clock& clock, const std::string&
     co_return fail(ErrorCode::not_found, page->url + " offers no feed, and there is none in the usual places");
 }
 
-awaitable<void> search(http::HttpClient& client, Clock& clock, const std::string& url, Found& found) {
-    found = co_await find(client, clock, url);
+awaitable<void> speak_up_later(Clock& clock, Narration& narration) {
+    const auto rested = co_await clock.sleep_until(clock.steady() + patience);
+    if (rested) narration.speak_up();
+}
+
+awaitable<void> run_search(Search& search, std::string url, TaskHandle speaker, Found& found) {
+    found = co_await search.find(std::move(url));
+    speaker.cancel();
+}
+
+/// The config that tells how to ask. Nobody need have one to look for feeds to put into it.
+std::optional<config::Config> config_of(const Common& common) {
+    if (common.config_is_named || access(common.config_path.c_str(), R_OK) == 0) return load_or_complain(common);
+    if (errno == EACCES)
+        complain(common.config_path + " may not be read by this user: its proxy and contact are not used");
+    return config::Config();
+}
+
+Manner manner_for(const config::Config& config, const std::string& url) {
+    const auto feed = std::find_if(config.feeds.begin(), config.feeds.end(),
+                                   [&url](const config::Feed& configured) { return configured.url == url; });
+    return feed == config.feeds.end() ? Manner{config.fetch, true} : Manner{feed->fetch, feed->tls_verify};
 }
 
 void print(const std::vector<feeds::OfferedFeed>& feeds, bool json) {
@@ -108,14 +187,18 @@ int run_discover(const Common& common, const std::string& url) {
         complain("\"" + url + "\" is no address of a web page");
         return 2;
     }
+    const auto config = config_of(common);
+    if (!config) return 1;
     boost::asio::io_context context(1);
     const auto clock = make_system_clock();
-    http::ClientOptions options;
-    options.user_agent = "Broadsheet/" + program_version();
-    const auto client = http::make_http_client(context.get_executor(), *clock, std::move(options));
+    const auto client =
+        http::make_http_client(context.get_executor(), *clock, client_options(*config, program_version()));
+    Search search(*client, *clock, manner_for(*config, address));
     Found found = fail(ErrorCode::internal, "the search did not end");
     TaskGroup root(context.get_executor());
-    auto searching = search(*client, *clock, address, found);
+    auto speaking = speak_up_later(*clock, search.narration());
+    auto speaker = root.spawn("narration", std::move(speaking));
+    auto searching = run_search(search, address, std::move(speaker), found);
     root.spawn("discover", std::move(searching));
     context.run();
     if (!found) return complain(found.error().detail());

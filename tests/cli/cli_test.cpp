@@ -9,8 +9,8 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 constexpr auto good_config = "[[feeds]]\nurl = \"https://example.org/feed.xml\"\n";
-const auto commands = {"serve",  "check", "poll",   "render", "parse", "group",
-                       "import", "opml",  "status", "story",  "backup"};
+const auto commands = {"serve",  "check", "poll",   "render", "parse", "group", "discover",
+                       "import", "opml",  "status", "why",    "story", "backup"};
 
 using CommandLine = Program;
 

@@ -1,4 +1,5 @@
-"""`broadsheet discover` as a server sees it: seldom, also where it redirects, and not at all once it says stop.
+"""`broadsheet discover` as a server sees it: seldom, also where it redirects, not at all once it says stop, and as the daemon
+that the config describes.
 
 usage: discover_test.py BROADSHEET
 """
@@ -6,6 +7,7 @@ import http.server
 import pathlib
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -22,7 +24,7 @@ class Origin(http.server.ThreadingHTTPServer):
 
     def __init__(self, answers):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.answers, self.asked = answers, []
+        self.answers, self.asked, self.agents = answers, [], []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def url(self, path):
@@ -37,6 +39,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.asked.append((time.monotonic(), self.path))
+        self.server.agents.append(self.headers["User-Agent"])
         status, fields, body = self.server.answers.get(self.path, (404, {}, b""))
         self.send_response(status)
         for name, value in {**fields, "Content-Length": str(len(body))}.items():
@@ -62,6 +65,8 @@ class Discover(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("/home/feed", result.stdout)
         self.assertEqual(asked, ["/", "/home", "/home/feed"])
+        self.assertIn("looking at http://127.0.0.1:", result.stderr)
+        self.assertTrue(result.stderr.endswith("/home/feed\n"), result.stderr)
 
     def test_a_server_that_says_stop_is_left_alone(self):
         result, asked = self.discover({"/": (200, {}, b"<!doctype html><p>Hello"), "/feed": (429, {}, b""),
@@ -69,6 +74,37 @@ class Discover(unittest.TestCase):
                                        "/rss.xml": (429, {}, b""), "/index.xml": (429, {}, b"")})
         self.assertNotEqual(result.returncode, 0)
         self.assertEqual(len(asked), 2, asked)
+
+    def test_nothing_is_said_of_a_search_that_is_soon_over(self):
+        result, _ = self.discover({"/": (200, {}, FEED)})
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+
+    def test_a_terminal_shows_at_once_what_is_looked_at(self):
+        origin = Origin({"/": (200, {}, FEED)})
+        self.addCleanup(origin.server_close)
+        self.addCleanup(origin.shutdown)
+        seen = subprocess.run(["script", "-qec", f"{PROGRAM} discover {origin.url('/')}", "/dev/null"], capture_output=True,
+                              text=True, timeout=60).stdout
+        self.assertIn("looking at " + origin.url("/"), seen)
+
+    def test_it_goes_out_as_the_config_says(self):
+        proxy = Origin({"http://news.example/": (200, {}, FEED)})
+        self.addCleanup(proxy.server_close)
+        self.addCleanup(proxy.shutdown)
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as config:
+            config.write(f'[daemon]\ncontact = "mailto:a@example.org"\n[fetch]\nproxy = "{proxy.url("")}"\n')
+            config.flush()
+            command = [PROGRAM, "discover", "http://news.example/", "-c", config.name]
+            result = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual([path for _, path in proxy.asked], ["http://news.example/"])
+        self.assertRegex(proxy.agents[0], r"^Broadsheet/[\d.]+ \(\+mailto:a@example\.org\)$")
+
+    def test_a_config_that_is_named_must_be_there(self):
+        command = [PROGRAM, "discover", "http://127.0.0.1:1/", "-c", "/nowhere/feeds.toml"]
+        result = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("/nowhere/feeds.toml: there is no such file", result.stderr)
 
 
 if __name__ == "__main__":
