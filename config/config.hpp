@@ -23,7 +23,8 @@ struct Position {
 struct Secret {
     enum class Kind { literal, credential, environment, file };
     Kind kind = Kind::literal;
-    std::string value;  ///< the text itself, or the name or path that leads to it
+    std::string value;    ///< the text itself, or the name or path that leads to it
+    Position position{};  ///< of what the file says of it
 };
 
 enum class LogLevel { trace, debug, info, warning, error };

@@ -120,6 +120,12 @@ void sort(std::vector<Problem>& problems) {
     });
 }
 
+void check_secret(const std::string& key, const Secret& secret, std::vector<Problem>& problems) {
+    const auto text = read_secret(secret);
+    const auto* error = std::get_if<SecretError>(&text);
+    if (error != nullptr) problems.push_back({secret.position, key + ": " + error->message, error->only_here});
+}
+
 }  // namespace
 
 bool Loaded::ok() const {
@@ -145,6 +151,14 @@ Loaded load_config(const std::string& path, const RuleCheck& check_rule) {
     sort(loaded.problems);
     resolve_paths(loaded.config, std::filesystem::path(path).parent_path());
     return loaded;
+}
+
+void check_secrets(Loaded& loaded) {
+    for (const auto& feed : loaded.config.feeds) {
+        for (const auto& [name, secret] : feed.headers) check_secret(name, secret, loaded.problems);
+        if (feed.password) check_secret("password", *feed.password, loaded.problems);
+    }
+    sort(loaded.problems);
 }
 
 std::string format_problem(const std::string& path, const Problem& problem) {

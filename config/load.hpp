@@ -45,7 +45,12 @@ using RuleCheck = std::function<std::string(std::string_view rule)>;
 /// message names the place and never the text.
 struct SecretError {
     std::string message;
+    bool only_here = false;  ///< this process was not started by systemd, which would have it
 };
 [[nodiscard]] std::variant<std::string, SecretError> read_secret(const Secret& secret);
+
+/// Adds what read_secret() says of every secret that cannot be had, as "KEY: message". A warning where only systemd
+/// could tell: a credential, without $CREDENTIALS_DIRECTORY.
+void check_secrets(Loaded& loaded);
 
 }  // namespace broadsheet::config

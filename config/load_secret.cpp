@@ -74,6 +74,7 @@ std::string header_fault(std::string_view name) {
 
 void load_secret(const Value& value, std::optional<Secret>& into) {
     Secret secret;
+    secret.position = value.position();
     if (value.node().is_string()) {
         if (value.text(secret.value)) into = std::move(secret);
         return;

@@ -31,7 +31,8 @@ std::variant<std::string, SecretError> credential(const std::string& name) {
     const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
     if (folder == nullptr || *folder == '\0')
         return SecretError{named + " is not there: start the daemon by systemd with LoadCredential=" + name +
-                           ":PATH, or set $CREDENTIALS_DIRECTORY to a folder that holds it"};
+                               ":PATH, or set $CREDENTIALS_DIRECTORY to a folder that holds it",
+                           true};
     return text_of_file(std::string(folder) + "/" + name, named + " in " + folder);
 }
 

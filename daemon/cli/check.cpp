@@ -28,7 +28,8 @@ std::string as_json(const std::string& path, const config::Loaded& loaded) {
 }  // namespace
 
 int run_check(const Common& common) {
-    const config::Loaded loaded = load_config(common.config_path);
+    config::Loaded loaded = load_config(common.config_path);
+    config::check_secrets(loaded);
     if (common.json) {
         std::cout << as_json(common.config_path, loaded) << "\n";
         return loaded.ok() ? 0 : 1;

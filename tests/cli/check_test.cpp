@@ -41,6 +41,30 @@ TEST_F(Check, WarnsAndStillSaysOk) {
     EXPECT_THAT(outcome.err, StartsWith("c.toml:2:16: warning: "));
 }
 
+TEST_F(Check, LooksForEverySecretThatServeWillRead) {
+    write("c.toml",
+          "[[feeds]]\nurl = \"https://example.org/\"\nusername = \"me\"\npassword = { file = \"none\" }\n"
+          "headers = { X-A = { env = \"BROADSHEET_TEST_NONE\" }, X-B = { file = \"key\" } }\n");
+    write("key", "canary\n");
+    const Outcome outcome = run("check -c c.toml");
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_EQ(outcome.err,
+              "c.toml:4:12: password: the secret file none: there is no such file; write it, or name another in the "
+              "config\nc.toml:5:19: X-A: the environment variable BROADSHEET_TEST_NONE is not set\n"
+              "broadsheet: c.toml is refused: 2 faults\n");
+}
+
+TEST_F(Check, CannotKnowTheCredentialsOfAServiceThatItIsNotIn) {
+    write("c.toml",
+          "[[feeds]]\nurl = \"https://example.org/\"\nusername = \"me\"\npassword = { credential = \"key\" }\n");
+    const Outcome outside = run("check -c c.toml", "env -u CREDENTIALS_DIRECTORY");
+    EXPECT_EQ(outside.status, 0);
+    EXPECT_THAT(outside.err, StartsWith("c.toml:4:12: warning: password: the credential \"key\" is not there: "));
+    const Outcome inside = run("check -c c.toml", "CREDENTIALS_DIRECTORY=/nowhere");
+    EXPECT_EQ(inside.status, 1);
+    EXPECT_THAT(inside.err, StartsWith("c.toml:4:12: password: the credential \"key\" in /nowhere: there is no such"));
+}
+
 TEST_F(Check, PrintsTwentyFaultsAndCountsTheRest) {
     std::string text;
     for (int i = 0; i < 50; ++i) text += "[[feeds]]\nurl = \"x\"\n";
