@@ -66,6 +66,12 @@ void log_poll(const PolledFeed& feed, const Refreshed& refreshed) {
     }
 }
 
+/// Before their polls come round, which may take hours.
+void log_what_is_missing(const std::vector<PolledFeed>& feeds) {
+    for (const auto& feed : feeds)
+        if (!feed.lacks.empty()) log::error("feed not polled", {{"feed", feed.url}, {"error", feed.lacks}});
+}
+
 }  // namespace
 
 http::ClientOptions client_options(const config::Config& config, const std::string& version) {
@@ -170,6 +176,7 @@ awaitable<Result<void>> App::start() {
     metrics_.feeds.set(static_cast<double>(feeds_));
     const auto recalled = co_await recall();
     if (!recalled) co_return recalled.error();
+    log_what_is_missing(*feeds);
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);
     subscriber_.use(config_->daemon.base_url, config_->fetch);
     // Not before: a hub that has waited for us would be told that nobody here knows it, and never come again.
@@ -207,6 +214,8 @@ awaitable<Result<PollSummary>> App::poll_once(std::function<bool(const PolledFee
 awaitable<Result<void>> App::reload(std::shared_ptr<const config::Config> config) {
     auto feeds = co_await sync(*config);
     if (!feeds) co_return feeds.error();
+    // Whoever reloads is there to mend it, and the feed goes on with the secret it has.
+    if (const auto complete = have_secrets(*feeds); !complete) co_return complete.error();
     config_ = std::move(config);
     log::set_level(log_level(config_->daemon.log_level));
     routes_.use(std::make_shared<const ViewContext>(*config_, options_.version));

@@ -48,7 +48,7 @@ public:
     /// Brings the store in line with the config, listens and begins to poll.
     [[nodiscard]] awaitable<Result<void>> start();
 
-    /// One polling pass in place of start(). Errors: those of the store and of the config's rules and secrets.
+    /// One polling pass in place of start(). Errors: those of the store and of the config's rules.
     [[nodiscard]] awaitable<Result<PollSummary>> poll_once(std::function<bool(const PolledFeed&)> wanted, bool force,
                                                            Poller::Observer observer);
 

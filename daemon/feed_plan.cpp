@@ -69,21 +69,22 @@ Result<std::vector<Destination>> destinations_of(const config::Feed& feed, const
     return destinations;
 }
 
-Result<std::string> secret_text(const config::Secret& secret) {
+Result<std::string> secret_text(const std::string& key, const config::Secret& secret) {
     auto text = config::read_secret(secret);
-    if (const auto* error = std::get_if<config::SecretError>(&text)) return fail(ErrorCode::invalid, error->message);
+    if (const auto* error = std::get_if<config::SecretError>(&text))
+        return fail(ErrorCode::invalid, key + ": " + error->message);
     return std::get<std::string>(std::move(text));
 }
 
 Result<RequestFields> request_fields(const config::Feed& feed) {
     RequestFields fields;
     for (const auto& [name, secret] : feed.headers) {
-        auto text = secret_text(secret);
+        auto text = secret_text(name, secret);
         if (!text) return text.error();
         fields.emplace_back(name, std::move(*text));
     }
     if (!feed.username.empty() || feed.password) {
-        auto password = feed.password ? secret_text(*feed.password) : Result<std::string>(std::string());
+        auto password = feed.password ? secret_text("password", *feed.password) : Result<std::string>(std::string());
         if (!password) return password.error();
         fields.emplace_back("Authorization", "Basic " + feeds::to_base64(feed.username + ":" + *password));
     }
@@ -111,8 +112,10 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
     polled.ignore_dates = feed.dates == config::Dates::ignore;
     polled.state = std::move(record.state);
     auto fields = request_fields(feed);
-    if (!fields) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + fields.error().detail());
-    polled.request_fields = std::move(*fields);
+    if (fields)
+        polled.request_fields = std::move(*fields);
+    else
+        polled.lacks = fields.error().detail();
     polled.variant = variant_of(polled.request_fields);
     auto destinations = destinations_of(feed, sections);
     if (!destinations) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + destinations.error().detail());
@@ -120,10 +123,21 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
     return polled;
 }
 
+/// Of a feed that was not asked: it is due where nothing is missing any longer.
+bool ask_again(PolledFeed& feed) {
+    auto& state = feed.state;
+    if (!feed.lacks.empty() || !state.next_poll || state.bounds.empty()) return false;
+    *state.next_poll -= state.bounds.front().wait;
+    state.schedule_reason = "interval";
+    state.bounds.clear();
+    return true;
+}
+
 }  // namespace
 
 bool follow_policy(PolledFeed& feed) {
     auto& state = feed.state;
+    if (is_unasked(state)) return ask_again(feed);
     if (!state.next_poll || !state.last_poll) return false;
     const feeds::NextPoll made{*state.next_poll, state.schedule_reason, state.bounds};
     const auto gap = feeds::posting_gap(state.posting, *state.last_poll);
@@ -183,6 +197,12 @@ Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config, std::ve
         feeds.push_back(std::move(*polled));
     }
     return feeds;
+}
+
+Result<void> have_secrets(const std::vector<PolledFeed>& feeds) {
+    for (const auto& feed : feeds)
+        if (!feed.lacks.empty()) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + feed.lacks);
+    return {};
 }
 
 }  // namespace broadsheet

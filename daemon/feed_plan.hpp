@@ -18,9 +18,12 @@ namespace broadsheet {
 /// Schedules the next poll anew where an older config had a say in it; see feeds::next_poll_by. False: it had none.
 bool follow_policy(PolledFeed& feed);
 
-/// One PolledFeed for each feed of the config that has a record. Errors: invalid (a rule or a secret; the detail names
-/// the feed and never a secret).
+/// One PolledFeed for each feed of the config that has a record. Errors: invalid (a rule; the detail names the feed). A
+/// feed whose secret is missing lacks it, and is no reason to leave the others alone.
 [[nodiscard]] Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config,
                                                          std::vector<store::PollingRecord> records);
+
+/// invalid: a feed lacks a secret.
+[[nodiscard]] Result<void> have_secrets(const std::vector<PolledFeed>& feeds);
 
 }  // namespace broadsheet

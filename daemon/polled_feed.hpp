@@ -27,6 +27,13 @@ inline constexpr const char* polled_elsewhere = "duplicate";
     return state.retired && state.schedule_reason == polled_elsewhere;
 }
 
+/// The schedule_reason of a feed that is not asked, since a secret of its request is missing: it waits for a start or a
+/// reload that finds it.
+inline constexpr const char* lacks_secret = "secret";
+[[nodiscard]] inline bool is_unasked(const store::FetchState& state) {
+    return state.schedule_reason == lacks_secret;
+}
+
 /// A section and the rules that let an article of a feed into it.
 struct Destination {
     std::string section;
@@ -40,6 +47,7 @@ struct PolledFeed {
     config::Fetch fetch;
     std::vector<std::pair<std::string, std::string>> request_fields;  ///< secrets among them: never logged
     std::string variant;  ///< what tells these fields from others, and nothing else of them; empty: there are none
+    std::string lacks;    ///< which secret of these fields is missing, and why; empty: none
     bool tls_verify = true;
     feeds::IdentityRule identity = feeds::IdentityRule::automatic;
     bool ignore_dates = false;

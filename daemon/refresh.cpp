@@ -68,6 +68,7 @@ Refresher::Refresher(http::HttpClient& client, StoreService& store, boost::asio:
       documents_(documents_at_once) {}
 
 awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::HostGate gate) {
+    if (!feed.lacks.empty()) co_return co_await pass_over(feed);
     const auto asked = std::chrono::floor<std::chrono::seconds>(clock_.now());
     auto request = poll_request(feed, asked);
     request.gate = std::move(gate);
@@ -91,6 +92,28 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ho
     record.schedule();
     count(response, record);
     co_return co_await store(feed, record);
+}
+
+/// No request goes out without the secrets that the config wants in it: it would be another one. The last answer
+/// stands.
+awaitable<Result<Refreshed>> Refresher::pass_over(const PolledFeed& feed) {
+    store::FetchRecord record;
+    record.feed = feed.id;
+    record.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    record.ignore_dates = feed.ignore_dates;
+    record.state = feed.state;
+    record.state.error_class = to_string(ErrorCode::unavailable);
+    record.state.error = "not asked: " + feed.lacks;
+    ++record.state.error_count;
+    record.state.next_poll = record.time + feed.fetch.max_interval;
+    record.state.schedule_reason = lacks_secret;
+    record.state.bounds.assign(1, {"max_interval", feed.fetch.max_interval});
+    Refreshed refreshed;
+    refreshed.verdict = feeds::Verdict::failed;
+    refreshed.state = record.state;
+    const auto stored = co_await store_.record_fetch(std::move(record));
+    if (!stored) co_return stored.error();
+    co_return refreshed;
 }
 
 /// Apart, for what it needs is large, and most polls bring no document.

@@ -58,6 +58,7 @@ public:
 private:
     void count(const Result<http::FetchResponse>& response, const PollRecord& record);
     awaitable<Result<void>> store_next_poll(const PolledFeed& feed, feeds::Timestamp when);
+    awaitable<Result<Refreshed>> pass_over(const PolledFeed& feed);
     awaitable<Result<void>> read_document(const PolledFeed& feed, http::FetchResponse& response, feeds::Timestamp now,
                                           PollRecord& record, Budget::Share& share);
     awaitable<void> keep(const PolledFeed& feed, const http::FetchResponse& response, feeds::Timestamp now);

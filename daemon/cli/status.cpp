@@ -51,6 +51,7 @@ std::string error_text(const store::FetchState& state) {
 Cell next_cell(const store::FeedRecord& feed) {
     if (feed.detached) return {"detached", nullptr};
     if (feed.state.retired) return {"never", nullptr};
+    if (is_unasked(feed.state)) return {"waits", nullptr};
     return time_cell(feed.state.next_poll, "now");
 }
 

@@ -106,7 +106,7 @@ void print_json(const store::FeedRecord& feed, const std::vector<store::EventRec
                         {"reason", state.schedule_reason},
                         {"retired", time_json(state.retired)},
                         {"detached", feed.detached},
-                        {"next_poll", time_json(state.next_poll)},
+                        {"next_poll", is_unasked(state) ? json::value(nullptr) : time_json(state.next_poll)},
                         {"events", event_json(events, feed.id)}};
     std::cout << json::serialize(object) << "\n";
 }
@@ -116,8 +116,9 @@ std::string answer_text(const store::FetchState& state) {
     std::string text = feeds::to_rfc3339(*state.last_poll) + ", ";
     // What failed without a status may have been the answer itself: too large, or in a coding that cannot be read.
     text += state.status == 0 ? "failed" : "answered " + std::to_string(state.status);
-    if (!state.error.empty()) text += ": " + printable(state.error);
-    if (state.error_count > 1) text += " (" + std::to_string(state.error_count) + " failures in a row)";
+    if (!state.error.empty() && !is_unasked(state)) text += ": " + printable(state.error);
+    if (state.error_count > 1 && !is_unasked(state))
+        text += " (" + std::to_string(state.error_count) + " failures in a row)";
     return text;
 }
 
@@ -126,6 +127,7 @@ std::string next_text(const store::FeedRecord& feed) {
     if (gave_way(feed.state))
         return "never: another feed is polled at " + printable(feed.state.move.to) + ", where it has moved to";
     if (feed.state.retired) return "never: it is gone for good since " + feeds::to_rfc3339(*feed.state.retired);
+    if (is_unasked(feed.state)) return "when a start or a reload finds its secret; " + printable(feed.state.error);
     if (!feed.state.next_poll) return "at once";
     const std::string& reason = feed.state.schedule_reason;
     const std::string text = feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + reason;
@@ -140,7 +142,7 @@ void print_text(const store::FeedRecord& feed, const std::vector<store::EventRec
     if (!state.address.empty()) std::cout << "polled at  " << printable(state.address) << "\n";
     std::cout << "last poll  " << answer_text(state) << "\n"
               << "next poll  " << next_text(feed) << "\n";
-    if (!state.bounds.empty() && !feed.detached && !state.retired) {
+    if (!state.bounds.empty() && !feed.detached && !state.retired && !is_unasked(state)) {
         Table table({{"BOUND", "name"}, {"WAIT", "wait", Align::right}, {"WHY", "why"}});
         for (const auto& bound : state.bounds) {
             const std::string mark = bound.name == state.schedule_reason ? " *" : "";

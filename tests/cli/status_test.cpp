@@ -218,6 +218,25 @@ TEST_F(Status, BoundsMeanNothingToAFeedThatIsNoLongerPolled) {
                 AllOf(HasSubstr("next poll  never: it is no longer in the config"), Not(HasSubstr("BOUND"))));
 }
 
+TEST_F(Status, AFeedWithoutItsSecretWaits) {
+    fill();
+    write("feeds.toml",
+          "[daemon]\ndatabase = \"store.db\"\n[[feeds]]\nurl = \"https://a.example/\"\nusername = \"me\"\npassword = "
+          "{ file = \"none\" }\n");
+    const Outcome polled = run("poll --force -c feeds.toml");
+    EXPECT_EQ(polled.status, 0);
+    EXPECT_THAT(polled.err, HasSubstr("https://a.example/: not asked: password: the secret file none: there is no "));
+    EXPECT_THAT(run("status -c feeds.toml").out, HasSubstr("  2023-11-14T22:13:20Z  waits      secret      503"));
+    EXPECT_THAT(
+        run("why https://a.example/ -c feeds.toml").out,
+        AllOf(HasSubstr("2023-11-14T22:13:20Z, answered 503\n"),
+              HasSubstr("next poll  when a start or a reload finds its secret; not asked: password: the secret"),
+              Not(HasSubstr("BOUND"))));
+    const auto why = boost::json::parse(run("why https://a.example/ --json -c feeds.toml").out);
+    EXPECT_TRUE(why.at("next_poll").is_null());
+    EXPECT_EQ(why.at("reason").as_string(), "secret");
+}
+
 TEST_F(Status, WhySpeaksJson) {
     fill();
     const auto why = boost::json::parse(run("why https://a.example/ --json -c feeds.toml").out).as_object();

@@ -10,6 +10,8 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
 
 namespace broadsheet {
@@ -103,6 +105,28 @@ TEST_F(AppTest, ASecondPollIsConditionalAndStoresNothing) {
     EXPECT_EQ(asked.fields.at("if-none-match"), "\"one, odd\\\"");
     EXPECT_EQ(asked.fields.at("if-modified-since"), "yesterday");
     EXPECT_EQ(last_.verdict, feeds::Verdict::not_modified);
+}
+
+TEST_F(AppTest, AFeedWhoseSecretIsMissingIsTheOnlyOneNotAskedUntilItIsFound) {
+    for (const char* path : {"/feed", "/closed"})
+        origin_.on(path, [](const OriginRequest&) { return ok("", rss(item("a"))); });
+    const auto text = config_text() + "[[feeds]]\nurl = \"" + origin_.url("/closed") +
+                      "\"\nheaders = { X-Key = { file = \"" + folder_.file("key") + "\" } }\n";
+    open(text);
+    EXPECT_EQ(poll().failed, 1U);
+    EXPECT_EQ(origin_.requests().size(), 1U);
+    open(text);
+    EXPECT_EQ(poll(false).polled, 0U);
+    std::ofstream(folder_.file("key")) << "word\n";
+    EXPECT_EQ(poll(false).polled, 1U) << "at once";
+    EXPECT_EQ(origin_.requests().back().fields.at("x-key"), "word");
+    std::filesystem::remove(folder_.file("key"));
+    EXPECT_EQ(poll().failed, 1U);
+    EXPECT_EQ(state_.error.find("not asked: X-Key: the secret file "), 0U) << state_.error;
+    EXPECT_EQ(state_.status, 200) << "which the server said last";
+    std::ofstream(folder_.file("key")) << "word\n";
+    open(text);
+    EXPECT_EQ(poll(false).polled, 1U) << "and so it is after a start";
 }
 
 TEST_F(AppTest, AnEqualBodyIsNotStoredAgainButItsValidatorsAre) {

@@ -39,13 +39,15 @@ TEST(PlannedFeed, IsAskedForInAsciiWhateverItsScript) {
     EXPECT_EQ(plan->front().host(), "xn--bcher-kva.example");
 }
 
-TEST(PlannedFeed, NeedsItsSecretsAndNamesTheFeedWithoutThem) {
+TEST(PlannedFeed, NamesTheSecretThatItLacks) {
     auto config = config_of("https://example.org/");
     config.feeds.front().username = "someone";
     config.feeds.front().password = config::Secret{config::Secret::Kind::environment, "BROADSHEET_TEST_NOT_SET"};
     const auto plan = plan_feeds(config, records_of("https://example.org/"));
-    ASSERT_FALSE(plan);
-    EXPECT_NE(plan.error().detail().find("https://example.org/"), std::string::npos);
+    ASSERT_TRUE(plan);
+    ASSERT_EQ(plan->size(), 1U);
+    EXPECT_EQ(plan->front().lacks, "password: the environment variable BROADSHEET_TEST_NOT_SET is not set");
+    EXPECT_TRUE(plan->front().request_fields.empty());
 }
 
 TEST(PlannedFeed, CarriesItsCredentials) {
