@@ -4,6 +4,7 @@
 #include "daemon/cli/config_file.hpp"
 #include "daemon/cli/console.hpp"
 #include "daemon/cli/stored.hpp"
+#include "daemon/cli/subscriptions.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/event_json.hpp"
 #include "daemon/polled_feed.hpp"
@@ -75,7 +76,8 @@ std::string notes_text(const config::Config& config, const store::FeedRecord& fe
     return "TLS not verified" + (trouble.empty() ? "" : "; " + trouble);
 }
 
-void add_row(Table& table, const config::Config& config, const store::FeedRecord& feed, boost::json::array events) {
+void add_row(Table& table, const config::Config& config, const store::FeedRecord& feed, boost::json::array events,
+             boost::json::value websub) {
     const store::FetchState& state = feed.state;
     boost::json::array sections;
     for (const auto& section : feed.sections) sections.emplace_back(section);
@@ -94,6 +96,7 @@ void add_row(Table& table, const config::Config& config, const store::FeedRecord
                {"", boost::json::string(state.address.empty() ? feed.url : state.address)},
                {"", is_verified(config, feed)},
                {"", std::move(events)},
+               {"", std::move(websub)},
                {notes_text(config, feed), boost::json::string(state.error)}});
 }
 
@@ -119,6 +122,8 @@ int run_status(const Common& common) {
     if (!feeds) return complain(feeds.error().detail());
     const auto events = (*stored)->events(common.json ? all_events : shown_events);
     if (!events) return complain(events.error().detail());
+    const auto subscriptions = (*stored)->subscriptions();
+    if (!subscriptions) return complain(subscriptions.error().detail());
     std::vector<Column> columns = {{"FEED", "title"},
                                    {"URL", "url"},
                                    {"", "sections"},
@@ -134,9 +139,12 @@ int run_status(const Common& common) {
                                    {"", "address"},
                                    {"", "tls_verify"},
                                    {"", "events"},
+                                   {"", "websub"},
                                    {"ERROR", "error"}};
     Table table(std::move(columns));
-    for (const auto& feed : *feeds) add_row(table, *config, feed, event_json(*events, feed.id));
+    for (const auto& feed : *feeds)
+        add_row(table, *config, feed, event_json(*events, feed.id),
+                subscription_json(subscription_of(*subscriptions, feed.id), feed.state, now()));
     std::cout << (common.json ? table.json() : table.text());
     if (!common.json) print_events(*feeds, *events);
     return 0;

@@ -7,6 +7,10 @@
 
 namespace broadsheet::cli {
 
+store::Timestamp now() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 Result<Stored> open_stored(const config::Config& config) {
     auto store = store::open_store(config.daemon.database, store::OpenMode::read_only);
     if (!store) return store.error();
@@ -18,7 +22,7 @@ Result<Stored> open_stored(const config::Config& config) {
 Result<std::vector<store::FeedRecord>> feeds_of(const Stored& stored) {
     auto feeds = stored->feeds();
     if (!feeds) return feeds;
-    const auto holds = stored->holds(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    const auto holds = stored->holds(now());
     if (!holds) return holds.error();
     respect_holds(*feeds, *holds);
     return feeds;

@@ -21,6 +21,9 @@ struct Stored {
 /// As many events as can matter, newest first.
 inline constexpr std::uint32_t all_events = 100'000;
 
+/// To the second, as the store keeps times.
+[[nodiscard]] store::Timestamp now();
+
 /// All feeds, with what their servers' wish to be left alone makes of their next polls.
 [[nodiscard]] Result<std::vector<store::FeedRecord>> feeds_of(const Stored& stored);
 

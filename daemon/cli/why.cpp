@@ -4,6 +4,7 @@
 #include "daemon/cli/config_file.hpp"
 #include "daemon/cli/console.hpp"
 #include "daemon/cli/stored.hpp"
+#include "daemon/cli/subscriptions.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/event_json.hpp"
 #include "daemon/polled_feed.hpp"
@@ -88,7 +89,8 @@ json::value time_json(const std::optional<store::Timestamp>& time) {
     return time ? json::value(json::string(feeds::to_rfc3339(*time))) : json::value(nullptr);
 }
 
-void print_json(const store::FeedRecord& feed, const std::vector<store::EventRecord>& events) {
+void print_json(const store::FeedRecord& feed, const std::vector<store::EventRecord>& events,
+                const store::Subscription* subscription) {
     const auto& state = feed.state;
     json::array bounds;
     for (const auto& bound : state.bounds) {
@@ -107,6 +109,7 @@ void print_json(const store::FeedRecord& feed, const std::vector<store::EventRec
                         {"retired", time_json(state.retired)},
                         {"detached", feed.detached},
                         {"next_poll", is_unasked(state) ? json::value(nullptr) : time_json(state.next_poll)},
+                        {"websub", subscription_json(subscription, state, now())},
                         {"events", event_json(events, feed.id)}};
     std::cout << json::serialize(object) << "\n";
 }
@@ -135,13 +138,15 @@ std::string next_text(const store::FeedRecord& feed) {
     return !feed.state.bounds.empty() || meaning.empty() ? text : text + ": " + std::string(meaning);
 }
 
-void print_text(const store::FeedRecord& feed, const std::vector<store::EventRecord>& events) {
+void print_text(const store::FeedRecord& feed, const std::vector<store::EventRecord>& events,
+                const store::Subscription* subscription) {
     const auto& state = feed.state;
     if (feed.title != feed.url) std::cout << printable(feed.title) << "\n";
     std::cout << printable(feed.url) << "\n";
     if (!state.address.empty()) std::cout << "polled at  " << printable(state.address) << "\n";
     std::cout << "last poll  " << answer_text(state) << "\n"
               << "next poll  " << next_text(feed) << "\n";
+    if (subscription != nullptr) std::cout << "websub     " << subscription_text(*subscription, state, now()) << "\n";
     if (!state.bounds.empty() && !feed.detached && !state.retired && !is_unasked(state)) {
         Table table({{"BOUND", "name"}, {"WAIT", "wait", Align::right}, {"WHY", "why"}});
         for (const auto& bound : state.bounds) {
@@ -171,13 +176,16 @@ int run_why(const Common& common, const std::string& name) {
     if (!feeds) return complain(feeds.error().detail());
     const auto events = (*stored)->events(all_events);
     if (!events) return complain(events.error().detail());
+    const auto subscriptions = (*stored)->subscriptions();
+    if (!subscriptions) return complain(subscriptions.error().detail());
     const auto found = feeds_named(*feeds, name);
     if (found.empty()) {
         return complain("the store knows no feed with the address or title \"" + name +
                         "\"; 'broadsheet status' lists them");
     }
     if (found.size() > 1) return refuse_ambiguous(found, name);
-    common.json ? print_json(*found.front(), *events) : print_text(*found.front(), *events);
+    const auto* subscription = subscription_of(*subscriptions, found.front()->id);
+    common.json ? print_json(*found.front(), *events, subscription) : print_text(*found.front(), *events, subscription);
     return 0;
 }
 

@@ -1,5 +1,4 @@
-#include "store/store.hpp"
-#include "tests/cli/program.hpp"
+#include "tests/cli/status_fixture.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
@@ -10,35 +9,6 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-class Status : public Program {
-protected:
-    /// A store with one feed that failed and one that was never polled.
-    void fill() {
-        write("feeds.toml",
-              "[daemon]\ndatabase = \"store.db\"\n[[feeds]]\nurl = \"https://a.example/\"\n[[feeds]]\nurl = "
-              "\"https://b.example/\"\n");
-        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
-        auto writer = store->writer().value();
-        const auto now = store::Timestamp(std::chrono::seconds(1'700'000'000));
-        ASSERT_TRUE(writer->sync_config(
-            {}, {{"https://a.example/", "A\x1b[2J", {}, 0}, {"https://b.example/", "B", {}, 0}}, now));
-        store::FetchRecord record;
-        record.feed = store->reader().value()->feed("https://a.example/").value().id;
-        record.time = now;
-        record.state.last_poll = now;
-        record.state.next_poll = now + std::chrono::hours(1);
-        record.state.status = 503;
-        record.state.error_class = "unavailable";
-        record.state.error = "the server is busy";
-        record.state.error_count = 3;
-        record.state.schedule_reason = "backoff";
-        record.state.bounds = {{"interval", std::chrono::minutes(10)},
-                               {"backoff", std::chrono::minutes(58)},
-                               {"jitter", std::chrono::minutes(2)}};
-        ASSERT_TRUE(writer->record_fetch(record));
-    }
-};
 
 TEST_F(Status, ShowsEveryFeedInOneLine) {
     fill();
@@ -105,69 +75,6 @@ TEST_F(Status, ShowsWhereTlsIsNotVerified) {
     EXPECT_EQ(rows[1].at("address").as_string(), "https://b.example/");
 }
 
-TEST_F(Status, WhyNamesEveryBoundAndTheOneThatWon) {
-    fill();
-    const Outcome outcome = run("why https://a.example/ -c feeds.toml");
-    EXPECT_EQ(outcome.status, 0) << outcome.err;
-    EXPECT_THAT(outcome.out,
-                HasSubstr("last poll  2023-11-14T22:13:20Z, answered 503: the server is busy (3 failures"));
-    EXPECT_THAT(outcome.out, HasSubstr("next poll  2023-11-14T23:13:20Z, because of backoff\n"));
-    EXPECT_THAT(outcome.out, HasSubstr("backoff *   58m  failures in a row"));
-    EXPECT_EQ(run("why B -c feeds.toml").out, "B\nhttps://b.example/\nlast poll  never polled\nnext poll  at once\n");
-    EXPECT_EQ(run("why nobody -c feeds.toml").status, 1);
-}
-
-TEST_F(Status, WhyNamesAFeedWithoutATitleOnce) {
-    fill();
-    {
-        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
-        ASSERT_TRUE(store->writer().value()->sync_config({}, {{"https://b.example/", "", {}, 0}}, {}));
-    }
-    EXPECT_EQ(run("why https://b.example/ -c feeds.toml").out,
-              "https://b.example/\nlast poll  never polled\nnext poll  at once\n");
-}
-
-TEST_F(Status, WhyTakesAnAddressAtItsWordAndNoTitleOfSeveral) {
-    fill();
-    {
-        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
-        auto writer = store->writer().value();
-        ASSERT_TRUE(writer->sync_config(
-            {}, {{"https://a.example/", "News", {}, 0}, {"https://b.example/", "News", {}, 0}}, {}));
-        store::FetchRecord record;
-        record.feed = store->reader().value()->feed("https://a.example/").value().id;
-        record.state.address = "https://b.example/";  // as that of the feed which a page offers
-        ASSERT_TRUE(writer->record_fetch(record));
-    }
-    EXPECT_THAT(run("why https://b.example/ -c feeds.toml").out, HasSubstr("News\nhttps://b.example/\nlast poll"));
-    const Outcome outcome = run("why News -c feeds.toml");
-    EXPECT_EQ(outcome.status, 1);
-    EXPECT_EQ(outcome.err,
-              "broadsheet: several feeds are named \"News\"; say which by its address: https://a.example/,"
-              " https://b.example/\n");
-    {
-        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
-        ASSERT_TRUE(store->writer().value()->sync_config({}, {{"https://b.example/", "News", {}, 0}}, {}));
-    }
-    EXPECT_THAT(run("why News -c feeds.toml").out, HasSubstr("News\nhttps://b.example/\n")) << "the other is detached";
-}
-
-TEST_F(Status, WhyClaimsNoSilenceOfAServerWhoseAnswerWasOfNoUse) {
-    fill();
-    {
-        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
-        const auto feed = store->reader().value()->feed("https://a.example/").value();
-        store::FetchRecord record;
-        record.feed = feed.id;
-        record.state = feed.state;
-        record.state.status = 0;
-        record.state.error = "the answer is larger than max_size";
-        ASSERT_TRUE(store->writer().value()->record_fetch(record));
-    }
-    EXPECT_THAT(run("why https://a.example/ -c feeds.toml").out,
-                HasSubstr("last poll  2023-11-14T22:13:20Z, failed: the answer is larger than max_size (3 failures"));
-}
-
 TEST_F(Status, AHostThatWantsToBeLeftAloneMovesTheNextPollOfAllItsFeeds) {
     fill();
     {
@@ -216,38 +123,6 @@ TEST_F(Status, BoundsMeanNothingToAFeedThatIsNoLongerPolled) {
     EXPECT_THAT(run("status -c feeds.toml").out, HasSubstr("  detached   -           503"));
     EXPECT_THAT(run("why https://a.example/ -c feeds.toml").out,
                 AllOf(HasSubstr("next poll  never: it is no longer in the config"), Not(HasSubstr("BOUND"))));
-}
-
-TEST_F(Status, AFeedWithoutItsSecretWaits) {
-    fill();
-    write("feeds.toml",
-          "[daemon]\ndatabase = \"store.db\"\n[[feeds]]\nurl = \"https://a.example/\"\nusername = \"me\"\npassword = "
-          "{ file = \"none\" }\n");
-    const Outcome polled = run("poll --force -c feeds.toml");
-    EXPECT_EQ(polled.status, 0);
-    EXPECT_THAT(polled.err, HasSubstr("https://a.example/: not asked: password: the secret file none: there is no "));
-    EXPECT_THAT(run("status -c feeds.toml").out, HasSubstr("  2023-11-14T22:13:20Z  waits      secret      503"));
-    EXPECT_THAT(
-        run("why https://a.example/ -c feeds.toml").out,
-        AllOf(HasSubstr("2023-11-14T22:13:20Z, answered 503\n"),
-              HasSubstr("next poll  when a start or a reload finds its secret; not asked: password: the secret"),
-              Not(HasSubstr("BOUND"))));
-    const auto why = boost::json::parse(run("why https://a.example/ --json -c feeds.toml").out);
-    EXPECT_TRUE(why.at("next_poll").is_null());
-    EXPECT_EQ(why.at("reason").as_string(), "secret");
-}
-
-TEST_F(Status, WhySpeaksJson) {
-    fill();
-    const auto why = boost::json::parse(run("why https://a.example/ --json -c feeds.toml").out).as_object();
-    const auto rows = boost::json::parse(run("status --json -c feeds.toml").out).as_array();
-    EXPECT_EQ(why.at("next_poll"), rows[0].at("next_poll"));
-    EXPECT_EQ(why.at("reason").as_string(), "backoff");
-    const auto& bounds = why.at("bounds").as_array();
-    ASSERT_EQ(bounds.size(), 3U);
-    EXPECT_EQ(bounds[1].at("seconds").to_number<int>(), 58 * 60);
-    EXPECT_TRUE(bounds[1].at("won").as_bool());
-    EXPECT_FALSE(bounds[0].at("won").as_bool());
 }
 
 TEST_F(Status, BackupCopiesTheStoreOnceAndNeverOverAFile) {

@@ -1,0 +1,86 @@
+#include "daemon/cli/subscriptions.hpp"
+
+#include "daemon/cli/console.hpp"
+#include "feeds/time.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <optional>
+
+namespace broadsheet::cli {
+namespace {
+
+namespace json = boost::json;
+using Stage = store::Subscription::Stage;
+
+bool is_ahead(const std::optional<store::Timestamp>& time, store::Timestamp now) {
+    return time && *time > now;
+}
+
+bool is_expired(const store::Subscription& subscription, store::Timestamp now) {
+    return subscription.stage == Stage::active && !is_ahead(subscription.lease_until, now);
+}
+
+/// Is it taken at its word? It must have brought news, and keep its lease.
+std::optional<store::Timestamp> trusted_until(const store::Subscription& subscription, const store::FetchState& state,
+                                              store::Timestamp now) {
+    const bool trusted = subscription.stage == Stage::active && is_ahead(state.push_until, now);
+    return trusted ? state.push_until : std::nullopt;
+}
+
+std::string stage_text(const store::Subscription& subscription, store::Timestamp now) {
+    const auto again = ", to be asked again at " + feeds::to_rfc3339(subscription.next_step);
+    switch (subscription.stage) {
+        case Stage::asked: return "asked, but not confirmed yet" + again;
+        case Stage::active:
+            if (!subscription.lease_until) return "confirmed";
+            return (is_expired(subscription, now) ? "expired at " : "confirmed until ") +
+                   feeds::to_rfc3339(*subscription.lease_until);
+        case Stage::denied: return "denied" + again;
+        case Stage::left: return "given up";
+    }
+    return {};
+}
+
+const char* stage_name(const store::Subscription& subscription, store::Timestamp now) {
+    switch (subscription.stage) {
+        case Stage::asked: return "asked";
+        case Stage::active: return is_expired(subscription, now) ? "expired" : "active";
+        case Stage::denied: return "denied";
+        case Stage::left: return "left";
+    }
+    return "";
+}
+
+json::value time_json(const std::optional<store::Timestamp>& time) {
+    return time ? json::value(json::string(feeds::to_rfc3339(*time))) : json::value(nullptr);
+}
+
+}  // namespace
+
+const store::Subscription* subscription_of(const std::vector<store::Subscription>& all, store::FeedId feed) {
+    const auto found = std::find_if(all.begin(), all.end(), [feed](const auto& one) { return one.feed == feed; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+std::string subscription_text(const store::Subscription& subscription, const store::FetchState& state,
+                              store::Timestamp now) {
+    auto text = printable(subscription.hub) + ", " + stage_text(subscription, now);
+    if (subscription.stage != Stage::active || is_expired(subscription, now)) return text;
+    return text + (trusted_until(subscription, state, now) ? "; it brings the news, and polls only check on it"
+                                                           : "; it has yet to bring news before polls get fewer");
+}
+
+json::value subscription_json(const store::Subscription* subscription, const store::FetchState& state,
+                              store::Timestamp now) {
+    if (subscription == nullptr) return nullptr;
+    return json::object{{"hub", subscription->hub},
+                        {"topic", subscription->topic},
+                        {"state", stage_name(*subscription, now)},
+                        {"lease_until", time_json(subscription->lease_until)},
+                        {"next_step", time_json(subscription->next_step)},
+                        {"trusted_until", time_json(trusted_until(*subscription, state, now))}};
+}
+
+}  // namespace broadsheet::cli
