@@ -4,6 +4,7 @@
 #include "daemon/base/threads.hpp"
 #include "daemon/feed_plan.hpp"
 #include "daemon/housekeeping.hpp"
+#include "feeds/counted.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -290,8 +291,8 @@ awaitable<Result<void>> App::prune() {
 }
 
 std::string App::status() const {
-    return std::to_string(feeds_) + " feeds, " + std::to_string(poller_.in_flight()) + " being polled, " +
-           std::to_string(poller_.totals().added) + " new articles since the start";
+    return feeds::counted(feeds_, "feed") + ", " + std::to_string(poller_.in_flight()) + " being polled, " +
+           feeds::counted(poller_.totals().added, "new article") + " since the start";
 }
 
 }  // namespace broadsheet

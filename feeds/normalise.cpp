@@ -1,5 +1,6 @@
 #include "feeds/normalise.hpp"
 
+#include "feeds/counted.hpp"
 #include "feeds/normalise_text.hpp"
 #include "feeds/time.hpp"
 #include "feeds/url.hpp"
@@ -205,7 +206,7 @@ void warn_of_dates(Feed& feed, const std::deque<ParsedEntry>& entries) {
         if (wrong++ == 0) first = plain_line(date_text(entries[i]), longest_date);
     }
     if (wrong > 0)
-        feed.warnings.push_back("dates of " + std::to_string(wrong) + " entries are not understood, such as \"" +
+        feed.warnings.push_back("dates of " + counted(wrong, "entry", "entries") + " are not understood, such as \"" +
                                 first + "\": they count from when they are first seen");
 }
 
@@ -252,7 +253,8 @@ Feed normalise(ParsedFeed parsed, const DocumentContext& context) {
     mark_days(feed, parsed.entries);
     warn_of_dates(feed, parsed.entries);
     if (parsed.dropped_entries > 0)
-        feed.warnings.push_back(std::to_string(parsed.dropped_entries) + " entries over the limit were dropped");
+        feed.warnings.push_back(
+            counted(parsed.dropped_entries, "entry over the limit was", "entries over the limit were") + " dropped");
     return feed;
 }
 

@@ -3,6 +3,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/config_file.hpp"
 #include "daemon/cli/console.hpp"
+#include "feeds/counted.hpp"
 
 #include <boost/json.hpp>
 
@@ -38,8 +39,7 @@ int run_check(const Common& common) {
     if (!loaded.ok()) {
         const auto faults = std::count_if(loaded.problems.begin(), loaded.problems.end(),
                                           [](const config::Problem& problem) { return !problem.warning; });
-        return complain(common.config_path +
-                        " is refused: " + (faults == 1 ? "1 fault" : std::to_string(faults) + " faults"));
+        return complain(common.config_path + " is refused: " + feeds::counted(faults, "fault"));
     }
     std::cout << "ok\n";
     return 0;

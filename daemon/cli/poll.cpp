@@ -8,6 +8,7 @@
 #include "daemon/cli/explain.hpp"
 #include "daemon/cli/stored.hpp"
 #include "daemon/cli/version.hpp"
+#include "feeds/counted.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
@@ -131,8 +132,10 @@ int print(const Passed& passed, const config::Config& config, bool explained, bo
     if (json)
         std::cout << boost::json::serialize(object) << "\n";
     else
-        std::cout << summary.polled << " feeds polled: " << summary.added << " new articles, " << summary.revised
-                  << " revised, " << summary.unchanged << " feeds unchanged, " << summary.failed << " failed\n";
+        std::cout << feeds::counted(summary.polled, "feed")
+                  << " polled: " << feeds::counted(summary.added, "new article") << ", " << summary.revised
+                  << " revised, " << feeds::counted(summary.unchanged, "feed") << " unchanged, " << summary.failed
+                  << " failed\n";
     return 0;
 }
 

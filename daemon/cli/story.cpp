@@ -4,6 +4,7 @@
 #include "daemon/cli/config_file.hpp"
 #include "daemon/cli/console.hpp"
 #include "daemon/cli/stored.hpp"
+#include "feeds/counted.hpp"
 #include "feeds/time.hpp"
 #include "store/store.hpp"
 
@@ -36,7 +37,7 @@ std::string terms_text(const feeds::GroupingReason& reason) {
 }
 
 void print_table(const store::StoryRecord& story) {
-    std::cout << "story " << story.id << ": " << story.members.size() << " articles\n";
+    std::cout << "story " << story.id << ": " << feeds::counted(story.members.size(), "article") << "\n";
     for (const auto& member : story.members) {
         const auto& placement = member.placement;
         const auto& reason = placement.reason;

@@ -106,6 +106,8 @@ TEST_F(PollExplained, SpeaksJson) {
     const auto said =
         boost::json::parse(run("poll --force --explain --json --feed http://127.0.0.1:1/b -c feeds.toml").out);
     EXPECT_EQ(said.at("polled").to_number<int>(), 1);
+    EXPECT_EQ(run("poll --force --feed http://127.0.0.1:1/b -c feeds.toml").out,
+              "1 feed polled: 0 new articles, 0 revised, 0 feeds unchanged, 1 failed\n");
     ASSERT_EQ(said.at("feeds").as_array().size(), 1U);
     const auto& feed = said.at("feeds").at(0);
     EXPECT_EQ(feed.at("url").as_string(), "http://127.0.0.1:1/b");
