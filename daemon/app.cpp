@@ -254,6 +254,7 @@ awaitable<void> App::keep_watch() {
     for (;;) {
         metrics_.polls_in_flight.set(static_cast<double>(poller_.in_flight()));
         metrics_.feeds_failing.set(static_cast<double>(poller_.failing()));
+        metrics_.outage.set(poller_.in_outage() ? 1 : 0);
         metrics_.task_failures.set(static_cast<double>(tasks_.failures() + polls_.failures() + renderings_.failures()));
         const auto due = clock_->steady() + (poller_.in_flight() > 0 ? close_watch_pause : watch_pause);
         const auto rested = co_await clock_->sleep_until(due);

@@ -85,6 +85,7 @@ public:
     [[nodiscard]] std::size_t in_flight() const { return queue_.in_flight() + adrift_; }
     [[nodiscard]] std::size_t places() const { return slots_.size(); }  ///< of feeds and turns, kept for reuse
     [[nodiscard]] std::size_t failing() const { return failing_; }      ///< feeds whose last poll failed
+    [[nodiscard]] bool in_outage() const { return outage_; }  ///< most hosts cannot be reached: polling pauses
 
 private:
     struct Slot {

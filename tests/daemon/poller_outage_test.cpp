@@ -92,9 +92,14 @@ TEST_F(PollerOutage, NameServersThatForgetEverybodyAreAnOutage) {
     start();
     run();
     pass(1min);
+    EXPECT_FALSE(poller_->in_outage());
     fault_ = fail(ErrorCode::not_found, "there is no such host");
     pass(6h);
     EXPECT_EQ(poller_->failing(), 0U);
+    EXPECT_TRUE(poller_->in_outage());
+    fault_.reset();
+    pass(10min);
+    EXPECT_FALSE(poller_->in_outage());
 }
 
 TEST_F(PollerOutage, SlowServersAreNoOutage) {
