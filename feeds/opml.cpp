@@ -1,5 +1,6 @@
 #include "feeds/opml.hpp"
 
+#include "feeds/counted.hpp"
 #include "feeds/detect.hpp"
 #include "feeds/encoding.hpp"
 #include "feeds/url.hpp"
@@ -69,7 +70,8 @@ public:
             return fail(ErrorCode::invalid, "this is no OPML list but " + kind_of_tree(tree_));
         for (const auto& fault : tree_.warnings()) list_.warnings.push_back(fault);
         if (warnings_left_out_ > 0)
-            list_.warnings.push_back("and " + std::to_string(warnings_left_out_) + " more outlines were skipped");
+            list_.warnings.push_back("and " + counted(warnings_left_out_, "more outline was", "more outlines were") +
+                                     " skipped");
         return std::move(list_);
     }
 

@@ -1,5 +1,7 @@
 #include "feeds/xml_tree.hpp"
 
+#include "feeds/counted.hpp"
+
 #include <algorithm>
 
 namespace broadsheet::feeds {
@@ -67,8 +69,7 @@ std::vector<std::string> XmlTree::warnings() const {
         const auto line = std::count(text_.begin(), end, '\n') + 1;
         result.push_back("line " + std::to_string(line) + ": " + fault.what);
     }
-    if (fault_count_ > faults_.size())
-        result.push_back("and " + std::to_string(fault_count_ - faults_.size()) + " more faults");
+    if (fault_count_ > faults_.size()) result.push_back("and " + counted(fault_count_ - faults_.size(), "more fault"));
     return result;
 }
 

@@ -42,7 +42,7 @@ public:
         if (terminal_) std::fputs("\x1b[K", stderr);
         if (!line.empty()) std::fprintf(stderr, "%s\n", line.c_str());
         // Back at the start of its line, where the log may write over it.
-        if (terminal_) std::fprintf(stderr, "%zu of %zu feeds\r", done_, feeds_);
+        if (terminal_) std::fprintf(stderr, "%zu of %s\r", done_, feeds::counted(feeds_, "feed").c_str());
     }
 
     void end() const {

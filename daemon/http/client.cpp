@@ -6,6 +6,7 @@
 #include "daemon/http/deadlines.hpp"
 #include "daemon/http/outgoing.hpp"
 #include "daemon/http/response_codec.hpp"
+#include "feeds/counted.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -71,11 +72,11 @@ public:
             return fail(ErrorCode::unavailable, "its large answer came slowly and held memory that others waited for");
         if (paused_at_)
             return fail(ErrorCode::unavailable,
-                        "no memory for its large answer within " + std::to_string(allowed_.count()) + " seconds");
+                        "no memory for its large answer within " + feeds::counted(allowed_.count(), "second"));
         if (!connecting_to_.empty())
             return fail(ErrorCode::unreachable, "no connection to " + connecting_to_ + " within " +
-                                                    std::to_string(connecting_allowed_.count()) + " seconds");
-        return fail(ErrorCode::timeout, "no whole answer within " + std::to_string(allowed_.count()) + " seconds");
+                                                    feeds::counted(connecting_allowed_.count(), "second"));
+        return fail(ErrorCode::timeout, "no whole answer within " + feeds::counted(allowed_.count(), "second"));
     }
 
 private:

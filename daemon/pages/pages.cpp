@@ -2,6 +2,7 @@
 
 #include "daemon/pages/embedded.hpp"
 #include "daemon/pages/words.hpp"
+#include "feeds/counted.hpp"
 #include "feeds/digest.hpp"
 #include "feeds/html.hpp"
 #include "feeds/render_text.hpp"
@@ -252,9 +253,9 @@ std::string render_status(const Site& site, const StatusPage& page) {
         failing += row.error.empty() ? 0 : 1;
         rows.push_back(row_data(row));
     }
-    object values{{"feeds", std::to_string(page.rows.size())},
+    object values{{"feeds", feeds::counted(page.rows.size(), "feed")},
                   {"failing", failing == 0 ? "none" : std::to_string(failing)},
-                  {"articles", std::to_string(page.articles)}};
+                  {"articles", feeds::counted(page.articles, "article")}};
     values["rows"] = rows;
     values["uptime"] = text_or_nothing(page.uptime);
     return render_framed(site, {"Feed health – " + site.title, "", "", false}, embedded::status_mustache,

@@ -4,14 +4,14 @@ import sys
 
 import source
 
-# Folder → what it may include of ours. The longest matching folder counts; "result" is feeds/result.hpp, the house's error words.
-RESULT = "feeds/result.hpp"
+# Folder → what it may include of ours. The longest matching folder counts; "words" are how the house tells errors and numbers.
+WORDS = ("feeds/result.hpp", "feeds/counted.hpp")
 MAY_INCLUDE = {
     "config/": ("config/",),
     "feeds/": ("feeds/",),
     "store/": ("store/", "feeds/"),
-    "daemon/base/": ("daemon/base/", RESULT),
-    "daemon/http/": ("daemon/http/", "daemon/base/", RESULT),
+    "daemon/base/": ("daemon/base/", *WORDS),
+    "daemon/http/": ("daemon/http/", "daemon/base/", *WORDS),
     "daemon/pages/": ("daemon/pages/", "feeds/", "store/records.hpp"),
     "daemon/cli/": ("",),
     "daemon/main.cpp": ("",),

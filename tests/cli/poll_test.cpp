@@ -140,7 +140,7 @@ TEST_F(PollExplained, CountsOnATerminalTheFeedsAskedForWhereTheLogWritesOver) {
     EXPECT_THAT(seen("poll --force -c feeds.toml"),
                 AllOf(HasSubstr("\n1 of 2 feeds\r"), Not(HasSubstr("1 of 2 feeds20"))))
         << "nor the time of the error behind it";
-    EXPECT_THAT(seen("poll --force --feed http://127.0.0.1:1/a -c feeds.toml"), HasSubstr("\n1 of 1 feeds\r"));
+    EXPECT_THAT(seen("poll --force --feed http://127.0.0.1:1/a -c feeds.toml"), HasSubstr("\n1 of 1 feed\r"));
 }
 
 }  // namespace

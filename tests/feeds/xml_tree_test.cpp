@@ -59,6 +59,7 @@ TEST(XmlTree, SaysWhereAFaultIs) {
     const auto many = faults("<a>" + std::string(20, '&') + "</a>");
     ASSERT_EQ(many.size(), 11U);
     EXPECT_EQ(many.back(), "and 10 more faults");
+    EXPECT_EQ(faults("<a>" + std::string(11, '&') + "</a>").back(), "and 1 more fault");
 }
 
 TEST(XmlTree, KeepsTheFirstOfTwoAttributes) {

@@ -107,6 +107,7 @@ TEST_F(Client, ASilentServerCostsItsTimeAndNoMore) {
     const auto response = send(std::move(patient));
     ASSERT_FALSE(response.has_value());
     EXPECT_EQ(response.error().code(), ErrorCode::timeout);
+    EXPECT_EQ(response.error().detail(), "no whole answer within 1 second");
 }
 
 TEST_F(Client, AFieldWithALineBreakIsNotSent) {

@@ -158,6 +158,14 @@ TEST(ArticlePage, WithoutTextShowsWhatThereIs) {
     EXPECT_THAT(page, Not(HasSubstr("Earlier versions")));
 }
 
+TEST(StatusPage, CountsAsPeopleDo) {
+    StatusPage status;
+    status.rows.emplace_back();
+    status.articles = 1;
+    EXPECT_THAT(render_status(canned_site(), status), HasSubstr("<p>1 feed, none in trouble; 1 article kept"));
+    EXPECT_THAT(render_status(canned_site(), {}), HasSubstr("<p>0 feeds, none in trouble; 0 articles kept"));
+}
+
 TEST(StatusPage, ShowsEachFeedAndWhatTroublesIt) {
     const auto page = render_status(canned_site(), canned_status());
     EXPECT_THAT(page, HasSubstr("the server answers 503"));
