@@ -58,6 +58,24 @@ bool is_ip(std::string_view address, int family) {
     return inet_pton(family, std::string(address).c_str(), bytes.data()) == 1;
 }
 
+/// A host whose last part is a number is an address to browsers (WHATWG URL §3.5), in any of the spellings that
+/// inet_aton() knows, too; what we ask wants it in the usual one.
+bool ends_in_number(std::string_view host) {
+    const std::string last = lower(host.substr(host.rfind('.') + 1));
+    if (last.starts_with("0x")) return std::all_of(last.begin() + 2, last.end(), is_hex);
+    return !last.empty() && last.find_first_not_of("0123456789") == std::string::npos;
+}
+
+std::string number_fault(std::string_view host) {
+    if (is_ip(host, AF_INET)) return {};
+    if (host.ends_with('.')) host.remove_suffix(1);
+    in_addr address{};
+    if (inet_aton(lower(host).c_str(), &address) == 0) return ", which is no IPv4 address";
+    std::array<char, INET_ADDRSTRLEN> usual{};
+    inet_ntop(AF_INET, &address, usual.data(), usual.size());
+    return ", which is read as the address " + std::string(usual.data()) + "; write that";
+}
+
 bool is_label_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c < 0;
 }
@@ -70,9 +88,9 @@ std::string host_fault(std::string_view host) {
     }
     const std::string named = "has the host \"" + std::string(host) + "\"";
     if (host.size() > 253) return "has a host of more than 253 characters";
-    if (host.find_first_not_of("0123456789.") == std::string_view::npos && !is_ip(host, AF_INET))
-        return named + ", which is no IPv4 address";
     std::string_view rest = host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
+    if (ends_in_number(rest))
+        if (const auto fault = number_fault(host); !fault.empty()) return named + fault;
     while (true) {
         const std::size_t dot = std::min(rest.find('.'), rest.size());
         const std::string_view label = rest.substr(0, dot);

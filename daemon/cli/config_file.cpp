@@ -1,7 +1,13 @@
 #include "daemon/cli/config_file.hpp"
 
+#include "config/address.hpp"
 #include "daemon/cli/console.hpp"
+#include "daemon/http/address_policy.hpp"
+#include "daemon/http/web_address.hpp"
 #include "feeds/rules.hpp"
+#include "feeds/url.hpp"
+
+#include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -11,6 +17,33 @@ namespace broadsheet::cli {
 namespace {
 
 constexpr std::size_t problems_shown = 20;
+
+/// Why an address is no place for feeds that are not allowed to be private, as far as it tells by itself; empty: it may
+/// be one. What a name leads to is known when it is asked for.
+std::string privacy_of(const http::WebAddress& address) {
+    auto host = address.host.starts_with('[') ? address.host.substr(1, address.host.size() - 2) : address.host;
+    boost::system::error_code is_name;
+    const auto literal = boost::asio::ip::make_address(host, is_name);
+    const auto reason = is_name ? std::nullopt : http::not_public(literal);
+    if (reason) return " is at " + host + " (" + *reason + ")";
+    if (is_name && config::is_this_machine(host)) return " is on this machine";
+    if (!http::is_web_port(address.port))
+        return " is at port " + std::to_string(address.port) + ", not 80, 443 or 1024 and up";
+    return {};
+}
+
+/// In ASCII, as it is asked for: "１２７。0。0。1" is a number as well.
+void judge_place(const config::Feed& feed, std::vector<config::Problem>& problems) {
+    const auto url = feeds::is_web_url(feed.url) ? feed.url : feeds::resolve_url(feed.url, "").value_or(feed.url);
+    const auto address = http::parse_web_address(url);
+    const auto warn = [&](const std::string& what) {
+        problems.push_back({feed.position, "the feed " + feed.url + what, true});
+    };
+    if (!address) return warn(" cannot be polled: " + address.error().detail());
+    const auto privacy = feed.fetch.allow_private ? std::string() : privacy_of(*address);
+    if (!privacy.empty())
+        warn(privacy + ", where feeds may not live; set allow_private = true for it if it is meant to be");
+}
 
 }  // namespace
 
@@ -25,10 +58,13 @@ std::string problem_lines(const std::string& path, const std::vector<config::Pro
 }
 
 config::Loaded load_config(const std::string& path) {
-    return config::load_config(path, [](std::string_view text) -> std::string {
+    auto loaded = config::load_config(path, [](std::string_view text) -> std::string {
         const auto rule = feeds::Rule::compile(text);
         return rule ? "" : rule.error().detail();
     });
+    if (loaded.ok())
+        for (const auto& feed : loaded.config.feeds) judge_place(feed, loaded.problems);
+    return loaded;
 }
 
 std::optional<config::Config> load_or_complain(const Common& common) {

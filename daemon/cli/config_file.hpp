@@ -10,7 +10,8 @@
 
 namespace broadsheet::cli {
 
-/// config::load_config() with every keep and drop rule compiled as well.
+/// config::load_config() with every keep and drop rule compiled as well, and a warning of each feed whose address alone
+/// tells that it will not be asked.
 [[nodiscard]] config::Loaded load_config(const std::string& path);
 
 /// Loads the file of --config. On faults prints them to stderr, 20 at most and then their number, and gives nothing:

@@ -65,6 +65,27 @@ TEST_F(Check, CannotKnowTheCredentialsOfAServiceThatItIsNotIn) {
     EXPECT_THAT(inside.err, StartsWith("c.toml:4:12: password: the credential \"key\" in /nowhere: there is no such"));
 }
 
+TEST_F(Check, WarnsOfFeedsThatWillNotBeAskedForWhereTheyAre) {
+    std::string text;
+    for (const char* url :
+         {"http://10.0.0.1/", "http://[::ffff:127.0.0.1]/", "http://localhost./", "http://example.org:22/",
+          "http://\uFF11\uFF12\uFF17\u30020\u30020\u30021/", "http://192.0.1.1/", "https://b\u00fccher.example/"})
+        text += "[[feeds]]\nurl = \"" + std::string(url) + "\"\n";
+    write("c.toml", text);
+    const Outcome outcome = run("check -c c.toml");
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(lines_of(outcome.err), 5U) << outcome.err;
+    EXPECT_THAT(outcome.err,
+                StartsWith("c.toml:1:1: warning: the feed http://10.0.0.1/ is at 10.0.0.1 (private network),"
+                           " where feeds may not live; set allow_private = true for it"));
+    EXPECT_THAT(outcome.err, HasSubstr("is at ::ffff:127.0.0.1 (loopback)"));
+    EXPECT_THAT(outcome.err, HasSubstr("http://localhost./ is on this machine"));
+    EXPECT_THAT(outcome.err, HasSubstr("is at port 22, "));
+    EXPECT_THAT(outcome.err, HasSubstr(" is at 127.0.0.1 (loopback)"));
+    write("c.toml", "[fetch]\nallow_private = true\n[daemon]\nbase_url = \"https://example.org\"\n" + text);
+    EXPECT_EQ(run("check -c c.toml").err, "");
+}
+
 TEST_F(Check, PrintsTwentyFaultsAndCountsTheRest) {
     std::string text;
     for (int i = 0; i < 50; ++i) text += "[[feeds]]\nurl = \"x\"\n";
