@@ -83,20 +83,30 @@ awaitable<Result<void>> TlsStream::handshake(std::string host, std::string key) 
     co_return Result<void>();
 }
 
+/// A server of TLS 1.3 that misses a certificate says so, or just goes away, where its first bytes would come.
+Error TlsStream::failure(const boost::system::error_code& error) {
+    if (error == asio::error::operation_aborted) return error_of(error, peer_);
+    if (!is_taken_ && TlsContext::is_asked_for_certificate(stream_.native_handle()))
+        return fail(ErrorCode::unreachable,
+                    peer_ + " ended the connection: it wants a certificate of its client, and there is none here");
+    if (error == ssl::error::stream_truncated)
+        return fail(ErrorCode::unreachable, peer_ + " dropped the connection without a TLS close");
+    return error_of(error, peer_);
+}
+
 awaitable<Result<std::size_t>> TlsStream::read_some(std::span<char> room) {
     const auto buffer = asio::buffer(room.data(), room.size());
     const auto [error, size] = co_await stream_.async_read_some(buffer, as_values);
     if (error == asio::error::eof) co_return std::size_t(0);
-    if (error == ssl::error::stream_truncated)
-        co_return fail(ErrorCode::unreachable, peer_ + " dropped the connection without a TLS close");
-    if (error) co_return error_of(error, peer_);
+    if (error) co_return failure(error);
+    is_taken_ = true;
     co_return size;
 }
 
 awaitable<Result<void>> TlsStream::write(std::string_view bytes) {
     const auto buffer = asio::buffer(bytes.data(), bytes.size());
     const auto [error, size] = co_await asio::async_write(stream_, buffer, as_values);
-    if (error) co_return error_of(error, peer_);
+    if (error) co_return failure(error);
     co_return Result<void>();
 }
 

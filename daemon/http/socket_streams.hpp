@@ -47,9 +47,12 @@ public:
     bool is_quiet() override;
 
 private:
+    [[nodiscard]] Error failure(const boost::system::error_code& error);
+
     TlsContext& context_;
     boost::asio::ssl::stream<boost::asio::ip::tcp::socket> stream_;
     std::string peer_;
+    bool is_taken_ = false;  // by the server, which has sent something
 };
 
 }  // namespace broadsheet::http

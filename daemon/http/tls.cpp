@@ -33,6 +33,17 @@ int owner_index() {
     return index;
 }
 
+/// Where a connection notes that its server wants a certificate.
+int request_index() {
+    static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return index;
+}
+
+int note_request(SSL* connection, X509**, EVP_PKEY**) {
+    SSL_set_ex_data(connection, request_index(), connection);
+    return 0;  // we have none
+}
+
 bool is_address(const std::string& host) {
     std::array<unsigned char, sizeof(in6_addr)> bytes;
     return inet_pton(AF_INET, host.c_str(), bytes.data()) == 1 || inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
@@ -65,6 +76,7 @@ TlsContext::TlsContext(bool verify, const std::string& ca_file) : context_(ssl::
     SSL_CTX_set_ex_data(native, owner_index(), this);
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
     SSL_CTX_sess_set_new_cb(native, on_new_session);
+    SSL_CTX_set_client_cert_cb(native, note_request);
 }
 
 void TlsContext::prepare(SSL* connection, const std::string& host, const std::string& key) {
@@ -90,6 +102,10 @@ int TlsContext::on_new_session(SSL* connection, SSL_SESSION* session) {
     return 1;  // the reference is ours now
 }
 
+bool TlsContext::is_asked_for_certificate(SSL* connection) {
+    return SSL_get_ex_data(connection, request_index()) != nullptr;
+}
+
 std::string TlsContext::reason(SSL* connection, const std::string& host, const boost::system::error_code& error) {
     const long verdict = SSL_get_verify_result(connection);
     if (verdict != X509_V_OK && SSL_get_verify_mode(connection) != SSL_VERIFY_NONE)
@@ -97,6 +113,8 @@ std::string TlsContext::reason(SSL* connection, const std::string& host, const b
     if (error.category() == asio::error::get_ssl_category() &&
         ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_WRONG_VERSION_NUMBER)
         return "the TLS handshake failed: the server does not speak TLS on this port";
+    if (is_asked_for_certificate(connection))
+        return "the TLS handshake failed: the server wants a certificate of its client, and there is none here";
     if (error == asio::error::eof || error == ssl::error::stream_truncated)
         return "the TLS handshake failed: the server closed the connection";
     return "the TLS handshake failed: " + error.message();

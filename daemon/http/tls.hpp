@@ -26,6 +26,10 @@ public:
     /// time under that key.
     void prepare(SSL* connection, const std::string& host, const std::string& key);
 
+    /// Has the server asked for a certificate of ours? There is none: it may end the connection for that, with TLS 1.3
+    /// only when the handshake is over here.
+    [[nodiscard]] static bool is_asked_for_certificate(SSL* connection);
+
     /// Why a handshake failed, in words for an admin.
     [[nodiscard]] static std::string reason(SSL* connection, const std::string& host,
                                             const boost::system::error_code& error);

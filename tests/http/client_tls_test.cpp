@@ -73,6 +73,25 @@ TEST_F(TlsClient, SaysWhyItTrustsNobody) {
     }
 }
 
+TEST_F(TlsClient, SaysSoWhenAServerWantsACertificate) {
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        const auto server = authority().server("localhost");
+        SSL_CTX_set_min_proto_version(server.get(), version);
+        SSL_CTX_set_max_proto_version(server.get(), version);
+        SSL_CTX_set_verify(server.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+        Origin strict(server);
+        strict.on("/feed", ok("", "x"));
+        const auto refused = get_from(strict);
+        ASSERT_FALSE(refused.has_value()) << version;
+        EXPECT_NE(refused.error().detail().find("wants a certificate of its client"), std::string::npos)
+            << refused.error().detail();
+        SSL_CTX_set_verify(server.get(), SSL_VERIFY_PEER, nullptr);
+        Origin lenient(server);
+        lenient.on("/feed", ok("", "x"));
+        EXPECT_EQ(get_from(lenient).value().body, "x") << version;
+    }
+}
+
 TEST_F(TlsClient, NamesTheHostThatItWants) {
     std::string named;
     const auto server = authority().server("localhost");
