@@ -149,7 +149,10 @@ void add_why(Program& program) {
     CLI::App& command =
         add_command(program, "why", "Say why a feed is next polled when it is: every bound, which one won",
                     [&program, feed] { return run_why(program.common, *feed); });
-    command.add_option("FEED", *feed, "The feed's address or title")->type_name("")->required();
+    command.add_option("FEED", *feed, "The feed's address or title")
+        ->type_name("")
+        ->required()
+        ->check(not_empty("an address or title"));
     add_config_option(command, program.common);
     add_json_option(command, program.common);
 }

@@ -1,6 +1,7 @@
 // `broadsheet discover URL`: the feeds of a web page.
 
 #include "feeds/discover.hpp"
+#include "config/address.hpp"
 #include "daemon/app.hpp"
 #include "daemon/base/clock.hpp"
 #include "daemon/base/tasks.hpp"
@@ -182,18 +183,20 @@ void print(const std::vector<feeds::OfferedFeed>& feeds, bool json) {
 }  // namespace
 
 int run_discover(const Common& common, const std::string& url) {
-    const auto address = url.find("://") == std::string::npos ? "https://" + url : url;
-    if (!feeds::is_web_url(address)) {
-        complain("\"" + url + "\" is no address of a web page");
+    const auto typed = url.find("://") == std::string::npos ? "https://" + url : url;
+    if (const auto fault = config::feed_url_fault(typed); !fault.empty()) {
+        complain("the address of the page " + fault);  // it may hold a password
         return 2;
     }
+    // In ASCII, as the daemon asks for feeds.
+    const auto address = feeds::is_web_url(typed) ? typed : feeds::resolve_url(typed, "").value_or(typed);
     const auto config = config_of(common);
     if (!config) return 1;
     boost::asio::io_context context(1);
     const auto clock = make_system_clock();
     const auto client =
         http::make_http_client(context.get_executor(), *clock, client_options(*config, program_version()));
-    Search search(*client, *clock, manner_for(*config, address));
+    Search search(*client, *clock, manner_for(*config, typed));
     Found found = fail(ErrorCode::internal, "the search did not end");
     TaskGroup root(context.get_executor());
     auto speaking = speak_up_later(*clock, search.narration());

@@ -46,6 +46,18 @@ TEST_F(CommandLine, RefusesWrongUsageInOneLineWithStatusTwo) {
         EXPECT_EQ(lines_of(outcome.err), 1U) << words;
     }
     EXPECT_THAT(run("chek").err, HasSubstr("'chek'"));
+    for (const char* words : {"discover ''", "discover ftp://example.org/", "discover 'a b'", "discover 0x7f000001",
+                              "discover https://someone:canary@example.org/", "why ''"}) {
+        const Outcome outcome = run(words);
+        EXPECT_EQ(outcome.status, 2) << words;
+        EXPECT_EQ(lines_of(outcome.err), 1U) << words;
+        EXPECT_EQ(outcome.err.find("canary"), std::string::npos) << outcome.err;
+    }
+    EXPECT_THAT(run("discover 'a b'").err, HasSubstr("has a space in it"));
+}
+
+TEST_F(CommandLine, LooksForFeedsAtNamesOfAnyScript) {
+    EXPECT_THAT(run("discover http://b\u00fccher.invalid/").err, HasSubstr("xn--bcher-kva.invalid"));
 }
 
 TEST_F(CommandLine, TakesTheConfigBeforeAndAfterTheCommandAndFromTheEnvironment) {
