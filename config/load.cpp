@@ -15,7 +15,7 @@ namespace {
 /// What a file's folder is for: relative paths begin there.
 void resolve_paths(Config& config, const std::filesystem::path& folder) {
     const auto resolve = [&folder](std::string& path) {
-        if (!path.empty() && path != ":memory:") path = (folder / path).lexically_normal().string();
+        if (!path.empty()) path = (folder / path).lexically_normal().string();
     };
     const auto resolve_secret = [&resolve](Secret& secret) {
         if (secret.kind == Secret::Kind::file) resolve(secret.value);

@@ -31,6 +31,7 @@ constexpr std::string_view impolite_warning = " is below 10m: only an origin of 
 
 std::string database_fault(std::string_view database) {
     if (database.empty()) return "is empty; write the path of a file";
+    if (database == ":memory:") return "would be another one for each connection; write the path of a file";
     if (database.starts_with("postgresql:") || database.starts_with("postgres:"))
         return "names PostgreSQL, which this version cannot use; write the path of a file";
     if (database.find("://") != std::string_view::npos) return "is a URL; write the path of a file";
