@@ -6,14 +6,6 @@
 namespace broadsheet::config {
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
-
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -107,6 +99,14 @@ std::string with_plain_escapes(std::string_view text) {
 }
 
 }  // namespace
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return result;
+}
 
 UrlParts split_url(std::string_view url) {
     UrlParts parts;

@@ -18,6 +18,9 @@ struct UrlParts {
     std::optional<std::string> fragment;
 };
 
+/// Letters of ASCII alone.
+[[nodiscard]] std::string lower(std::string_view text);
+
 [[nodiscard]] UrlParts split_url(std::string_view url);
 
 /// The form in which two spellings of one URL are equal: RFC 3986 §6.2.2 and §6.2.3, without fragment.
