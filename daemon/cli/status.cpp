@@ -45,6 +45,7 @@ std::string status_text(const store::FetchState& state) {
 std::string error_text(const store::FetchState& state) {
     if (gave_way(state)) return "another feed is polled at " + state.move.to + ", where it has moved to";
     if (state.retired) return "gone for good since " + feeds::to_rfc3339(*state.retired);
+    if (state.error.empty() && !state.warning.empty()) return "warning: " + state.warning;
     if (state.error_count == 0) return state.error;
     return state.error + (state.error_count > 1 ? " (" + std::to_string(state.error_count) + " times)" : "");
 }
@@ -97,6 +98,7 @@ void add_row(Table& table, const config::Config& config, const store::FeedRecord
                {"", is_verified(config, feed)},
                {"", std::move(events)},
                {"", std::move(websub)},
+               {"", boost::json::string(state.warning)},
                {notes_text(config, feed), boost::json::string(state.error)}});
 }
 
@@ -140,6 +142,7 @@ int run_status(const Common& common) {
                                    {"", "tls_verify"},
                                    {"", "events"},
                                    {"", "websub"},
+                                   {"", "warning"},
                                    {"ERROR", "error"}};
     Table table(std::move(columns));
     for (const auto& feed : *feeds)

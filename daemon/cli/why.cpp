@@ -104,6 +104,7 @@ void print_json(const store::FeedRecord& feed, const std::vector<store::EventRec
                         {"status", state.status},
                         {"error", state.error},
                         {"error_count", state.error_count},
+                        {"warning", state.warning},
                         {"bounds", std::move(bounds)},
                         {"reason", state.schedule_reason},
                         {"retired", time_json(state.retired)},
@@ -146,6 +147,7 @@ void print_text(const store::FeedRecord& feed, const std::vector<store::EventRec
     if (!state.address.empty()) std::cout << "polled at  " << printable(state.address) << "\n";
     std::cout << "last poll  " << answer_text(state) << "\n"
               << "next poll  " << next_text(feed) << "\n";
+    if (!state.warning.empty()) std::cout << "warning    " << printable(state.warning) << "\n";
     if (subscription != nullptr) std::cout << "websub     " << subscription_text(*subscription, state, now()) << "\n";
     if (!state.bounds.empty() && !feed.detached && !state.retired && !is_unasked(state)) {
         Table table({{"BOUND", "name"}, {"WAIT", "wait", Align::right}, {"WHY", "why"}});

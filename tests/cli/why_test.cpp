@@ -119,6 +119,23 @@ TEST_F(Why, TellsWhatWasAgreedWithAHub) {
     EXPECT_TRUE(rows[1].at("websub").is_null());
 }
 
+TEST_F(Why, TellsWhatIsOddAboutTheDocument) {
+    fill();
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        store::FetchRecord record;
+        record.feed = store->reader().value()->feed("https://b.example/").value().id;
+        record.state.warning = "line 3: an unknown \x1b entity";
+        ASSERT_TRUE(store->writer().value()->record_fetch(record));
+    }
+    EXPECT_THAT(run("why B -c feeds.toml").out, HasSubstr("\nwarning    line 3: an unknown \uFFFD entity\n"));
+    EXPECT_THAT(run("status -c feeds.toml").out, HasSubstr("  warning: line 3: an unknown \uFFFD entity\n"));
+    const auto rows = boost::json::parse(run("status --json -c feeds.toml").out).as_array();
+    EXPECT_EQ(rows[1].at("warning").as_string(), "line 3: an unknown \x1b entity");
+    EXPECT_EQ(rows[1].at("error").as_string(), "");
+    EXPECT_EQ(boost::json::parse(run("why B --json -c feeds.toml").out).at("warning"), rows[1].at("warning"));
+}
+
 TEST_F(Why, AFeedWithoutItsSecretWaits) {
     fill();
     write("feeds.toml",
