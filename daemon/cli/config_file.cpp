@@ -47,9 +47,12 @@ void judge_place(const config::Feed& feed, std::vector<config::Problem>& problem
 
 }  // namespace
 
-std::string problem_lines(const std::string& path, const std::vector<config::Problem>& problems) {
+std::string problem_lines(const std::string& path, std::vector<config::Problem> problems) {
     std::string lines;
     const std::size_t shown = std::min(problems.size(), problems_shown);
+    // No fault is left out for the sake of a warning.
+    if (shown < problems.size())
+        std::stable_partition(problems.begin(), problems.end(), [](const auto& problem) { return !problem.warning; });
     for (std::size_t i = 0; i < shown; ++i) lines += printable(config::format_problem(path, problems[i])) + "\n";
     if (shown < problems.size()) {
         lines += printable(path) + ": and " + std::to_string(problems.size() - shown) + " more\n";

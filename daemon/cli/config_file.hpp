@@ -18,7 +18,8 @@ namespace broadsheet::cli {
 /// the caller returns 1. Warnings are for `check` and `serve`, and not printed here.
 [[nodiscard]] std::optional<config::Config> load_or_complain(const Common& common);
 
-/// The faults and warnings as `check` prints them: one a line, 20 at most, then how many more there are.
-[[nodiscard]] std::string problem_lines(const std::string& path, const std::vector<config::Problem>& problems);
+/// The faults and warnings as `check` prints them: one a line, in the order of the file or, where there are more than
+/// 20, the first 20 with the faults in front, and how many more there are.
+[[nodiscard]] std::string problem_lines(const std::string& path, std::vector<config::Problem> problems);
 
 }  // namespace broadsheet::cli

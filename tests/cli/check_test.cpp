@@ -96,6 +96,17 @@ TEST_F(Check, PrintsTwentyFaultsAndCountsTheRest) {
     EXPECT_THAT(outcome.err, HasSubstr("50 faults"));
 }
 
+TEST_F(Check, LeavesNoFaultOutForTheSakeOfWarnings) {
+    std::string text;
+    for (int i = 0; i < 30; ++i)
+        text += "[[feeds]]\nurl = \"https://example.org/" + std::to_string(i) + "\"\ninterval = \"1m\"\n";
+    write("c.toml", text + "[[feeds]]\nurl = \"x\"\n");
+    const Outcome outcome = run("check -c c.toml");
+    EXPECT_THAT(outcome.err, StartsWith("c.toml:92:7: url has no scheme"));
+    EXPECT_THAT(outcome.err, HasSubstr("\nc.toml: and 11 more\n"));
+    EXPECT_THAT(outcome.err, HasSubstr("is refused: 1 fault\n"));
+}
+
 TEST_F(Check, NeverLetsAFileDriveTheTerminal) {
     write("c.toml", "\"\\u001b[2J\\nx\" = 1\n");
     const Outcome outcome = run("check -c c.toml");
