@@ -104,8 +104,7 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
                              store::PollingRecord& record) {
     PolledFeed polled;
     polled.id = record.id;
-    // An address in the letters of any script, as the config may have it, is asked for in ASCII.
-    polled.url = feeds::is_web_url(feed.url) ? feed.url : feeds::resolve_url(feed.url, "").value_or(feed.url);
+    polled.url = asked_address(feed.url);
     polled.fetch = feed.fetch;
     polled.tls_verify = feed.tls_verify;
     polled.identity = identity_rule(feed.identity);
@@ -148,6 +147,10 @@ bool follow_policy(PolledFeed& feed) {
     state.schedule_reason = next->reason;
     state.bounds = std::move(next->bounds);
     return true;
+}
+
+std::string asked_address(const std::string& url) {
+    return feeds::is_web_url(url) ? url : feeds::resolve_url(url, "").value_or(url);
 }
 
 std::vector<store::SectionSpec> section_specs(const config::Config& config) {

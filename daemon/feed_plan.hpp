@@ -10,6 +10,9 @@
 
 namespace broadsheet {
 
+/// How an address of the config, which may be in the letters of any script, is asked for: in ASCII.
+[[nodiscard]] std::string asked_address(const std::string& url);
+
 [[nodiscard]] std::vector<store::SectionSpec> section_specs(const config::Config& config);
 [[nodiscard]] std::vector<store::FeedSpec> feed_specs(const config::Config& config);
 [[nodiscard]] store::Extent extent_of(config::Rights rights);

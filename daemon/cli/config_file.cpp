@@ -2,10 +2,10 @@
 
 #include "config/address.hpp"
 #include "daemon/cli/console.hpp"
+#include "daemon/feed_plan.hpp"
 #include "daemon/http/address_policy.hpp"
 #include "daemon/http/web_address.hpp"
 #include "feeds/rules.hpp"
-#include "feeds/url.hpp"
 
 #include <boost/asio/ip/address.hpp>
 
@@ -32,10 +32,9 @@ std::string privacy_of(const http::WebAddress& address) {
     return {};
 }
 
-/// In ASCII, as it is asked for: "１２７。0。0。1" is a number as well.
+/// As it is asked for: "１２７。0。0。1" is a number as well.
 void judge_place(const config::Feed& feed, std::vector<config::Problem>& problems) {
-    const auto url = feeds::is_web_url(feed.url) ? feed.url : feeds::resolve_url(feed.url, "").value_or(feed.url);
-    const auto address = http::parse_web_address(url);
+    const auto address = http::parse_web_address(asked_address(feed.url));
     const auto warn = [&](const std::string& what) {
         problems.push_back({feed.position, "the feed " + feed.url + what, true});
     };

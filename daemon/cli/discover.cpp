@@ -10,6 +10,7 @@
 #include "daemon/cli/console.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/version.hpp"
+#include "daemon/feed_plan.hpp"
 #include "daemon/http/client.hpp"
 #include "feeds/read.hpp"
 #include "feeds/url.hpp"
@@ -188,8 +189,7 @@ int run_discover(const Common& common, const std::string& url) {
         complain("the address of the page " + fault);  // it may hold a password
         return 2;
     }
-    // In ASCII, as the daemon asks for feeds.
-    const auto address = feeds::is_web_url(typed) ? typed : feeds::resolve_url(typed, "").value_or(typed);
+    const auto address = asked_address(typed);
     const auto config = config_of(common);
     if (!config) return 1;
     boost::asio::io_context context(1);

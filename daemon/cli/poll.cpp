@@ -8,6 +8,7 @@
 #include "daemon/cli/explain.hpp"
 #include "daemon/cli/stored.hpp"
 #include "daemon/cli/version.hpp"
+#include "daemon/feed_plan.hpp"
 #include "feeds/counted.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -56,7 +57,7 @@ private:
 };
 
 bool is_wanted(const PolledFeed& feed, const PollOptions& options) {
-    if (!options.feed.empty() && feed.url != options.feed) return false;
+    if (!options.feed.empty() && feed.url != asked_address(options.feed)) return false;
     if (options.section.empty()) return true;
     return std::any_of(feed.destinations.begin(), feed.destinations.end(),
                        [&options](const Destination& destination) { return destination.section == options.section; });
@@ -65,7 +66,8 @@ bool is_wanted(const PolledFeed& feed, const PollOptions& options) {
 /// A section or feed that the config does not have is a slip of the hand, not an empty pass.
 int refuse_unknown(const config::Config& config, const PollOptions& options) {
     const auto has_section = [&](const config::Section& section) { return section.id == options.section; };
-    const auto has_feed = [&](const config::Feed& feed) { return feed.url == options.feed; };
+    const auto asked = asked_address(options.feed);
+    const auto has_feed = [&](const config::Feed& feed) { return asked_address(feed.url) == asked; };
     if (!options.section.empty() && std::none_of(config.sections.begin(), config.sections.end(), has_section))
         return complain("the config has no section \"" + options.section + "\"");
     if (!options.feed.empty() && std::none_of(config.feeds.begin(), config.feeds.end(), has_feed))

@@ -7,6 +7,7 @@
 #include "daemon/cli/subscriptions.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/event_json.hpp"
+#include "daemon/feed_plan.hpp"
 #include "daemon/polled_feed.hpp"
 #include "feeds/time.hpp"
 
@@ -66,8 +67,9 @@ std::string_view meaning_of(std::string_view bound) {
 std::vector<const store::FeedRecord*> feeds_named(const std::vector<store::FeedRecord>& feeds,
                                                   const std::string& name) {
     std::array<std::vector<const store::FeedRecord*>, 4> named;
+    const auto asked = asked_address(name);
     for (const auto& feed : feeds) {
-        if (feed.url == name)
+        if (asked_address(feed.url) == asked)
             named[0].push_back(&feed);
         else if (feed.state.address == name)
             named[1].push_back(&feed);

@@ -124,6 +124,15 @@ TEST_F(PollExplained, SaysWhoKnowsWhyAFeedAskedForIsNotPolled) {
     EXPECT_EQ(run(words).err, "not polled: 'broadsheet why http://127.0.0.1:1/b' says until when\n");
 }
 
+TEST_F(PollExplained, TakesAnAddressInTheLettersOfTheConfigAndInAscii) {
+    write("feeds.toml", "[daemon]\ndatabase = \"store.db\"\n[[feeds]]\nurl = \"http://b\u00fccher.invalid/\"\n");
+    for (const char* url : {"http://b\u00fccher.invalid/", "http://xn--bcher-kva.invalid/"}) {
+        const std::string words = "--feed " + std::string(url) + " -c feeds.toml";
+        EXPECT_THAT(run("poll --force " + words).out, HasSubstr("1 feed polled")) << url;
+        EXPECT_EQ(run("why " + std::string(url) + " -c feeds.toml").status, 0) << url;
+    }
+}
+
 TEST_F(PollExplained, FailsWhereAPollCannotBeStored) {
     fill();
     refuse("B");
