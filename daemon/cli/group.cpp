@@ -2,6 +2,7 @@
 
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/console.hpp"
+#include "daemon/cli/input.hpp"
 #include "feeds/digest.hpp"
 #include "feeds/grouping.hpp"
 #include "feeds/html.hpp"
@@ -11,6 +12,8 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <optional>
@@ -127,8 +130,8 @@ int run_group(const Common& /*common*/, const GroupOptions& options) {
     std::ifstream file;
     if (options.file != "-") file.open(options.file, std::ios::binary);
     std::istream& input = options.file == "-" ? std::cin : file;
-    if (!input) return complain("cannot read " + options.file);
-    const std::string name = options.file == "-" ? "standard input" : options.file;
+    const std::string name = name_of_input(options.file);
+    if (!input) return complain(name + " cannot be read: " + std::strerror(errno));
     Grouper grouper(options.copies);
     std::string line;
     for (std::size_t number = 1; std::getline(input, line); ++number) {
@@ -136,7 +139,7 @@ int run_group(const Common& /*common*/, const GroupOptions& options) {
         if (const auto fault = grouper.add(line); !fault.empty())
             return complain(name + ":" + std::to_string(number) + ": " + fault);
     }
-    if (input.bad()) return complain("cannot read " + name);
+    if (input.bad()) return complain(name + " cannot be read: " + std::strerror(errno));
     grouper.print();
     return flush_output() ? 0 : 1;
 }

@@ -115,8 +115,8 @@ int run_import(const Common& /*common*/, const std::string& file) {
     const auto bytes = read_input(file);
     if (!bytes) return complain(bytes.error().detail());
     const auto list = feeds::read_opml(*bytes);
-    if (!list) return complain(file + ": " + list.error().detail());
-    for (const auto& warning : list->warnings) complain(file + ": " + warning);
+    if (!list) return complain(name_of_input(file) + ": " + list.error().detail());
+    for (const auto& warning : list->warnings) complain(name_of_input(file) + ": " + warning);
     Sections sections;
     const std::vector<Entry> entries = entries_of(*list, sections);
     if (entries.empty()) complain(file + ": there is no feed in this list");

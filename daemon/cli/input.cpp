@@ -29,8 +29,12 @@ Error failure(const std::string& name, int error) {
 
 }  // namespace
 
+std::string name_of_input(const std::string& file) {
+    return file == "-" ? "standard input" : file;
+}
+
 Result<std::string> read_input(const std::string& file) {
-    const std::string name = file == "-" ? "standard input" : file;
+    const std::string name = name_of_input(file);
     const std::unique_ptr<std::FILE, Close> stream(file == "-" ? stdin : std::fopen(file.c_str(), "rbe"));
     if (!stream) return failure(name, errno);
     std::string bytes;

@@ -41,7 +41,7 @@ int run_parse(const Common& /*common*/, const ParseOptions& options) {
     auto bytes = read_input(options.file);
     if (!bytes) return complain(bytes.error().detail());
     const auto feed = feeds::read_feed(*bytes, context);
-    if (!feed) return complain((options.file == "-" ? "standard input" : options.file) + ": " + feed.error().detail());
+    if (!feed) return complain(name_of_input(options.file) + ": " + feed.error().detail());
     bytes = std::string();  // it may be large, and so may be what is printed
     feeds::write_parsed_json(*feed, [](std::string_view piece) { std::cout << piece; });
     std::cout << '\n';

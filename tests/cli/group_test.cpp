@@ -41,7 +41,8 @@ TEST_F(Group, NamesTheLineThatItCannotRead) {
     EXPECT_THAT(outcome.err, HasSubstr("bad.jsonl:3: this is no JSON object"));
     write("dates.jsonl", "{\"id\":1,\"published\":\"yesterday-ish\"}\n");
     EXPECT_THAT(run("group dates.jsonl").err, HasSubstr("\"published\" is no date"));
-    EXPECT_THAT(run("group missing.jsonl").err, HasSubstr("cannot read missing.jsonl"));
+    EXPECT_EQ(run("group missing.jsonl").err, "broadsheet: missing.jsonl cannot be read: No such file or directory\n");
+    EXPECT_EQ(run("group .").err, "broadsheet: . cannot be read: Is a directory\n");
 }
 
 }  // namespace

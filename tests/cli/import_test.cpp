@@ -44,6 +44,8 @@ TEST_F(Import, ReadsStandardInput) {
 }
 
 TEST_F(Import, SaysWhatIsNoList) {
+    EXPECT_THAT(run("import -", "echo hello |").err,
+                testing::StartsWith("broadsheet: standard input: this is no OPML list"));
     write("page.html", "<!DOCTYPE html><html><head><title>Hi</title></head></html>");
     for (const char* words : {"import page.html", "import missing", "import ."}) {
         const Outcome outcome = run(words);
