@@ -1,5 +1,7 @@
 #include "daemon/poll_queue.hpp"
 
+#include "feeds/place_in.hpp"
+
 #include <algorithm>
 
 namespace broadsheet {
@@ -94,13 +96,7 @@ std::optional<PollQueue::Time> PollQueue::next_event() {
 std::uint32_t PollQueue::host_index(const std::string& host) {
     const auto found = host_indexes_.find(host);
     if (found != host_indexes_.end()) return found->second;
-    auto index = static_cast<std::uint32_t>(hosts_.size());
-    if (free_hosts_.empty()) {
-        hosts_.emplace_back();
-    } else {
-        index = free_hosts_.back();
-        free_hosts_.pop_back();
-    }
+    const auto index = feeds::place_in(hosts_, free_hosts_);
     hosts_[index] = {host, started_everywhere_, long_ago};
     host_indexes_.emplace(hosts_[index].name, index);
     return index;

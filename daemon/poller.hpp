@@ -111,7 +111,6 @@ private:
     void place(PollQueue::Slot slot, SteadyTime due);
     void give_turn(PollQueue::Slot slot);
     void send_away(const std::string& host);
-    [[nodiscard]] PollQueue::Slot take_slot();
     void forget(PollQueue::Slot slot);
     void forget_hosts();
     [[nodiscard]] std::optional<PollQueue::Slot> slot_of(store::FeedId feed) const;

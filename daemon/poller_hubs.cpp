@@ -4,6 +4,7 @@
 #include "daemon/base/log.hpp"
 #include "daemon/feed_plan.hpp"
 #include "daemon/poller.hpp"
+#include "feeds/place_in.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -24,7 +25,10 @@ constexpr std::chrono::milliseconds longest_hold = std::chrono::minutes(1);  // 
 /// A slot of the queue that is no feed's, until its turn comes.
 struct Poller::Waiting {
     Waiting(Poller& poller_, const std::string& host_, boost::asio::any_io_executor executor)
-        : poller(poller_), host(host_), wakeup(std::move(executor)), slot(poller.take_slot()) {
+        : poller(poller_),
+          host(host_),
+          wakeup(std::move(executor)),
+          slot(feeds::place_in(poller.slots_, poller.free_)) {
         poller.waiting_[slot] = this;
     }
     ~Waiting() {

@@ -2,6 +2,7 @@
 
 #include "daemon/feed_plan.hpp"
 #include "daemon/poller.hpp"
+#include "feeds/place_in.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -17,7 +18,7 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
     std::uint64_t overdue = 0;
     for (auto& feed : feeds) {
         const auto [found, added] = by_id_.try_emplace(feed.id);
-        if (added) found->second = take_slot();
+        if (added) found->second = feeds::place_in(slots_, free_);
         if (added) slots_[found->second] = std::make_unique<Slot>();
         auto& slot = *slots_[found->second];
         stays[found->second] = true;
@@ -46,17 +47,6 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
     by_url_.clear();
     revive_duplicates(overdue);
     wakeup_.notify();
-}
-
-/// One of no feed.
-PollQueue::Slot Poller::take_slot() {
-    if (free_.empty()) {
-        slots_.emplace_back();
-        return static_cast<PollQueue::Slot>(slots_.size() - 1);
-    }
-    const auto slot = free_.back();
-    free_.pop_back();
-    return slot;
 }
 
 /// A feed that has left the config, once nothing of it is on its way.
