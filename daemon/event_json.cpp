@@ -6,14 +6,17 @@
 
 namespace broadsheet {
 
-boost::json::array event_json(const std::vector<store::EventRecord>& events, store::FeedId feed) {
-    boost::json::array list;
-    for (const auto& [owner, event] : events) {
-        if (owner != feed) continue;
-        list.push_back(boost::json::object{
-            {"time", feeds::to_rfc3339(event.time)}, {"kind", event.kind}, {"detail", event.detail}});
-    }
-    return list;
+boost::json::value time_json(const std::optional<store::Timestamp>& time) {
+    if (!time) return nullptr;
+    return boost::json::string(feeds::to_rfc3339(*time));
+}
+
+std::unordered_map<store::FeedId, boost::json::array> events_json(const std::vector<store::EventRecord>& events) {
+    std::unordered_map<store::FeedId, boost::json::array> by_feed;
+    for (const auto& [feed, event] : events)
+        by_feed[feed].push_back(
+            boost::json::object{{"time", time_json(event.time)}, {"kind", event.kind}, {"detail", event.detail}});
+    return by_feed;
 }
 
 }  // namespace broadsheet

@@ -1,15 +1,22 @@
 #pragma once
-// What happened to a feed, as /status.json and the subcommands with --json say it. Pure; any thread.
+// Times, and what happened to feeds, as /status.json and the subcommands with --json say them. Pure; any thread.
 
 #include "store/records.hpp"
 
 #include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
 
+#include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace broadsheet {
 
-/// The events of one feed, in the order of the list.
-[[nodiscard]] boost::json::array event_json(const std::vector<store::EventRecord>& events, store::FeedId feed);
+/// null: there is none.
+[[nodiscard]] boost::json::value time_json(const std::optional<store::Timestamp>& time);
+
+/// The events of each feed that has any, in the order of the list.
+[[nodiscard]] std::unordered_map<store::FeedId, boost::json::array> events_json(
+    const std::vector<store::EventRecord>& events);
 
 }  // namespace broadsheet

@@ -1,6 +1,5 @@
 #include "daemon/event_json.hpp"
 #include "daemon/views.hpp"
-#include "feeds/time.hpp"
 
 #include <boost/json.hpp>
 
@@ -9,11 +8,6 @@ namespace broadsheet {
 namespace json = boost::json;
 
 namespace {
-
-json::value time_or_null(const std::optional<feeds::Timestamp>& time) {
-    if (!time) return nullptr;
-    return json::string(feeds::to_rfc3339(*time));
-}
 
 json::value text_or_null(const std::string& text) {
     if (text.empty()) return nullptr;
@@ -30,12 +24,12 @@ json::object feed_object(const store::FeedRecord& feed) {
     for (const auto& section : feed.sections) sections.emplace_back(section);
     object["sections"] = std::move(sections);
     object["detached"] = feed.detached;
-    object["last_poll"] = time_or_null(feed.state.last_poll);
-    object["last_success"] = time_or_null(feed.state.last_success);
-    object["last_change"] = time_or_null(feed.state.last_change);
-    object["next_poll"] = time_or_null(feed.state.next_poll);
+    object["last_poll"] = time_json(feed.state.last_poll);
+    object["last_success"] = time_json(feed.state.last_success);
+    object["last_change"] = time_json(feed.state.last_change);
+    object["next_poll"] = time_json(feed.state.next_poll);
     object["schedule_reason"] = text_or_null(feed.state.schedule_reason);
-    object["retired"] = time_or_null(feed.state.retired);
+    object["retired"] = time_json(feed.state.retired);
     object["status"] = feed.state.status;
     object["error_class"] = text_or_null(feed.state.error_class);
     object["error"] = text_or_null(feed.state.error);
@@ -56,9 +50,10 @@ std::string status_json(const std::vector<store::FeedRecord>& feeds, const store
     document["store_bytes"] = stats.file_bytes;
     document["schema_version"] = stats.schema_version;
     json::array list;
+    auto by_feed = events_json(events);
     for (const auto& feed : feeds) {
         auto object = feed_object(feed);
-        object["events"] = event_json(events, feed.id);
+        object["events"] = std::move(by_feed[feed.id]);
         list.push_back(std::move(object));
     }
     document["feeds"] = std::move(list);

@@ -33,7 +33,7 @@ public:
     [[nodiscard]] virtual Result<std::vector<EventRecord>> events(std::uint32_t limit) = 0;  ///< newest first
     /// Servers that want no requests at `now`.
     [[nodiscard]] virtual Result<std::vector<HostHold>> holds(Timestamp now) = 0;
-    [[nodiscard]] virtual Result<std::vector<Subscription>> subscriptions() = 0;
+    [[nodiscard]] virtual Result<std::vector<Subscription>> subscriptions() = 0;  ///< by feed
     /// The story an article stands in, or the one in which a story of that id has ended. not_found.
     [[nodiscard]] virtual Result<StoryRecord> story(std::int64_t id) = 0;
     [[nodiscard]] virtual Result<Stats> stats() = 0;

@@ -145,9 +145,11 @@ int run_status(const Common& common) {
                                    {"", "warning"},
                                    {"ERROR", "error"}};
     Table table(std::move(columns));
+    auto by_feed = events_json(*events);
+    const auto at = now();
     for (const auto& feed : *feeds)
-        add_row(table, *config, feed, event_json(*events, feed.id),
-                subscription_json(subscription_of(*subscriptions, feed.id), feed.state, now()));
+        add_row(table, *config, feed, std::move(by_feed[feed.id]),
+                subscription_json(subscription_of(*subscriptions, feed.id), feed.state, at));
     std::cout << (common.json ? table.json() : table.text());
     if (!common.json) print_events(*feeds, *events);
     return 0;

@@ -1,6 +1,7 @@
 #include "daemon/cli/subscriptions.hpp"
 
 #include "daemon/cli/console.hpp"
+#include "daemon/event_json.hpp"
 #include "feeds/time.hpp"
 
 #include <boost/json.hpp>
@@ -53,15 +54,12 @@ const char* stage_name(const store::Subscription& subscription, store::Timestamp
     return "";
 }
 
-json::value time_json(const std::optional<store::Timestamp>& time) {
-    return time ? json::value(json::string(feeds::to_rfc3339(*time))) : json::value(nullptr);
-}
-
 }  // namespace
 
 const store::Subscription* subscription_of(const std::vector<store::Subscription>& all, store::FeedId feed) {
-    const auto found = std::find_if(all.begin(), all.end(), [feed](const auto& one) { return one.feed == feed; });
-    return found == all.end() ? nullptr : &*found;
+    const auto found = std::lower_bound(all.begin(), all.end(), feed,
+                                        [](const auto& one, store::FeedId sought) { return one.feed < sought; });
+    return found == all.end() || found->feed != feed ? nullptr : &*found;
 }
 
 std::string subscription_text(const store::Subscription& subscription, const store::FetchState& state,

@@ -10,7 +10,7 @@
 
 namespace broadsheet::cli {
 
-/// nullptr: none was ever asked for.
+/// Of `all`, which are by feed. nullptr: none was ever asked for.
 [[nodiscard]] const store::Subscription* subscription_of(const std::vector<store::Subscription>& all,
                                                          store::FeedId feed);
 

@@ -87,10 +87,6 @@ int refuse_ambiguous(const std::vector<const store::FeedRecord*>& feeds, const s
     return complain("several feeds are named \"" + name + "\"; say which by its address: " + addresses);
 }
 
-json::value time_json(const std::optional<store::Timestamp>& time) {
-    return time ? json::value(json::string(feeds::to_rfc3339(*time))) : json::value(nullptr);
-}
-
 void print_json(const store::FeedRecord& feed, const std::vector<store::EventRecord>& events,
                 const store::Subscription* subscription) {
     const auto& state = feed.state;
@@ -113,7 +109,7 @@ void print_json(const store::FeedRecord& feed, const std::vector<store::EventRec
                         {"detached", feed.detached},
                         {"next_poll", is_unasked(state) ? json::value(nullptr) : time_json(state.next_poll)},
                         {"websub", subscription_json(subscription, state, now())},
-                        {"events", event_json(events, feed.id)}};
+                        {"events", std::move(events_json(events)[feed.id])}};
     std::cout << json::serialize(object) << "\n";
 }
 
