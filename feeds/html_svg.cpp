@@ -1,5 +1,7 @@
 #include "feeds/html_svg.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -37,7 +39,8 @@ bool is_svg_text_element(std::string_view name) {
 
 bool is_svg_attribute(std::string_view name, std::string_view value) {
     if (!std::binary_search(attributes.begin(), attributes.end(), name)) return false;
-    return value.find('(') == std::string_view::npos || name == "transform" || name == "gradientTransform";
+    if (value.find('(') == std::string_view::npos) return true;
+    return (name == "transform" || name == "gradientTransform") && lower(value).find("url(") == std::string::npos;
 }
 
 }  // namespace broadsheet::feeds

@@ -60,9 +60,13 @@ TEST(HtmlDanger, KnowsDangerWhenItSeesIt) {
          {"<script>x</script>", "<p onclick=x>", "<a href=javascript:x>y</a>", "<img src=data:text/html,x>",
           "<p style='background:url(x)'>", "<svg><a href=x>y</a></svg>", "<math>x</math>", "<p id=x>",
           "<a href=//x>y</a>", "<svg><animate/></svg>", "<!--x-->", "<link href=x>", "<p style='position:fixed'>",
-          "<video src=blob:x>"})
+          "<video src=blob:x>", "<img srcset='/a.png 1x, javascript:x 2x'>", "<img srcset='/a.png, data:x'>",
+          "<svg><path fill=URL(x)></path></svg>"})
         EXPECT_NE(html_danger(html), "") << html;
-    EXPECT_EQ(html_danger("<p style=\"color: red\">x <a href=\"https://example.org/\">y</a></p>"), "");
+    for (const std::string_view html :
+         {"<p style=\"color: red\">x <a href=\"https://example.org/\">y</a></p>",
+          "<img srcset=\"#a.pnscript:g 1x, /b/c,data:d 2x\">", "<svg><path class=\"url\"></path></svg>"})
+        EXPECT_EQ(html_danger(html), "") << html;
 }
 
 }  // namespace broadsheet::feeds

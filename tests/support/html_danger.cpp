@@ -51,6 +51,18 @@ bool is_harmless_url(std::string_view element, std::string_view attribute, std::
            kind.starts_with("data:image/jpe") || kind.starts_with("data:image/web");
 }
 
+/// Each candidate by itself ("a.png 1x, b.png 2x"): a browser reads no scheme behind the beginning of one.
+bool is_harmless_srcset(std::string_view element, std::string_view value) {
+    while (!value.empty()) {
+        value.remove_prefix(std::min(value.find_first_not_of(" \t\r\n\f,"), value.size()));
+        const auto candidate = value.substr(0, value.find_first_of(" \t\r\n\f"));
+        if (!is_harmless_url(element, "srcset", candidate) || scheme_of(candidate) == "data") return false;
+        value.remove_prefix(candidate.size());
+        value.remove_prefix(candidate.ends_with(',') ? 0 : std::min(value.find(','), value.size()));
+    }
+    return true;
+}
+
 /// No function but those of colours, none of these properties, and nothing that could hide one.
 bool is_harmless_style(std::string_view value) {
     const auto style = lower(value);
@@ -80,12 +92,11 @@ std::string danger_of(std::string_view element, bool is_html, const GumboAttribu
     if (name.starts_with("on") || name.find(':') != std::string::npos) return bad();
     if (std::find(attributes.begin(), attributes.end(), name) != attributes.end()) return bad();
     if (name == "style" && !is_harmless_style(value)) return bad();
-    if (!is_html) return name == "href" || name == "src" || value.find("url") != std::string_view::npos ? bad() : "";
+    if (!is_html) return name == "href" || name == "src" || lower(value).find("url(") != std::string::npos ? bad() : "";
     if (name == "href" && element != "a" && element != "area") return bad();
     if (name == "src" || name == "href" || name == "poster" || name == "cite" || name == "longdesc")
         if (!is_harmless_url(element, name, value)) return bad();
-    if (name == "srcset" && (lower(value).find("script:") != std::string::npos || lower(value).starts_with("data:")))
-        return bad();
+    if (name == "srcset" && !is_harmless_srcset(element, value)) return bad();
     return {};
 }
 
