@@ -1,6 +1,6 @@
 #include "daemon/poll_record.hpp"
 
-#include "daemon/http/web_address.hpp"
+#include "daemon/poll_request.hpp"
 #include "feeds/schedule.hpp"
 
 #include <algorithm>
@@ -15,12 +15,7 @@ using feeds::Verdict;
 using std::chrono::days;
 using std::chrono::seconds;
 
-constexpr std::string_view accept =
-    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
-    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1";
-
-constexpr seconds full_pause = days(1);     // no feed is fetched whole more often, where it has validators
-constexpr seconds full_interval = days(7);  // but so often, lest a server's mistake hides its news for ever
+constexpr seconds full_pause = days(1);  // no feed is fetched whole more often, where it has validators
 
 constexpr days patience_with_moves{7};
 constexpr unsigned patience_with_offers = 8;  // failures in a row: some days
@@ -29,25 +24,6 @@ std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
     std::vector<feeds::Hop> hops;
     for (const auto& redirect : response.redirects) hops.push_back({redirect.status, redirect.from, redirect.to});
     return hops;
-}
-
-/// Is the feed asked for at the server that its config names? Not where it has moved, or been found on a page.
-bool is_at_home(const PolledFeed& feed) {
-    if (feed.state.address.empty()) return true;
-    const auto configured = http::parse_web_address(feed.url);
-    const auto asked = http::parse_web_address(feed.state.address);
-    return configured && asked && configured->origin() == asked->origin();
-}
-
-/// Of what it is asked with beside its address: an answer to other fields may be another document.
-std::string variant_of(const PolledFeed& feed) {
-    return feed.variant.empty() || !is_at_home(feed) ? std::string() : feed.variant;
-}
-
-bool is_due_in_full(const PolledFeed& feed, Timestamp now) {
-    const auto& state = feed.state;
-    return state.validators.empty() || state.variant != variant_of(feed) ||
-           (state.last_full && now - *state.last_full >= full_interval);
 }
 
 /// Are there validators, or were there that led to nonsense, so that the feed had to wait for a whole document?
@@ -73,29 +49,6 @@ feeds::AnswerHead head_of(const http::FetchResponse& response) {
     for (const auto value : response.headers.all("Retry-After")) head.retry_after.emplace_back(value);
     head.im = response.headers.joined("IM");
     return head;
-}
-
-http::FetchRequest poll_request(const PolledFeed& feed, Timestamp now) {
-    http::FetchRequest request(feed.address());
-    request.headers.set("Accept", std::string(accept));
-    if (!is_due_in_full(feed, now)) {
-        request.conditional_url = feed.state.validators.url;
-        request.conditional_fields = feeds::conditional_fields(feed.state.validators);
-    }
-    if (is_at_home(feed)) {
-        for (const auto& [name, value] : feed.request_fields) {
-            request.headers.set(name, value);
-            request.private_fields.push_back(name);
-        }
-    }
-    request.timeout = feed.fetch.timeout;
-    request.connect_timeout = feed.fetch.connect_timeout;
-    request.max_size = feed.fetch.max_size;
-    request.allow_private = feed.fetch.allow_private;
-    request.tls_verify = feed.tls_verify;
-    request.proxy = feed.fetch.proxy;
-    request.no_proxy = feed.fetch.no_proxy;
-    return request;
 }
 
 PollRecord::PollRecord(const PolledFeed& feed, Timestamp asked, WallTime now)

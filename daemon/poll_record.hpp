@@ -1,5 +1,5 @@
 #pragma once
-// What a poll asks and what its answer comes to, step by step into the record that the store takes. No I/O; net thread.
+// What the answer to a poll comes to, step by step into the record that the store takes. No I/O; net thread.
 
 #include "daemon/base/clock.hpp"
 #include "daemon/document_digest.hpp"
@@ -13,9 +13,6 @@
 #include <string>
 
 namespace broadsheet {
-
-/// The request for the next poll of a feed: conditional, but for one a week that mends what validators may have hidden.
-[[nodiscard]] http::FetchRequest poll_request(const PolledFeed& feed, feeds::Timestamp now);
 
 /// What a server that says 429 and no time is left alone for.
 constexpr std::chrono::seconds rate_limit_hold = std::chrono::hours(4);

@@ -4,6 +4,7 @@
 #include "daemon/base/metrics.hpp"
 #include "daemon/base/offload.hpp"
 #include "daemon/http/decompress.hpp"
+#include "daemon/poll_request.hpp"
 #include "daemon/recording.hpp"
 #include "feeds/move.hpp"
 #include "feeds/schedule.hpp"

@@ -12,6 +12,7 @@
 #include "daemon/cli/version.hpp"
 #include "daemon/feed_plan.hpp"
 #include "daemon/http/client.hpp"
+#include "daemon/poll_request.hpp"
 #include "feeds/read.hpp"
 #include "feeds/url.hpp"
 
@@ -105,16 +106,10 @@ awaitable<Result<http::FetchResponse>> Search::get(std::string url) {
     const auto rested = co_await pace_.wait_for(feeds::authority_of(url));
     if (!rested) co_return rested.error();
     narration_.look_at(url);
-    http::FetchRequest request(url);
+    auto request = request_by(manner_.fetch, manner_.tls_verify, url);
     request.gate = [this](std::string host) { return pace_.wait_for(std::move(host)); };
     request.headers.set("Accept", "text/html, application/xhtml+xml, */*;q=0.8");
-    request.timeout = manner_.fetch.timeout;
-    request.connect_timeout = manner_.fetch.connect_timeout;
-    request.max_size = manner_.fetch.max_size;
     request.allow_private = true;  // whoever typed the address may go there
-    request.tls_verify = manner_.tls_verify;
-    request.proxy = manner_.fetch.proxy;
-    request.no_proxy = manner_.fetch.no_proxy;
     auto response = co_await client_.send(std::move(request));
     if (!response || response->status == 200) co_return response;
     const bool busy = response->status == 429 || response->status == 503;

@@ -1,0 +1,69 @@
+#include "daemon/poll_request.hpp"
+
+#include "daemon/http/web_address.hpp"
+#include "feeds/conditional.hpp"
+
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+namespace broadsheet {
+
+namespace {
+
+constexpr std::string_view accept =
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1";
+
+// So often, lest a server's mistake hides its news for ever.
+constexpr std::chrono::seconds full_interval = std::chrono::days(7);
+
+/// Is the feed asked for at the server that its config names? Not where it has moved, or been found on a page.
+bool is_at_home(const PolledFeed& feed) {
+    if (feed.state.address.empty()) return true;
+    const auto configured = http::parse_web_address(feed.url);
+    const auto asked = http::parse_web_address(feed.state.address);
+    return configured && asked && configured->origin() == asked->origin();
+}
+
+}  // namespace
+
+std::string variant_of(const PolledFeed& feed) {
+    return feed.variant.empty() || !is_at_home(feed) ? std::string() : feed.variant;
+}
+
+bool is_due_in_full(const PolledFeed& feed, feeds::Timestamp now) {
+    const auto& state = feed.state;
+    return state.validators.empty() || state.variant != variant_of(feed) ||
+           (state.last_full && now - *state.last_full >= full_interval);
+}
+
+http::FetchRequest request_by(const config::Fetch& fetch, bool tls_verify, std::string url) {
+    http::FetchRequest request(std::move(url));
+    request.timeout = fetch.timeout;
+    request.connect_timeout = fetch.connect_timeout;
+    request.max_size = fetch.max_size;
+    request.allow_private = fetch.allow_private;
+    request.tls_verify = tls_verify;
+    request.proxy = fetch.proxy;
+    request.no_proxy = fetch.no_proxy;
+    return request;
+}
+
+http::FetchRequest poll_request(const PolledFeed& feed, feeds::Timestamp now) {
+    auto request = request_by(feed.fetch, feed.tls_verify, feed.address());
+    request.headers.set("Accept", std::string(accept));
+    if (!is_due_in_full(feed, now)) {
+        request.conditional_url = feed.state.validators.url;
+        request.conditional_fields = feeds::conditional_fields(feed.state.validators);
+    }
+    if (is_at_home(feed)) {
+        for (const auto& [name, value] : feed.request_fields) {
+            request.headers.set(name, value);
+            request.private_fields.push_back(name);
+        }
+    }
+    return request;
+}
+
+}  // namespace broadsheet
