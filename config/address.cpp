@@ -129,20 +129,6 @@ std::string web_url_fault(std::string_view url, const UrlParts& parts) {
 
 }  // namespace
 
-bool is_this_machine(std::string_view host) {
-    std::string name = lower(host);
-    if (name.ends_with('.')) name.pop_back();
-    if (name == "localhost" || name.ends_with(".localhost")) return true;
-    in_addr address4{};
-    if (inet_pton(AF_INET, name.c_str(), &address4) == 1) {
-        const auto first = ntohl(address4.s_addr) >> 24U;
-        return first == 127 || address4.s_addr == 0;
-    }
-    in6_addr address6{};
-    if (name.size() < 2 || inet_pton(AF_INET6, name.substr(1, name.size() - 2).c_str(), &address6) != 1) return false;
-    return IN6_IS_ADDR_LOOPBACK(&address6) || IN6_IS_ADDR_UNSPECIFIED(&address6);
-}
-
 std::string feed_url_fault(std::string_view url) {
     return web_url_fault(url, split_url(url));
 }

@@ -22,7 +22,4 @@ namespace broadsheet::config {
 /// "mailto:…" or a web address, fit for a User-Agent.
 [[nodiscard]] std::string contact_fault(std::string_view contact);
 
-/// Does a host ("localhost", "127.0.0.1", "[::1]") lead nobody but this machine to this machine?
-[[nodiscard]] bool is_this_machine(std::string_view host);
-
 }  // namespace broadsheet::config

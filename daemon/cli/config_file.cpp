@@ -1,10 +1,10 @@
 #include "daemon/cli/config_file.hpp"
 
-#include "config/address.hpp"
 #include "daemon/cli/console.hpp"
 #include "daemon/feed_plan.hpp"
 #include "daemon/http/address_policy.hpp"
 #include "daemon/http/web_address.hpp"
+#include "feeds/ascii.hpp"
 #include "feeds/rules.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -18,6 +18,13 @@ namespace {
 
 constexpr std::size_t problems_shown = 20;
 
+/// A name that every machine takes for itself (RFC 6761 §6.3).
+bool is_this_machine(std::string name) {
+    name = feeds::lower(std::move(name));
+    if (name.ends_with('.')) name.pop_back();
+    return name == "localhost" || name.ends_with(".localhost");
+}
+
 /// Why an address is no place for feeds that are not allowed to be private, as far as it tells by itself; empty: it may
 /// be one. What a name leads to is known when it is asked for.
 std::string privacy_of(const http::WebAddress& address) {
@@ -26,7 +33,7 @@ std::string privacy_of(const http::WebAddress& address) {
     const auto literal = boost::asio::ip::make_address(host, is_name);
     const auto reason = is_name ? std::nullopt : http::not_public(literal);
     if (reason) return " is at " + host + " (" + *reason + ")";
-    if (is_name && config::is_this_machine(host)) return " is on this machine";
+    if (is_name && is_this_machine(host)) return " is on this machine";
     if (!http::is_web_port(address.port))
         return " is at port " + std::to_string(address.port) + ", not 80, 443 or 1024 and up";
     return {};
@@ -42,6 +49,13 @@ void judge_place(const config::Feed& feed, std::vector<config::Problem>& problem
     const auto privacy = feed.fetch.allow_private ? std::string() : privacy_of(*address);
     if (!privacy.empty())
         warn(privacy + ", where feeds may not live; set allow_private = true for it if it is meant to be");
+}
+
+config::Loaded load_with_rules(const std::string& path) {
+    return config::load_config(path, [](std::string_view text) -> std::string {
+        const auto rule = feeds::Rule::compile(text);
+        return rule ? "" : rule.error().detail();
+    });
 }
 
 }  // namespace
@@ -60,17 +74,14 @@ std::string problem_lines(const std::string& path, std::vector<config::Problem> 
 }
 
 config::Loaded load_config(const std::string& path) {
-    auto loaded = config::load_config(path, [](std::string_view text) -> std::string {
-        const auto rule = feeds::Rule::compile(text);
-        return rule ? "" : rule.error().detail();
-    });
+    auto loaded = load_with_rules(path);
     if (loaded.ok())
         for (const auto& feed : loaded.config.feeds) judge_place(feed, loaded.problems);
     return loaded;
 }
 
 std::optional<config::Config> load_or_complain(const Common& common) {
-    config::Loaded loaded = load_config(common.config_path);
+    auto loaded = load_with_rules(common.config_path);
     if (loaded.ok()) return std::move(loaded.config);
     std::erase_if(loaded.problems, [](const config::Problem& problem) { return problem.warning; });
     std::fputs(problem_lines(common.config_path, loaded.problems).c_str(), stderr);
