@@ -56,11 +56,12 @@ private:
     std::size_t done_ = 0;
 };
 
-bool is_wanted(const PolledFeed& feed, const PollOptions& options) {
-    if (!options.feed.empty() && feed.url != asked_address(options.feed)) return false;
-    if (options.section.empty()) return true;
+/// Empty: whichever it is.
+bool is_wanted(const PolledFeed& feed, const std::string& address, const std::string& section) {
+    if (!address.empty() && feed.url != address) return false;
+    if (section.empty()) return true;
     return std::any_of(feed.destinations.begin(), feed.destinations.end(),
-                       [&options](const Destination& destination) { return destination.section == options.section; });
+                       [&section](const Destination& destination) { return destination.section == section; });
 }
 
 /// A section or feed that the config does not have is a slip of the hand, not an empty pass.
@@ -148,8 +149,9 @@ awaitable<void> pass(App& app, const PollOptions& options, Passed& passed) {
         progress->polled(feed, refreshed);
         if (options.explain) passed.feeds.push_back({feed.id, feed.url, feed.destinations});
     };
-    const std::function<bool(const PolledFeed&)> wanted = [progress, &options](const PolledFeed& feed) {
-        const bool asked_for = is_wanted(feed, options);
+    const auto address = options.feed.empty() ? std::string() : asked_address(options.feed);
+    const std::function<bool(const PolledFeed&)> wanted = [progress, address, &options](const PolledFeed& feed) {
+        const bool asked_for = is_wanted(feed, address, options.section);
         if (asked_for) progress->expect();
         return asked_for;
     };
