@@ -62,6 +62,18 @@ protected:
         push(url, {"b", "a"});
     }
 
+    /// A feed whose first answer comes in ten seconds, and of which a hub has just brought more.
+    void push_while_it_is_polled() {
+        add_feed(url);
+        client_.be_slow(url, 20s);
+        client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+        start();
+        run();
+        pass(10s);
+        ASSERT_EQ(asked_of(url), 1U);
+        push(url, {"b", "a"});
+    }
+
 private:
     std::deque<std::promise<void>> may_read_;
 };
@@ -140,14 +152,7 @@ TEST_F(PollerPushesTest, AFeedMayLeaveAndComeBackWhileOneIsRead) {
 }
 
 TEST_F(PollerPushesTest, AFeedIsPolledOnAfterOneThatThrewBeforeItWasRead) {
-    add_feed(url);
-    client_.be_slow(url, 20s);
-    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
-    start();
-    run();
-    pass(10s);
-    ASSERT_EQ(asked_of(url), 1U);
-    push(url, {"b", "a"});
+    push_while_it_is_polled();
     while (poller_->in_flight() > 0) pass(500ms);
     ASSERT_EQ(record(url).articles, 1U) << "it waited for the poll";
     clock_.set_broken(true);
@@ -159,13 +164,7 @@ TEST_F(PollerPushesTest, AFeedIsPolledOnAfterOneThatThrewBeforeItWasRead) {
 }
 
 TEST_F(PollerPushesTest, AFeedThatLeavesKeepsItsPlaceForTheOneThatWaits) {
-    add_feed(url);
-    client_.be_slow(url, 20s);
-    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
-    start();
-    run();
-    pass(10s);
-    push(url, {"b", "a"});
+    push_while_it_is_polled();
     config_.feeds.clear();
     add_feed("http://b.example/1");
     reload();
@@ -183,13 +182,7 @@ TEST_F(PollerPushesTest, AFeedThatLeavesKeepsItsPlaceForTheOneThatWaits) {
 }
 
 TEST_F(PollerPushesTest, AFeedMayLeaveAndComeBackWhileOneWaits) {
-    add_feed(url);
-    client_.be_slow(url, 20s);
-    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
-    start();
-    run();
-    pass(10s);
-    push(url, {"b", "a"});
+    push_while_it_is_polled();
     config_.feeds.clear();
     reload();
     while (poller_->in_flight() > 0) pass(100ms);

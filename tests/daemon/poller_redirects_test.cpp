@@ -107,17 +107,27 @@ TEST_F(PollerTest, AFeedIsNotPolledWhileTheServerBehindItsRedirectIsHeld) {
     EXPECT_EQ(asked_of("http://site.example/feed"), before);
 }
 
-TEST_F(PollerTest, AFeedThatMovesToWhereAnotherIsPolledGivesWayToItWhileItIs) {
-    const std::string plain = "http://a.example/feed", secure = "https://a.example/feed";
-    add_feed(plain);
-    add_feed(secure);
-    move_for_good(plain, secure);
-    start();
-    run();
-    pass(3h);
+const std::string plain = "http://a.example/feed";
+const std::string secure = "https://a.example/feed";
+
+class PollerDuplicatesTest : public PollerTest {
+protected:
+    /// Both addresses of a feed are configured, and the one has said that it moved to the other.
+    void give_way() {
+        add_feed(plain);
+        add_feed(secure);
+        move_for_good(plain, secure);
+        start();
+        run();
+        pass(3h);
+        ASSERT_TRUE(record(plain).state.retired);
+    }
+};
+
+TEST_F(PollerDuplicatesTest, AFeedThatMovesToWhereAnotherIsPolledGivesWayToItWhileItIs) {
+    give_way();
     const auto asked = asked_of(plain);
     EXPECT_LE(asked, 2U);
-    EXPECT_TRUE(record(plain).state.retired);
     EXPECT_EQ(record(plain).state.address, "");
     EXPECT_EQ(event_kinds(), std::vector<std::string>{"duplicate"});
     start();
@@ -133,8 +143,7 @@ TEST_F(PollerTest, AFeedThatMovesToWhereAnotherIsPolledGivesWayToItWhileItIs) {
     EXPECT_EQ(record(plain).state.address, secure);
 }
 
-TEST_F(PollerTest, AFeedThatHasMovedGivesWayToOneThatIsConfiguredThereLater) {
-    const std::string plain = "http://a.example/feed", secure = "https://a.example/feed";
+TEST_F(PollerDuplicatesTest, AFeedThatHasMovedGivesWayToOneThatIsConfiguredThereLater) {
     add_feed(plain);
     move_for_good(plain, secure);
     start();
@@ -157,15 +166,8 @@ TEST_F(PollerTest, AFeedThatHasMovedGivesWayToOneThatIsConfiguredThereLater) {
     EXPECT_FALSE(record(plain).state.retired);
 }
 
-TEST_F(PollerTest, AFeedThatGaveWayToOneThatEndsIsPolledAgain) {
-    const std::string plain = "http://a.example/feed", secure = "https://a.example/feed";
-    add_feed(plain);
-    add_feed(secure);
-    move_for_good(plain, secure);
-    start();
-    run();
-    pass(3h);
-    ASSERT_TRUE(record(plain).state.retired);
+TEST_F(PollerDuplicatesTest, AFeedThatGaveWayToOneThatEndsIsPolledAgain) {
+    give_way();
     client_.on_any([&](const Asked& asked) {
         return asked.url == secure ? answer(410, secure) : answer(200, plain, rss_of({"a", "b"}));
     });
@@ -175,16 +177,9 @@ TEST_F(PollerTest, AFeedThatGaveWayToOneThatEndsIsPolledAgain) {
     EXPECT_EQ(record(plain).articles, 2U);
 }
 
-TEST_F(PollerTest, AFeedThatGaveWayToOneThatMovesOnIsPolledAgainUntilItHasDoneSoToo) {
-    const std::string plain = "http://a.example/feed", secure = "https://a.example/feed";
+TEST_F(PollerDuplicatesTest, AFeedThatGaveWayToOneThatMovesOnIsPolledAgainUntilItHasDoneSoToo) {
     const std::string target = "https://b.example/feed";
-    add_feed(plain);
-    add_feed(secure);
-    move_for_good(plain, secure);
-    start();
-    run();
-    pass(3h);
-    ASSERT_TRUE(record(plain).state.retired);
+    give_way();
     client_.on_any([&](const Asked& asked) {
         auto response = answer(200, target, rss_of({"a"}));
         if (asked.url == plain) response.redirects.push_back({301, plain, secure});
