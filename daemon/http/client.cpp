@@ -6,10 +6,9 @@
 #include "daemon/http/deadlines.hpp"
 #include "daemon/http/outgoing.hpp"
 #include "daemon/http/response_codec.hpp"
-#include "feeds/counted.hpp"
+#include "daemon/http/time_limit.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace broadsheet::http {
@@ -20,76 +19,7 @@ namespace {
 
 using Stream = std::unique_ptr<ByteStream>;
 
-constexpr std::size_t body_step = 256UL * 1024;   // that a body asks for, each time that it is full
-constexpr std::chrono::seconds rest_patience{2};  // with a body that is read for the sake of the connection alone
-
-/// How long a request may take in all, and for the time being.
-class TimeLimit {
-public:
-    TimeLimit(Deadlines& deadlines, SteadyTime now, std::chrono::seconds whole, std::chrono::milliseconds spent)
-        : deadline_(deadlines, now + whole - spent), end_(now + whole - spent), allowed_(whole) {}
-
-    /// From here to resume() it waits for us, not for the server: in all no longer than a whole request may take.
-    void pause(SteadyTime now) {
-        paused_at_ = now;
-        deadline_.move_to(now + allowed_ - paused_);
-    }
-    void resume(SteadyTime now) {
-        const auto waited = now - *std::exchange(paused_at_, std::nullopt);
-        paused_ += waited;
-        end_ += waited;
-        deadline_.move_to(end_);
-    }
-    [[nodiscard]] std::chrono::milliseconds paused() const { return paused_; }
-
-    void end_for_others(SteadyTime now) {
-        ended_for_others_ = true;
-        deadline_.move_to(now);
-    }
-
-    /// What is done from now on counts as connecting to `host`.
-    void begin_connecting(const std::string& host, SteadyTime now, std::chrono::seconds allowed) {
-        if (now + allowed >= end_) return;
-        connecting_to_ = host;
-        connecting_allowed_ = allowed;
-        deadline_.move_to(now + allowed);
-    }
-    void connected() {
-        if (!connecting_to_.empty()) deadline_.move_to(end_);
-        connecting_to_.clear();
-    }
-
-    /// All that matters has come.
-    void begin_rest(SteadyTime now) {
-        if (std::exchange(in_rest_, true)) return;
-        deadline_.move_to(std::min(end_, now + rest_patience));
-    }
-
-    [[nodiscard]] Deadlines::Deadline& deadline() { return deadline_; }
-    [[nodiscard]] bool passed() const { return deadline_.passed(); }
-    [[nodiscard]] Error late() const {
-        if (ended_for_others_)
-            return fail(ErrorCode::unavailable, "its large answer came slowly and held memory that others waited for");
-        if (paused_at_)
-            return fail(ErrorCode::unavailable,
-                        "no memory for its large answer within " + feeds::counted(allowed_.count(), "second"));
-        if (!connecting_to_.empty())
-            return fail(ErrorCode::unreachable, "no connection to " + connecting_to_ + " within " +
-                                                    feeds::counted(connecting_allowed_.count(), "second"));
-        return fail(ErrorCode::timeout, "no whole answer within " + feeds::counted(allowed_.count(), "second"));
-    }
-
-private:
-    Deadlines::Deadline deadline_;
-    SteadyTime end_;
-    std::chrono::seconds allowed_;
-    std::string connecting_to_;
-    std::chrono::seconds connecting_allowed_{0};
-    std::optional<SteadyTime> paused_at_;
-    std::chrono::milliseconds paused_{0};
-    bool ended_for_others_ = false;
-    bool in_rest_ = false;
-};
+constexpr std::size_t body_step = 256UL * 1024;  // that a body asks for, each time that it is full
 
 Target target_of(const WebAddress& address, const FetchRequest& request) {
     Target target;
