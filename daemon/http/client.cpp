@@ -1,5 +1,6 @@
 #include "daemon/http/client.hpp"
 
+#include "daemon/base/turns.hpp"
 #include "daemon/http/body_memory.hpp"
 #include "daemon/http/connection_pool.hpp"
 #include "daemon/http/connector.hpp"
@@ -62,6 +63,7 @@ public:
           resolver_(make_resolver(executor, clock, options_.nameservers)),
           connector_(make_connector(executor, clock, *resolver_, options_.ca_file)),
           deadlines_(executor, clock),
+          turns_(executor),
           memory_(clock, options_.body_memory),
           pool_(options_.idle_connections, options_.idle_timeout) {}
 
@@ -162,10 +164,12 @@ private:
     awaitable<Result<void>> exchange(ByteStream& stream, ResponseReader& reader, const std::string& head,
                                      std::shared_ptr<BodyMemory::Share>& memory, TimeLimit& limit) {
         reader.limit(BodyMemory::free_size);
+        co_await turns_.take();
         auto written = co_await stream.write(head);
         if (!written) co_return written.error();
         for (;;) {
             const auto size = co_await stream.read_some(reader.room());
+            if (size && !reader.is_settled()) co_await turns_.take();
             const bool enough = reader.is_settled() && limit.passed();
             if (!size && size.error().code() == ErrorCode::cancelled && !enough) co_return size.error();
             auto progress = !size ? reader.lost(size.error()) : *size == 0 ? reader.ended() : reader.filled(*size);
@@ -214,6 +218,7 @@ private:
     std::unique_ptr<Resolver> resolver_;
     std::unique_ptr<Connector> connector_;
     Deadlines deadlines_;
+    Turns turns_;
     BodyMemory memory_;
     ConnectionPool pool_;
 };
