@@ -119,9 +119,11 @@ void PollRecord::fold_in(Digest digest) {
             event("moved-to-no-feed", "it redirects to " + moved_to_ + ", which is no feed");
         return;
     }
-    keep_validators(digest.feed && digest.feed->cut_short);
-    // An empty document is no evidence of a feed: it is not to be known again.
-    if (is_complete()) state.body_hash = digest.same_body || !digest.articles.empty() ? digest.body_hash : "";
+    const bool cut_short = digest.feed && digest.feed->cut_short;
+    if (!cut_short) keep_validators();
+    // An empty document is no evidence of a feed, and half of one none of the rest: neither is to be known again.
+    const bool whole = digest.same_body || (!digest.articles.empty() && !cut_short);
+    if (is_complete()) state.body_hash = whole ? digest.body_hash : "";
     if (full_ || !state.last_full) state.last_full = now_;
     same_feed_ = digest.same_body;
     if (!digest.same_body) {
@@ -136,10 +138,9 @@ void PollRecord::fold_in(Digest digest) {
     note_success();
 }
 
-/// Of what may be half a document none are kept, lest they hide the rest; if it comes so again, it is like that. A
-/// difference need not name what it leads to: what is known then still stands for less than all of it.
-void PollRecord::keep_validators(bool cut_short) {
-    if (cut_short) return;
+/// Not of what may be half a document, lest they hide the rest. A difference need not name what it leads to: what is
+/// known then still stands for less than all of it.
+void PollRecord::keep_validators() {
     record_.state.variant = variant_of(feed_);
     auto& validators = record_.state.validators;
     validators = is_complete() ? feeds::validators_of(head_) : feeds::refreshed_by(std::move(validators), head_);

@@ -51,7 +51,7 @@ public:
     [[nodiscard]] const feeds::HubOffer& hub() const { return hub_; }
 
 private:
-    void keep_validators(bool cut_short);
+    void keep_validators();
     void note_success();
     void note_failure(ErrorCode code, std::string detail);
     void note_gone();
