@@ -58,7 +58,7 @@ SteadyTime Poller::due_time(const PolledFeed& feed, std::uint64_t& overdue) cons
 }
 
 SteadyTime Poller::spread(std::uint64_t& overdue) const {
-    return clock_.steady() + seconds(overdue++) / overdue_per_second;
+    return clock_.steady() + milliseconds(seconds(overdue++)) / overdue_per_second;
 }
 
 awaitable<void> Poller::run() {
