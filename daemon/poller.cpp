@@ -192,7 +192,7 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     if (has_ended) count(*result);
     const auto errors = slot.feed.state.error_count;
     take_state(index, std::move(result->state));
-    look_for_outage(slot.feed.state, errors);
+    look_for_outage(slot.feed, errors);
     if (observer_ && has_ended) observer_(slot.feed, *result);
     if (result->hold) hold({*result->hold});
     settle(index, wait_of(slot.feed.state));

@@ -134,7 +134,8 @@ private:
     // poller_outage.cpp
     static constexpr std::chrono::minutes probe_pause{1};
     void count_failing(Slot& slot);
-    void look_for_outage(store::FetchState& state, unsigned errors_before);
+    void look_for_outage(PolledFeed& feed, unsigned errors_before);
+    void excuse(PolledFeed& feed, unsigned errors);
     void begin_outage();
     void end_outage();
     [[nodiscard]] std::chrono::milliseconds wait_of(const store::FetchState& state) const;

@@ -24,10 +24,17 @@ void Poller::count_failing(Slot& slot) {
 }
 
 /// After a poll that has left this state. An outage may have become known while the state was being stored.
-void Poller::look_for_outage(store::FetchState& state, unsigned errors_before) {
+void Poller::look_for_outage(PolledFeed& feed, unsigned errors_before) {
     if (refresher_.outage().is_on() && !outage_) begin_outage();
     if (!refresher_.outage().is_on() && outage_) end_outage();
-    if (outage_ && state.status == 0) state.error_count = std::min(errors_before, state.error_count);
+    if (outage_ && feed.state.status == 0 && feed.state.error_count > errors_before) excuse(feed, errors_before);
+}
+
+/// In the store as well: passes, and starts, add up.
+void Poller::excuse(PolledFeed& feed, unsigned errors) {
+    feed.state.error_count = errors;
+    auto excusing = refresher_.amend(feed.id, feed.state);
+    tasks_.spawn("excuse", std::move(excusing));
 }
 
 /// What failed just before it was known to be our own fault does not count either. It is what is probed.
@@ -38,9 +45,9 @@ void Poller::begin_outage() {
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
         if (!slots_[i] || slots_[i]->in_flight) continue;
         auto& slot = *slots_[i];
-        auto& state = slot.feed.state;
+        const auto& state = slot.feed.state;
         if (state.status != 0 || state.error_count == 0 || !state.last_poll || *state.last_poll < since) continue;
-        --state.error_count;
+        excuse(slot.feed, state.error_count - 1);
         count_failing(slot);
         if (once_ || !slot.listed || state.retired || !is_excused(state)) continue;
         queue_.remove(i);

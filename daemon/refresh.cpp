@@ -6,7 +6,6 @@
 #include "daemon/http/decompress.hpp"
 #include "daemon/poll_request.hpp"
 #include "daemon/recording.hpp"
-#include "feeds/move.hpp"
 #include "feeds/schedule.hpp"
 
 #include <algorithm>
@@ -193,6 +192,15 @@ awaitable<Result<void>> Refresher::store_next_poll(const PolledFeed& feed, feeds
     co_return stored;
 }
 
+awaitable<void> Refresher::amend(store::FeedId feed, store::FetchState state) {
+    store::FetchRecord record;
+    record.feed = feed;
+    record.time = state.last_poll.value_or(feeds::Timestamp());
+    record.state = std::move(state);
+    const auto stored = co_await store_.record_fetch(std::move(record));
+    if (!stored) log::error("state not stored", {{"error", stored.error().detail()}});
+}
+
 awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::FetchResponse document,
                                                   feeds::Timestamp lease_until) {
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
@@ -210,85 +218,6 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::
     PollRecord record(feed, now, now);
     record.take_push(std::move(digested), lease_until);
     co_return co_await store(feed, record);
-}
-
-/// What only the store could tell: whether a new redirect leads to the feed we know, and whether a hub keeps its word.
-awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed, const PollRecord& record,
-                                          Refreshed& refreshed) {
-    auto& state = refreshed.state;
-    const auto& report = refreshed.report;
-    auto move = state.move;
-    if (feed.state.last_success && move.to != feed.state.move.to)
-        move = feeds::judge_first_sight(std::move(move), same_feed, report.added + report.joined > 0);
-    // News that no hub had brought: it is no longer taken at its word.
-    const bool missed = report.added > 0 && state.push_until;
-    if (!missed && move == state.move) co_return Result<void>();
-    store::FetchRecord amended;
-    amended.feed = feed.id;
-    amended.time = state.last_poll.value_or(feeds::Timestamp());
-    if (missed) metrics_.hub_misses.increment();
-    if (missed && feed.state.schedule_reason == "hub")
-        amended.events.push_back({amended.time, "hub-missed", "a poll found news that its hub had not brought"});
-    if (!move.to.empty() && move != state.move)
-        amended.events.push_back(
-            {amended.time, "moved-to-another",
-             "it redirects for good to " + move.to + ", which has none of its entries: its own address stays"});
-    if (missed) state.push_until.reset();
-    if (const auto& schedule = record.schedule_if_missed(); missed && schedule) {
-        state.next_poll = schedule->when;
-        state.schedule_reason = schedule->reason;
-        state.bounds = schedule->bounds;
-    }
-    state.move = std::move(move);
-    amended.state = state;
-    const auto stored = co_await store_.record_fetch(std::move(amended));
-    if (!stored) co_return stored.error();
-    co_return Result<void>();
-}
-
-/// After a poll whose redirects have said the same for long enough.
-awaitable<Result<void>> Refresher::follow_move(const PolledFeed& feed, bool same_feed, Refreshed& refreshed) {
-    auto& state = refreshed.state;
-    const auto now = state.last_poll.value_or(feeds::Timestamp());
-    if (!feeds::may_move(state.move, feed.address(), same_feed, now)) co_return Result<void>();
-    auto moved = co_await store_.move_feed(feed.id, state.move.to, now);
-    if (!moved && moved.error().code() == ErrorCode::conflict)
-        co_return co_await give_way_to(moved.error().detail(), feed, refreshed);
-    if (!moved) co_return moved;
-    log::info("feed has moved", {{"feed", feed.url}, {"to", state.move.to}});
-    state.address = std::exchange(state.move, {}).to;
-    co_return Result<void>();
-}
-
-/// Its new address is one that another feed of the config has: nobody is asked twice for one document.
-awaitable<Result<void>> Refresher::give_way_to(std::string other, const PolledFeed& feed, Refreshed& refreshed) {
-    auto& state = refreshed.state;
-    store::FetchRecord amended;
-    amended.feed = feed.id;
-    amended.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
-    state.retired = amended.time;
-    state.next_poll.reset();
-    state.schedule_reason = polled_elsewhere;
-    state.bounds.clear();
-    const auto detail = "it has moved for good to " + state.move.to + ", where " + other +
-                        " is polled: it is no longer polled itself; take it out of the config, and give the other its "
-                        "sections";
-    amended.events.push_back({amended.time, "duplicate", detail});
-    amended.state = state;
-    log::warning("feed has moved to where another is", {{"feed", feed.url}, {"other", other}});
-    const auto stored = co_await store_.record_fetch(std::move(amended));
-    if (!stored) co_return stored.error();
-    co_return Result<void>();
-}
-
-awaitable<Result<Refreshed>> Refresher::give_way(const PolledFeed& feed, std::string other) {
-    Refreshed refreshed;
-    refreshed.verdict = feeds::Verdict::not_modified;
-    refreshed.state = feed.state;
-    refreshed.state.move.to = std::exchange(refreshed.state.address, {});
-    const auto given = co_await give_way_to(std::move(other), feed, refreshed);
-    if (!given) co_return given.error();
-    co_return refreshed;
 }
 
 }  // namespace broadsheet

@@ -49,6 +49,9 @@ public:
     [[nodiscard]] awaitable<Result<Refreshed>> take_push(const PolledFeed& feed, http::FetchResponse document,
                                                          feeds::Timestamp lease_until);
 
+    /// Stores that the last poll, which brought nothing, has left this state and not the one it was stored with.
+    [[nodiscard]] awaitable<void> amend(store::FeedId feed, store::FetchState state);
+
     /// Do documents wait that have come in already?
     [[nodiscard]] bool is_behind() const { return documents_.is_awaited(); }
 

@@ -65,6 +65,24 @@ TEST_F(PollerOutage, TheEndOfAnOutageIsSeenThoughNothingIsDueForLong) {
     for (const auto& feed : store_.reader().feeds().value()) EXPECT_EQ(feed.state.error, "") << feed.url;
 }
 
+TEST_F(PollerOutage, PassesOfOneDoNotAddUp) {
+    add_sites(8);
+    start();
+    poll_once(false);
+    fault_ = fail(ErrorCode::unreachable, "no route");
+    for (int i = 0; i < 20; ++i) {
+        clock_.advance(70min);
+        start();
+        poll_once(false);
+    }
+    fault_.reset();
+    stop();
+    for (const auto& feed : store_.reader().feeds().value()) {
+        EXPECT_EQ(feed.state.error_count, 0U) << feed.url;
+        EXPECT_LE(*feed.state.next_poll, now() + 70min) << feed.url;
+    }
+}
+
 TEST_F(PollerOutage, AListOfWhichMostIsGoneIsNoOutage) {
     for (int i = 0; i < 30; ++i) add_feed("http://gone" + std::to_string(i) + ".example/feed");
     for (int i = 0; i < 3; ++i)
