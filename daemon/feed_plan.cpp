@@ -141,7 +141,8 @@ bool follow_policy(PolledFeed& feed) {
     const feeds::NextPoll made{*state.next_poll, state.schedule_reason, state.bounds};
     const auto gap = feeds::posting_gap(state.posting, *state.last_poll);
     const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed.id), *state.last_poll);
-    auto next = feeds::next_poll_by(feed.policy(), made, state.hints, gap, state.error_count, jitter);
+    const bool pushed = state.push_until && *state.push_until > *state.last_poll;
+    auto next = feeds::next_poll_by(feed.policy(), made, state.hints, gap, state.error_count, pushed, jitter);
     if (!next) return false;
     state.next_poll = next->when;
     state.schedule_reason = next->reason;

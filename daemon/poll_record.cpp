@@ -178,13 +178,13 @@ void PollRecord::schedule() {
     feeds::PollHistory history;
     history.verdict = outcome_.verdict;
     history.error_count = state.error_count;
-    history.hub_answers = feeds::is_success(outcome_.verdict) && state.push_until && *state.push_until > now_;
+    if (feeds::is_success(outcome_.verdict) && state.push_until) history.hub_answers = *state.push_until - from_;
     history.posting_gap = feeds::posting_gap(state.posting, now_);
     if (outcome_.forget_validators && has_had_validators(feed_) && state.last_full)
         history.full_after = *state.last_full + full_pause - from_;
     const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_);
     auto next = feeds::next_poll(feed_.policy(), hints, history, from_, jitter);
-    if (std::exchange(history.hub_answers, false) && record_.document)
+    if (std::exchange(history.hub_answers, std::nullopt) && record_.document)
         if_missed_ = feeds::next_poll(feed_.policy(), hints, history, from_, jitter);
     state.next_poll = next.when;
     state.schedule_reason = next.reason;

@@ -202,6 +202,7 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
 void Poller::settle(PollQueue::Slot index, milliseconds wait) {
     auto& slot = *slots_[index];
     slot.in_flight = false;
+    if (std::exchange(slot.loses_hub, false) && lose_hub(slot.feed)) wait = *slot.feed.state.next_poll - clock_.now();
     // What is past is no schedule of this poll's: it could not be stored.
     if (take_change(slot) && *slot.feed.state.next_poll > clock_.now())
         wait = *slot.feed.state.next_poll - clock_.now();

@@ -74,6 +74,9 @@ public:
     /// The feed as it is polled; nullptr: it is not.
     [[nodiscard]] const PolledFeed* find(store::FeedId feed) const;
 
+    /// The hub that has brought news of a feed will bring no more: it is polled as it would be without one.
+    void distrust_hub(store::FeedId feed);
+
     /// Polls until cancelled.
     [[nodiscard]] awaitable<void> run();
 
@@ -99,6 +102,7 @@ private:
         std::optional<Turn> turn;             // at another one
         bool is_adrift = false;               // at none, but not yet stored
         bool is_failing = false;              // counted among those that are
+        bool loses_hub = false;               // when that has ended
         [[nodiscard]] bool is_busy() const { return in_flight || is_pushed; }
     };
 
@@ -150,6 +154,7 @@ private:
     awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string host);
     void leave(PollQueue::Slot slot);
     void end_push(PollQueue::Slot slot);
+    bool lose_hub(PolledFeed& feed);
     static bool take_change(Slot& slot);
     void finish(PollQueue::Slot slot, Result<Refreshed> result);
     void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);

@@ -187,14 +187,36 @@ bool Poller::take_change(Slot& slot) {
     return follow_policy(slot.feed);
 }
 
+void Poller::distrust_hub(store::FeedId feed) {
+    const auto index = slot_of(feed);
+    if (!index) return;
+    auto& slot = *slots_[*index];
+    slot.loses_hub = slot.is_busy();
+    if (slot.loses_hub || !lose_hub(slot.feed)) return;
+    queue_.remove(*index);
+    std::uint64_t overdue = 0;
+    place(*index, due_time(slot.feed, overdue));
+    wakeup_.notify();
+}
+
+/// True: its next poll is another one without it.
+bool Poller::lose_hub(PolledFeed& feed) {
+    if (!std::exchange(feed.state.push_until, std::nullopt)) return false;
+    const bool changed = follow_policy(feed);
+    auto amending = refresher_.amend(feed.id, feed.state);
+    tasks_.spawn("distrust", std::move(amending));
+    return changed;
+}
+
 /// A config that came in meanwhile applies only now, for a worker has read what it replaces.
 void Poller::end_push(PollQueue::Slot index) {
     auto& slot = *slots_[index];
     slot.is_pushed = false;
     --slot.pushes;
     wakeup_.notify();  // the poller may have waited for the room that this took
+    const bool lost = std::exchange(slot.loses_hub, false) && lose_hub(slot.feed);
     if (!slot.listed) return forget(index);
-    if (!slot.changed) return;
+    if (!slot.changed && !lost) return;
     take_change(slot);
     queue_.remove(index);
     std::uint64_t overdue = 0;

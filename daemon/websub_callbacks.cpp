@@ -82,6 +82,7 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
         subscription.stage = Stage::denied;
         subscription.lease_until.reset();
         subscription.next_step = now() + denied_pause;
+        poller_.distrust_hub(subscription.feed);
         challenge.clear();
         log::warning("subscription denied", {{"hub", subscription.hub}, {"topic", subscription.topic}});
     } else if (mode == "subscribe" && (entry->asked || subscription.stage == Stage::asked)) {

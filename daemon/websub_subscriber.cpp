@@ -254,6 +254,7 @@ void WebSubSubscriber::leave(Entry& entry) {
     subscription.secret = random_name();
     subscription.stage = Stage::left;
     subscription.lease_until.reset();
+    poller_.distrust_hub(subscription.feed);
     entry.asked = false;
     if (!held) return;
     const feeds::HubOffer offer{subscription.hub, subscription.topic};

@@ -71,7 +71,7 @@ std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hint
         const bool busy = history.verdict == Verdict::rate_limited || history.verdict == Verdict::unavailable;
         if (!busy || !hints.retry_after) add("penalty", penalty(history.verdict), longest_backoff);
     }
-    if (history.hub_answers) add("hub", backup_interval, backup_interval);
+    add("hub", history.hub_answers, backup_interval);
     add("retry-after", hints.retry_after, longest_retry_after);
     add("full-fetch", history.full_after, longest_backoff);
     return bounds;
@@ -159,19 +159,22 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
 }
 
 std::optional<NextPoll> next_poll_by(const PollPolicy& policy, const NextPoll& made, const DocumentHints& hints,
-                                     std::optional<seconds> posting_gap, unsigned error_count, double jitter) {
+                                     std::optional<seconds> posting_gap, unsigned error_count, bool hub_answers,
+                                     double jitter) {
     const auto won = wait_of(made.bounds, made.reason);
     const auto added = wait_of(made.bounds, "jitter");
     if (!won || !added) return std::nullopt;
     auto bounds = made.bounds;
     std::erase_if(bounds, [](const PollBound& bound) { return is_outcome(bound.name); });
+    const bool hub_is_lost =
+        !hub_answers && std::erase_if(bounds, [](const PollBound& bound) { return bound.name == "hub"; }) > 0;
     for (auto& [name, wait] : bounds) {
         if (name == "interval") wait = policy.interval;
         if (name == "min_interval") wait = policy.min_interval;
         if (name == "backoff") wait = backoff(policy.interval, error_count);
         if (name == "posting-rate" && posting_gap) wait = std::min(adapted(policy, *posting_gap), policy.max_interval);
     }
-    const bool same = std::equal(bounds.begin(), bounds.end(), made.bounds.begin());
+    const bool same = !hub_is_lost && std::equal(bounds.begin(), bounds.end(), made.bounds.begin());
     auto next = next_poll_of(std::move(bounds), policy, hints, made.when - *won - *added, jitter);
     const bool same_maximum = wait_of(next.bounds, "max_interval") == wait_of(made.bounds, "max_interval");
     return same && same_maximum ? std::nullopt : std::optional(std::move(next));

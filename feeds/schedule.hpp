@@ -58,7 +58,7 @@ struct PollHistory {
     Verdict verdict = Verdict::document;              ///< of the last answer; failed when there was none
     unsigned error_count = 0;                         ///< failed polls in a row, the last one included
     std::optional<std::chrono::seconds> posting_gap;  ///< mean time between posts, where it is known
-    bool hub_answers = false;                         ///< a hub that has brought news goes on doing so
+    std::optional<std::chrono::seconds> hub_answers;  ///< for how long a hub that has brought news will bring more
     std::optional<std::chrono::seconds> full_after;   ///< no unconditional request before: set when the next is one
 };
 
@@ -94,11 +94,12 @@ struct NextPoll {
 [[nodiscard]] double jitter_of(std::int64_t feed, Timestamp now);
 
 /// What became of a schedule when the admin has changed the policy that it was made by: the same bounds, weighed anew.
-/// `made` is as next_poll() gave it, `posting_gap` and `error_count` as of then. nullopt: nothing has changed for it.
+/// `made` is as next_poll() gave it, `posting_gap` and `error_count` as of then; `hub_answers`: it still does, if it
+/// did. nullopt: nothing has changed for it.
 [[nodiscard]] std::optional<NextPoll> next_poll_by(const PollPolicy& policy, const NextPoll& made,
                                                    const DocumentHints& hints,
                                                    std::optional<std::chrono::seconds> posting_gap,
-                                                   unsigned error_count, double jitter);
+                                                   unsigned error_count, bool hub_answers, double jitter);
 
 /// How soon a feed with these bounds may be polled where there is news, but nobody to bring it: as often as the admin
 /// allows, and not before a server in trouble may be asked.

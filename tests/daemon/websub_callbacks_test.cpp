@@ -203,5 +203,67 @@ TEST_F(WebSubCallbackTest, NewsInADifferenceAreMissedAsWell) {
     EXPECT_NE(record(feed_url).state.schedule_reason, "hub");
 }
 
+class WebSubTrustTest : public WebSubCallbackTest {
+protected:
+    /// The hub has brought news, and its feed is polled once a day.
+    void trust(const std::string& lease = "864000") {
+        begin();
+        confirm("subscribe", feed_url, lease);
+        deliver(rss_of({"b", "a"}), subscription().secret);
+        guids_ = {"b", "a"};
+        go(2h);
+        ASSERT_EQ(record(feed_url).state.schedule_reason, "hub");
+    }
+    void expect_none() {
+        EXPECT_EQ(record(feed_url).state.push_until, std::nullopt);
+        EXPECT_NE(record(feed_url).state.schedule_reason, "hub");
+        EXPECT_LE(*record(feed_url).state.next_poll, now() + 5h) << "as it has posted of late";
+        const auto before = polls();
+        go(12h);
+        EXPECT_GE(polls(), before + 2);
+    }
+};
+
+TEST_F(WebSubTrustTest, EndsWithADenial) {
+    trust();
+    confirm("denied", feed_url);
+    settle();
+    expect_none();
+}
+
+TEST_F(WebSubTrustTest, EndsWithADenialDuringAPoll) {
+    trust();
+    client_.be_slow(feed_url, 60s);
+    for (int i = 0; i < 10'000 && poller_->in_flight() == 0; ++i) pass(20s);
+    ASSERT_EQ(poller_->in_flight(), 1U);
+    confirm("denied", feed_url);
+    go(2min);
+    expect_none();
+}
+
+TEST_F(WebSubTrustTest, EndsWhereTheFeedNamesAnotherHub) {
+    trust();
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.method == "POST") return answer(202, asked.url);
+        auto response = answer(200, asked.url, rss_of({"b", "a"}) + "<!-- moved -->");
+        response.headers.set("Link", "<http://other.example/>; rel=\"hub\", <" + feed_url + ">; rel=\"self\"");
+        return response;
+    });
+    for (int i = 0; i < 30 && subscription().hub == hub_url; ++i) go(1h);
+    ASSERT_EQ(subscription().hub, "http://other.example/");
+    expect_none();
+}
+
+TEST_F(WebSubTrustTest, EndsWithTheLease) {
+    trust("36000");
+    EXPECT_LE(*record(feed_url).state.next_poll, now() + 9h);
+    const auto before = polls();
+    go(9h);
+    EXPECT_EQ(polls(), before + 1);
+    EXPECT_NE(record(feed_url).state.schedule_reason, "hub");
+    go(6h);
+    EXPECT_GE(polls(), before + 4);
+}
+
 }  // namespace
 }  // namespace broadsheet::tests

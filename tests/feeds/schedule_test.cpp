@@ -67,7 +67,9 @@ TEST(Schedule, AChangedPolicyCountsFromTheSameMoment) {
     PollHints hints;
     hints.document.ttl = 30min;
     const auto made = next_poll(hourly, hints, {}, now, 0.5);
-    const auto by = [&](const PollPolicy& policy) { return next_poll_by(policy, made, hints.document, {}, 0, 0); };
+    const auto by = [&](const PollPolicy& policy) {
+        return next_poll_by(policy, made, hints.document, {}, 0, true, 0);
+    };
     EXPECT_FALSE(by(hourly));
     const auto sooner = by({15min, 10min, 24h});
     ASSERT_TRUE(sooner);
@@ -76,12 +78,12 @@ TEST(Schedule, AChangedPolicyCountsFromTheSameMoment) {
     EXPECT_EQ(by({5h, 10min, 24h})->when, now + 5h);
     EXPECT_EQ(by({1h, 10min, 20min})->when, now + 20min);
     EXPECT_EQ(by({1h, 2h, 24h})->reason, "min_interval");
-    EXPECT_FALSE(next_poll_by({5h, 10min, 24h}, {now, "discovered", {}}, {}, {}, 0, 0)) << "it is due at once";
+    EXPECT_FALSE(next_poll_by({5h, 10min, 24h}, {now, "discovered", {}}, {}, {}, 0, true, 0)) << "it is due at once";
 }
 
 TEST(Schedule, AChangedPolicyDoublesForFailuresToo) {
     const auto made = next({}, after(Verdict::failed, 3));
-    EXPECT_EQ(next_poll_by({10min, 10min, 24h}, made, {}, {}, 3, 0)->when, now + 40min);
+    EXPECT_EQ(next_poll_by({10min, 10min, 24h}, made, {}, {}, 3, true, 0)->when, now + 40min);
 }
 
 TEST(Schedule, AnAbsurdFreshnessIsCutToTheMaximum) {
