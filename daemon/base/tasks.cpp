@@ -7,6 +7,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <exception>
@@ -17,13 +18,18 @@ namespace broadsheet {
 
 namespace asio = boost::asio;
 
-struct detail::Task {
+struct detail::Task : std::enable_shared_from_this<Task> {
+    Task(std::string name_, asio::any_io_executor executor_) : name(std::move(name_)), executor(std::move(executor_)) {}
+
     void cancel() {
         cancelled = true;
         signal.emit(asio::cancellation_type::terminal);
+        // From elsewhere than the executor the signal comes later, and may find the task ended: not itself gone, too.
+        asio::post(executor, [self = shared_from_this()] {});
     }
 
     std::string name;
+    asio::any_io_executor executor;
     asio::cancellation_signal signal;
     bool cancelled = false;
 };
@@ -76,8 +82,7 @@ void TaskHandle::cancel() const {
 
 TaskHandle TaskGroup::spawn(std::string name, awaitable<void> task) {
     if (state_->cancelled) return {};
-    auto entry = std::make_shared<Task>();
-    entry->name = std::move(name);
+    auto entry = std::make_shared<Task>(std::move(name), state_->executor);
     const auto position = state_->tasks.insert(state_->tasks.end(), entry);
     auto ended = [state = state_, position](std::exception_ptr error) { state->ended(position, std::move(error)); };
     auto token = asio::bind_cancellation_slot(entry->signal.slot(), std::move(ended));

@@ -49,6 +49,24 @@ protected:
     TaskGroup tasks{context.get_executor()};
 };
 
+/// Goes on by itself in the same round in which it is cancelled.
+awaitable<void> step_on() {
+    co_await boost::asio::post(as_values);
+    co_await boost::asio::post(as_values);
+}
+
+TEST_F(TaskGroupTest, MayBeCancelledFromOutsideWhileATaskEnds) {
+    for (int rounds = 0; rounds < 4; ++rounds) {
+        TaskGroup group(context.get_executor());
+        group.spawn("step", step_on());
+        context.restart();
+        for (int i = 0; i < rounds; ++i) context.poll_one();
+        group.cancel();
+        run_coroutine(context, group.join());
+        EXPECT_EQ(group.size(), 0U);
+    }
+}
+
 TEST_F(TaskGroupTest, CancelEndsEveryPendingWait) {
     int cancelled = 0;
     for (int i = 0; i < 10; ++i) tasks.spawn("wait", wait_for_ever(cancelled));
