@@ -65,13 +65,18 @@ public:
         const auto name = element_name(node);
         if (name == "base" && !based_) {
             based_ = true;
-            base_ = resolve_url(attribute(node, "href"), base_).value_or(base_);
+            if (auto base = resolve_url(attribute(node, "href"), base_); base && is_web_url(*base)) base_ = *base;
         }
         if (name == "link") visit_link(node);
         if (name == "a" && looks_like_feed(attribute(node, "href"))) add(anchors_, node, {});
     }
 
-    std::vector<OfferedFeed> take() { return std::move(links_.empty() ? anchors_ : links_); }
+    std::vector<OfferedFeed> take() {
+        // JSON may be a feed, and is an interface of WordPress more often.
+        const auto is_json = [](const OfferedFeed& offer) { return offer.type == "application/json"; };
+        if (!std::all_of(links_.begin(), links_.end(), is_json)) std::erase_if(links_, is_json);
+        return std::move(links_.empty() ? anchors_ : links_);
+    }
 
 private:
     void visit_link(const GumboNode& node) {

@@ -12,6 +12,7 @@
 #include "daemon/cli/version.hpp"
 #include "daemon/feed_plan.hpp"
 #include "daemon/http/client.hpp"
+#include "daemon/http/web_address.hpp"
 #include "daemon/poll_request.hpp"
 #include "feeds/read.hpp"
 #include "feeds/url.hpp"
@@ -98,6 +99,7 @@ private:
 
     http::HttpClient& client_;
     Manner manner_;
+    std::string typed_host_;
     Pace pace_;
     Narration narration_;
 };
@@ -109,7 +111,7 @@ awaitable<Result<http::FetchResponse>> Search::get(std::string url) {
     auto request = request_by(manner_.fetch, manner_.tls_verify, url);
     request.gate = [this](std::string host) { return pace_.wait_for(std::move(host)); };
     request.headers.set("Accept", "text/html, application/xhtml+xml, */*;q=0.8");
-    request.allow_private = true;  // whoever typed the address may go there
+    request.trusted_host = typed_host_;  // whoever typed it may go there
     auto response = co_await client_.send(std::move(request));
     if (!response || response->status == 200) co_return response;
     const bool busy = response->status == 429 || response->status == 503;
@@ -128,6 +130,7 @@ std::vector<feeds::OfferedFeed> as_feed(const http::FetchResponse& response) {
 }
 
 awaitable<Found> Search::find(std::string url) {
+    if (const auto address = http::parse_web_address(url)) typed_host_ = address->host;
     const auto page = co_await get(url);
     if (!page) co_return page.error();
     auto feeds = as_feed(*page);

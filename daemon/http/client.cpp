@@ -28,7 +28,7 @@ Target target_of(const WebAddress& address, const FetchRequest& request) {
     target.port = address.port;
     target.tls = address.tls;
     target.tls_verify = request.tls_verify;
-    target.allow_private = request.allow_private;
+    target.allow_private = request.allow_private || address.host == request.trusted_host;
     return target;
 }
 

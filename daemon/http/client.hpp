@@ -42,6 +42,7 @@ public:
     /// connection was found closed. What it waits counts towards no deadline; empty: there is none to ask.
     HostGate gate;
     bool allow_private = false;  ///< may the address be loopback, private or link-local?
+    std::string trusted_host;    ///< this one may be so anyhow, and wherever it redirects may not; empty: none
     bool tls_verify = true;
     std::string proxy;  ///< "http://[user:password@]host:port" or "socks5://…"; it then looks up the names; empty: none
     std::vector<std::string> no_proxy;  ///< hosts and ".domains" that are reached without it

@@ -43,6 +43,13 @@ TEST(Discover, LeavesOutWhatIsNoFeed) {
                 IsEmpty());
 }
 
+TEST(Discover, TakesJsonForAFeedWhereNothingElseIsOffered) {
+    const std::string json = "<link rel=alternate type=application/json href=/wp-json/wp/v2/pages/2>";
+    EXPECT_THAT(urls(json), ElementsAre("https://news.example/wp-json/wp/v2/pages/2"));
+    EXPECT_THAT(urls(json + "<link rel=alternate type=application/rss+xml href=/rss>"),
+                ElementsAre("https://news.example/rss"));
+}
+
 TEST(Discover, APageIsNoFeedOfItsOwn) {
     EXPECT_THAT(urls("<link rel=alternate type=application/rss+xml href='#feed'>"
                      "<link rel=alternate type=application/rss+xml href=/world/>"
@@ -52,6 +59,8 @@ TEST(Discover, APageIsNoFeedOfItsOwn) {
 }
 
 TEST(Discover, ResolvesAgainstTheFirstBase) {
+    EXPECT_THAT(urls("<base href='javascript:x'><link rel=alternate type=application/rss+xml href=/rss>"),
+                ElementsAre("https://news.example/rss"));
     EXPECT_THAT(urls("<base href='https://cdn.example/x/'><base href='https://no.example/'>"
                      "<link rel=alternate type=application/feed+json href=f.json>"),
                 ElementsAre("https://cdn.example/x/f.json"));

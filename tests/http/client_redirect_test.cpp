@@ -41,6 +41,22 @@ TEST_F(Client, WaitsForNoPageThatNobodyReads) {
     EXPECT_EQ(response->headers.get("Retry-After"), "3600");
 }
 
+TEST_F(Client, TrustsAHostAndNotWhereverItRedirects) {
+    origin_.on("/same", status(302, "Location: /feed\r\n"));
+    origin_.on("/other", status(302, "Location: http://127.0.0.2:" + std::to_string(origin_.port()) + "/feed\r\n"));
+    origin_.on("/feed", ok("", "here"));
+    const auto trusting = [this](const std::string& path) {
+        auto result = request(path);
+        result.allow_private = false;
+        result.trusted_host = "127.0.0.1";
+        return send(std::move(result));
+    };
+    EXPECT_EQ(trusting("/same").value().body, "here");
+    const auto led_on = trusting("/other");
+    ASSERT_FALSE(led_on);
+    EXPECT_EQ(led_on.error().code(), ErrorCode::refused) << led_on.error().detail();
+}
+
 TEST_F(Client, FollowsFiveRedirectsAndNoMore) {
     for (int i = 0; i < 6; ++i)
         origin_.on("/" + std::to_string(i), status(302, "Location: /" + std::to_string(i + 1) + "\r\n"));
