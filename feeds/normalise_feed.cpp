@@ -65,9 +65,10 @@ void set_feed_members(Feed& feed, const Meaning& meaning, ParsedFeed& parsed) {
     feed.expired = parsed.expired;
     feed.complete = parsed.complete;
     for (auto& hub : parsed.hubs)
-        if (auto url = meaning.url({hub.href, 0}); !url.empty()) {
-            hub.href = std::move(url);
-            feed.hubs.push_back(std::move(hub));
+        if (auto url = meaning.url(std::move(hub.href)); !url.empty()) {
+            auto& known = feed.hubs.emplace_back();
+            known.rel = std::move(hub.rel);
+            known.href = std::move(url);
         }
 }
 

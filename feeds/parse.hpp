@@ -114,7 +114,7 @@ struct ParsedFeed {
     ParsedUrl link, feed_url, next_url, icon, favicon, license;
     ParsedImage image;
     std::vector<ParsedLink> links;
-    std::vector<Link> hubs;
+    std::vector<ParsedLink> hubs;  ///< rel holds the hub's type
     std::vector<ParsedPerson> authors, contributors;
     std::vector<ParsedPerson> other_authors;
     std::vector<Category> categories;

@@ -76,7 +76,7 @@ void keep(ParsedDate& slot, std::string value, std::uint8_t rank);
 void add_category(std::vector<Category>& categories, Category category);
 void add_person(std::vector<ParsedPerson>& persons, ParsedPerson person);
 void add_link(std::vector<ParsedLink>& links, ParsedLink link);
-void add_hub(ParsedFeed& feed, std::string type, std::string href);
+void add_hub(ParsedFeed& feed, std::string type, ParsedUrl href);
 
 // One vocabulary each, every one in a file of its name. True: the element was the module's, and is dealt with.
 bool read_entry_member(ParseContext& context, NodeId element, ParsedEntry& entry);

@@ -16,7 +16,7 @@ void read_link(ParseContext& context, NodeId element) {
         link.href = url;
         if (link.rel == "alternate" && feed.link.empty()) feed.link = std::move(url);
     }
-    if (link.rel == "hub") add_hub(feed, "WebSub", link.href.value);
+    if (link.rel == "hub") add_hub(feed, "WebSub", link.href);
     add_link(feed.links, std::move(link));
 }
 
@@ -45,7 +45,7 @@ void read_cloud(ParseContext& context, NodeId element) {
     if (!path.starts_with('/')) path.insert(0, "/");
     auto address = (port == "443" ? "https://" : "http://") + domain;
     if (!port.empty() && port != "80" && port != "443") address += ":" + port;
-    add_hub(context.feed(), "rssCloud", address + path);
+    add_hub(context.feed(), "rssCloud", {address + path, 0});
 }
 
 void read_generator(ParseContext& context, NodeId element) {

@@ -150,7 +150,7 @@ void read_hubs(const json::object& root, ParsedFeed& feed) {
     for (const auto& value : *hubs) {
         const auto* hub = value.if_object();
         if (hub == nullptr) continue;
-        add_hub(feed, text_of(*hub, "type"), text_of(*hub, "url"));
+        add_hub(feed, text_of(*hub, "type"), {text_of(*hub, "url"), 0});
     }
 }
 

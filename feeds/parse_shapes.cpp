@@ -85,9 +85,9 @@ void add_link(std::vector<ParsedLink>& links, ParsedLink link) {
     if (!link.href.empty() && links.size() < 1000) links.push_back(std::move(link));
 }
 
-void add_hub(ParsedFeed& feed, std::string type, std::string href) {
+void add_hub(ParsedFeed& feed, std::string type, ParsedUrl href) {
     if (href.empty() || feed.hubs.size() >= 16) return;
-    Link hub;
+    ParsedLink hub;
     hub.rel = std::move(type);
     hub.href = std::move(href);
     feed.hubs.push_back(std::move(hub));

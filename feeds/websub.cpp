@@ -27,6 +27,7 @@ std::string_view trim(std::string_view text) {
 struct LinkValue {
     std::string_view target;
     std::string rel;
+    std::string anchor;  ///< what it is a link of, where that is not the answer
 };
 
 /// The position of `mark` outside quotes, from `begin` on; the end if there is none.
@@ -40,12 +41,13 @@ std::size_t find_unquoted(std::string_view text, char mark, std::size_t begin) {
     return text.size();
 }
 
-std::string rel_of(std::string_view parameters) {
+/// The first of that name.
+std::string parameter_of(std::string_view parameters, std::string_view name) {
     for (std::size_t begin = 0; begin < parameters.size();) {
         const auto end = find_unquoted(parameters, ';', begin);
         const auto parameter = trim(parameters.substr(begin, end - begin));
         const auto equals = parameter.find('=');
-        if (equals != std::string_view::npos && equals_ignoring_case(trim(parameter.substr(0, equals)), "rel")) {
+        if (equals != std::string_view::npos && equals_ignoring_case(trim(parameter.substr(0, equals)), name)) {
             auto value = trim(parameter.substr(equals + 1));
             if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
                 value = value.substr(1, value.size() - 2);
@@ -56,7 +58,7 @@ std::string rel_of(std::string_view parameters) {
     return {};
 }
 
-/// RFC 8288 §3, as far as rel is concerned.
+/// RFC 8288 §3, as far as rel and anchor are concerned.
 std::vector<LinkValue> parse_links(std::string_view field) {
     std::vector<LinkValue> links;
     while (links.size() < 100) {
@@ -64,7 +66,9 @@ std::vector<LinkValue> parse_links(std::string_view field) {
         const auto close = open == std::string_view::npos ? open : field.find('>', open);
         if (close == std::string_view::npos) break;
         const auto end = find_unquoted(field, ',', close);
-        links.push_back({field.substr(open + 1, close - open - 1), rel_of(field.substr(close + 1, end - close - 1))});
+        const auto parameters = field.substr(close + 1, end - close - 1);
+        links.push_back({field.substr(open + 1, close - open - 1), parameter_of(parameters, "rel"),
+                         parameter_of(parameters, "anchor")});
         field = field.substr(std::min(end + 1, field.size()));
     }
     return links;
@@ -104,6 +108,7 @@ std::string percent_encoded(std::string_view text) {
 HubOffer hub_offer(std::string_view link, const Feed& document, std::string_view url) {
     HubOffer offer;
     for (const auto& value : parse_links(link)) {
+        if (!value.anchor.empty() && resolve_url(value.anchor, url) != url) continue;
         if (has_relation(value.rel, "hub")) take(offer.hub, value.target, url);
         if (has_relation(value.rel, "self")) take(offer.topic, value.target, url);
     }

@@ -34,6 +34,9 @@ TEST(WebSub, TakesWhatTheFieldsOfferBeforeTheDocument) {
 TEST(WebSub, OffersNothingWhereThereIsNoHub) {
     EXPECT_EQ(hub_offer("<https://news.example/self>; rel=self", Feed(), url), HubOffer());
     EXPECT_EQ(hub_offer("<javascript:x>; rel=hub, <", Feed(), url), HubOffer());
+    EXPECT_EQ(hub_offer("</hub>; rel=hub; anchor=\"https://other.example/\"", Feed(), url), HubOffer());
+    EXPECT_EQ(hub_offer("</hub>; rel=hub; anchor=\"" + std::string(url) + "\"", Feed(), url).hub,
+              "https://news.example/hub");
     Feed cloud;
     cloud.hubs.emplace_back().rel = "rssCloud";
     cloud.hubs.back().href = "https://cloud.example/";
