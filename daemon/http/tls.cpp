@@ -85,7 +85,8 @@ void TlsContext::prepare(SSL* connection, const std::string& host, const std::st
     if (!is_address(host)) {
         SSL_set_tlsext_host_name(connection, const_cast<char*>(host.c_str()));
         SSL_set1_host(connection, host.c_str());
-        SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+        // A name stands among those of the certificate, or it is not its name (RFC 9110 §4.3.4).
+        SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     } else {
         X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), host.c_str());
     }
