@@ -191,8 +191,11 @@ Result<Proxy> parse_proxy(std::string_view url) {
 }
 
 bool bypasses_proxy(std::string_view host, const std::vector<std::string>& no_proxy) {
+    if (host.ends_with('.')) host.remove_suffix(1);
     return std::any_of(no_proxy.begin(), no_proxy.end(), [host](std::string_view rule) {
         if (rule == "*") return true;
+        if (rule.ends_with('.')) rule.remove_suffix(1);
+        if (rule.starts_with("*.")) rule.remove_prefix(1);
         if (!rule.starts_with('.')) return iequals(host, rule);
         if (iequals(host, rule.substr(1))) return true;
         return host.size() > rule.size() && iequals(host.substr(host.size() - rule.size()), rule);

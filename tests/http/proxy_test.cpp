@@ -32,6 +32,9 @@ TEST(Proxy, IsPassedByForSomeHosts) {
         EXPECT_TRUE(bypasses_proxy(host, rules)) << host;
     for (const char* host : {"nas.local", "badexample.org", "example.org.evil", "10.0.0.11", "org"})
         EXPECT_FALSE(bypasses_proxy(host, rules)) << host;
+    for (const char* rule : {"*.example.org", ".example.org.", "www.example.org.", "*.Example.org."})
+        EXPECT_TRUE(bypasses_proxy("www.example.org", {rule})) << rule;
+    EXPECT_TRUE(bypasses_proxy("nas.", rules));
     EXPECT_TRUE(bypasses_proxy("anything", {"*"}));
     EXPECT_FALSE(bypasses_proxy("anything", {}));
 }
