@@ -14,6 +14,8 @@ namespace {
 
 using Stage = store::Subscription::Stage;
 
+constexpr std::chrono::seconds shortest_renewal{5};  // of a lease of less than ten
+
 double random_share() {
     std::random_device random;
     return std::uniform_real_distribution<double>()(random);
@@ -64,9 +66,22 @@ bool WebSubSubscriber::confirms_leaving(const std::string& token, const http::Ht
            request.parameter("hub.topic") == leaving->second.offer.topic;
 }
 
-/// Has the hub been told before, of the same request? It may not have heard.
+bool WebSubSubscriber::is_asked(const Entry& entry) {
+    return entry.asked || entry.subscription.stage == Stage::asked;
+}
+
+/// Has the hub been told before, of the same request? It may not have heard, or grant another lease.
 bool WebSubSubscriber::is_confirmed(const Entry& entry) const {
     return entry.subscription.stage == Stage::active && entry.confirmed && now() - *entry.confirmed < question_pause;
+}
+
+/// What a hub says again may be less than what it said, and no more.
+void WebSubSubscriber::take_lease(Entry& entry, const http::HttpRequest& request) const {
+    auto& subscription = entry.subscription;
+    const auto lease = feeds::granted_lease(request.parameter("hub.lease_seconds").value_or(""));
+    if (subscription.lease_until && *subscription.lease_until <= now() + lease) return;
+    subscription.lease_until = now() + lease;
+    subscription.next_step = std::max(feeds::renewal_time(now(), lease, random_share()), now() + shortest_renewal);
 }
 
 awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const http::HttpRequest& request) {
@@ -85,17 +100,18 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
         poller_.distrust_hub(subscription.feed);
         challenge.clear();
         log::warning("subscription denied", {{"hub", subscription.hub}, {"topic", subscription.topic}});
-    } else if (mode == "subscribe" && (entry->asked || subscription.stage == Stage::asked)) {
-        const auto lease = feeds::granted_lease(request.parameter("hub.lease_seconds").value_or(""));
-        const auto pause = entry->fetch.value_or(fetch_).min_interval;
+    } else if (mode == "subscribe" && is_asked(*entry)) {
         entry->asked = false;
         entry->confirmed = now();
         subscription.stage = Stage::active;
-        subscription.lease_until = now() + lease;
-        subscription.next_step = std::max(feeds::renewal_time(now(), lease, random_share()), now() + pause);
+        subscription.lease_until.reset();
+        take_lease(*entry, request);
         wake_for(*entry);
         log::info("subscribed", {{"hub", subscription.hub}, {"topic", subscription.topic}});
-    } else if (mode != "subscribe" || !is_confirmed(*entry)) {
+    } else if (mode == "subscribe" && is_confirmed(*entry)) {
+        take_lease(*entry, request);
+        wake_for(*entry);
+    } else {
         co_return not_asked_for();
     }
     const auto saved = co_await store_.save_subscription(subscription);

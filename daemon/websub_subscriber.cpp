@@ -44,8 +44,20 @@ http::FetchRequest hub_request(const std::string& hub, const feeds::FormFields& 
     return request;
 }
 
+/// Has it become another request on its way, which asks for nothing?
+bool is_made_a_get(const http::FetchResponse& response) {
+    return std::any_of(response.redirects.begin(), response.redirects.end(),
+                       [](const http::Redirect& redirect) { return redirect.status < 307; });
+}
+
 bool is_accepted(const Result<http::FetchResponse>& response) {
-    return response && response->status >= 200 && response->status < 300;
+    return response && response->status >= 200 && response->status < 300 && !is_made_a_get(*response);
+}
+
+std::string refusal_of(const Result<http::FetchResponse>& response) {
+    if (!response) return response.error().detail();
+    if (is_made_a_get(*response)) return "the hub redirects it as a GET: only 307 and 308 take a POST along";
+    return "the hub answered " + std::to_string(response->status);
 }
 
 }  // namespace
@@ -235,10 +247,8 @@ void WebSubSubscriber::note_answer(Entry& entry, const Result<http::FetchRespons
     const bool limited = rest.verdict == feeds::Verdict::rate_limited;
     if (response && response->status < 500 && !limited) subscription.next_step = now() + denied_pause;
     if (rest.retry_after) subscription.next_step = std::max(subscription.next_step, now() + *rest.retry_after);
-    log::warning("no subscription", {{"topic", subscription.topic},
-                                     {"hub", subscription.hub},
-                                     {"error", response ? "the hub answered " + std::to_string(response->status)
-                                                        : response.error().detail()}});
+    log::warning("no subscription",
+                 {{"topic", subscription.topic}, {"hub", subscription.hub}, {"error", refusal_of(response)}});
 }
 
 /// Gives up what the hub has granted, if anything. What it has not granted yet, it will not be given.

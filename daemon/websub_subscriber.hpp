@@ -77,6 +77,8 @@ private:
     void leave(Entry& entry);
     [[nodiscard]] feeds::Timestamp retry_time(const Entry& entry) const;
     [[nodiscard]] bool confirms_leaving(const std::string& token, const http::HttpRequest& request) const;
+    void take_lease(Entry& entry, const http::HttpRequest& request) const;
+    [[nodiscard]] static bool is_asked(const Entry& entry);
     [[nodiscard]] bool is_confirmed(const Entry& entry) const;
     awaitable<void> ask(std::string token);
     awaitable<void> unsubscribe(std::string token, store::FeedId feed);

@@ -28,14 +28,34 @@ TEST_F(WebSubTest, AsksNoHubThatCannotReachUs) {
     EXPECT_TRUE(hub_asked_.empty());
 }
 
-TEST_F(WebSubTest, AShortLeaseIsRenewedAsOftenAsTheFeedMayBeAsked) {
+TEST_F(WebSubTest, AShortLeaseIsRenewedInItsSecondHalfAsWell) {
     begin();
     confirm("subscribe", feed_url, "60");
     EXPECT_EQ(subscription().lease_until, now() + 60s);
-    go(9min);
+    go(28s);
     EXPECT_EQ(hub_asked_.size(), 1U);
-    go(2min);
+    go(22s);
     EXPECT_EQ(hub_asked_.size(), 2U);
+    go(8min);
+    EXPECT_EQ(hub_asked_.size(), 2U) << "a hub that does not ask back is not asked more often than a feed";
+}
+
+TEST_F(WebSubTest, ARequestThatIsRedirectedAsAGetIsNone) {
+    client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.method == "POST") {
+            hub_asked_.push_back(asked);
+            auto response = answer(200, "http://hub.example/other");
+            response.redirects.push_back({hub_status_, asked.url, response.url});
+            return response;
+        }
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        response.headers.set("Link", "<" + hub_url + ">; rel=\"hub\"");
+        return response;
+    });
+    hub_status_ = 302;
+    begin();
+    ASSERT_EQ(hub_asked_.size(), 1U);
+    EXPECT_GE(subscription().next_step, now() + days(6)) << "as one that the hub does not take";
 }
 
 TEST_F(WebSubTest, ALeaseOfDaysIsNoReasonToLookThroughAllSubscriptions) {
