@@ -121,6 +121,11 @@ void PollRecord::fold_in(Digest digest) {
     }
     const bool cut_short = digest.feed && digest.feed->cut_short;
     if (!cut_short) keep_validators();
+    // Half a difference would come again and again, and its other half never.
+    if (cut_short && !is_complete()) {
+        outcome_.forget_validators = true;
+        state.validators = {};
+    }
     // An empty document is no evidence of a feed, and half of one none of the rest: neither is to be known again.
     const bool whole = digest.same_body || (!digest.articles.empty() && !cut_short);
     if (is_complete()) state.body_hash = whole ? digest.body_hash : "";

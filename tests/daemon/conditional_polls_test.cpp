@@ -163,6 +163,22 @@ TEST_F(RefreshTest, ADifferenceThatCannotBeReadIsNotAskedForAgain) {
     EXPECT_EQ(last_asked("If-None-Match"), "");
 }
 
+TEST_F(RefreshTest, HalfADifferenceIsNotAskedForAgain) {
+    answers(document({"a"}));
+    refresh();
+    wait(1h);
+    auto half = answer(226, old_url, rss_of({"c", "b"}));
+    half.headers.set("IM", "feed");
+    half.body.resize(half.body.rfind("</item>"));
+    answers(half);
+    const auto cut = refresh();
+    EXPECT_EQ(cut.report.added, 1U);
+    EXPECT_TRUE(cut.state.validators.empty());
+    answers(document({"c", "b", "a"}));
+    EXPECT_EQ(refresh().report.added, 1U);
+    EXPECT_EQ(last_asked("A-IM"), "");
+}
+
 TEST_F(RefreshTest, ADifferenceNobodyAskedForIsNone) {
     auto difference = answer(226, old_url, rss_of({"c"}));
     difference.headers.set("IM", "feed");
