@@ -179,6 +179,12 @@ void PollRecord::schedule() {
         state.bounds.clear();
         return;
     }
+    if (state.retired) {
+        state.next_poll.reset();
+        state.schedule_reason.clear();
+        state.bounds.clear();
+        return;
+    }
     const feeds::PollHints hints{state.hints, outcome_.fresh_for, outcome_.retry_after};
     feeds::PollHistory history;
     history.verdict = outcome_.verdict;

@@ -201,6 +201,8 @@ TEST_F(AddressTest, GoneTwiceADayApartRetiresAFeed) {
     EXPECT_FALSE(refresh().state.retired) << "too soon to be a second opinion";
     wait(24h);
     EXPECT_TRUE(refresh().state.retired);
+    EXPECT_EQ(record(old_url).state.next_poll, std::nullopt) << "never";
+    EXPECT_EQ(record(old_url).state.schedule_reason, "");
     EXPECT_EQ(record(old_url).articles, 1U);
     EXPECT_THAT(event_kinds(), ElementsAre("retired"));
     answers(document({"a"}));
