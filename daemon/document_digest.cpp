@@ -67,15 +67,15 @@ bool is_led_astray(const http::FetchResponse& response) {
 }
 
 /// Of a page that was configured in its feed's place. A feed that once was one stays what it is.
-std::string first_offer(const http::FetchResponse& response, const PolledFeed& feed) {
+std::string offer_of(const http::FetchResponse& response, const PolledFeed& feed) {
     if (feed.state.last_success || !feed.state.address.empty() || is_led_astray(response)) return {};
-    const auto offers = feeds::offered_feeds(response.body, response.headers.get("Content-Type"), response.url);
-    const auto& hops = response.redirects;
-    for (const auto& offer : offers) {
-        const auto led_here = [&offer](const http::Redirect& hop) { return hop.from == offer.url; };
-        if (std::none_of(hops.begin(), hops.end(), led_here)) return offer.url;
-    }
-    return {};
+    auto offers = feeds::offered_feeds(response.body, response.headers.get("Content-Type"), response.url);
+    std::erase_if(offers, [&response](const feeds::OfferedFeed& offer) {
+        return std::any_of(response.redirects.begin(), response.redirects.end(),
+                           [&offer](const http::Redirect& hop) { return hop.from == offer.url; });
+    });
+    // The next one after each that was not to be had.
+    return offers.empty() ? std::string() : offers[feed.state.error_count % offers.size()].url;
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ Digest digest(const http::FetchResponse& response, const PolledFeed& feed, bool 
     auto document = feeds::read_feed(response.body, context_of(response, feed));
     if (!document) {
         result.error = document.error();
-        result.offered = first_offer(response, feed);
+        result.offered = offer_of(response, feed);
         return result;
     }
     result.posting = feeds::observe(feed.state.posting, *document, complete, now);

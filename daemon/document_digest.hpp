@@ -16,7 +16,7 @@ struct Digest {
     std::string body_hash;
     bool same_body = false;           ///< as the last one that was stored: nothing was read
     Error error;                      ///< when there is neither a feed nor the same body
-    std::string offered;              ///< likewise: the address of the feed that the page offers first; empty: none
+    std::string offered;              ///< likewise: the address of a feed that the page offers; empty: none
     std::optional<feeds::Feed> feed;  ///< its articles are in `articles`
     feeds::PostingRate posting;
     std::vector<store::IncomingArticle> articles;

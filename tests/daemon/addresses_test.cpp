@@ -1,4 +1,4 @@
-// Where a feed is asked for: feeds that move, that end, and pages in a feed's place.
+// Where a feed is asked for: feeds that move, and that end.
 
 #include "daemon/refresh.hpp"
 
@@ -183,15 +183,6 @@ TEST_F(AddressTest, AMovedFeedThatFailsForAWeekIsLookedForWhereItWas) {
     EXPECT_EQ(client_.asked().back().url, old_url);
 }
 
-TEST_F(AddressTest, APageThatATemporaryRedirectLedToIsNotTheOneThatWasMeant) {
-    const std::string page = "<head><link rel=alternate type=application/rss+xml href=/rss></head><p>Log in";
-    answers(redirected(answer(200, "", page), 302, "http://portal.example/login"));
-    EXPECT_EQ(refresh().state.address, "");
-    EXPECT_THAT(event_kinds(), IsEmpty());
-    answers(redirected(answer(200, "", page), 302, "http://www.old.example/"));
-    EXPECT_EQ(refresh().state.address, "http://www.old.example/rss");
-}
-
 TEST_F(AddressTest, GoneTwiceADayApartRetiresAFeed) {
     answers(document({"a"}));
     refresh();
@@ -241,56 +232,6 @@ TEST_F(AddressTest, NotFoundRetiresNothing) {
         EXPECT_LE(*state.next_poll, now() + 25h);
         wait(days(1));
     }
-}
-
-TEST_F(AddressTest, TheFeedOfAPageIsFoundOnceAndRemembered) {
-    const std::string page =
-        "<html><head><link rel=alternate type=application/rss+xml href=/rss></head><p>Hello</html>";
-    answers(answer(200, old_url, page));
-    const auto found = refresh().state;
-    EXPECT_EQ(found.address, "http://old.example/rss");
-    EXPECT_EQ(found.next_poll, now());
-    EXPECT_EQ(found.error, "");
-    EXPECT_THAT(event_kinds(), ElementsAre("discovered"));
-    answers(document({"a"}, "\"1\"", "http://old.example/rss"));
-    EXPECT_EQ(refresh().report.added, 1U);
-    EXPECT_EQ(client_.asked().back().url, "http://old.example/rss");
-    answers(answer(200, "http://old.example/rss", page));
-    EXPECT_NE(refresh().state.error, "") << "a feed that becomes a page has failed";
-    EXPECT_EQ(record(old_url).state.address, "http://old.example/rss");
-}
-
-TEST_F(AddressTest, APageWhoseFeedIsNeverToBeHadIsLookedAtAgainAfterSomeDays) {
-    answers(answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/dead>"));
-    EXPECT_EQ(refresh().state.address, "http://old.example/dead");
-    answers(answer(500, "http://old.example/dead"));
-    for (int failure = 1; failure < 8; ++failure) EXPECT_EQ(refresh().state.address, "http://old.example/dead");
-    EXPECT_EQ(refresh().state.address, "");
-    EXPECT_THAT(event_kinds(), ElementsAre("moved-back", "discovered"));
-    answers(answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/alive>"));
-    EXPECT_EQ(refresh().state.address, "http://old.example/alive");
-    answers(document({"a"}, "\"1\"", "http://old.example/alive"));
-    EXPECT_EQ(refresh().report.added, 1U);
-}
-
-TEST_F(AddressTest, AnAddressThatHasJustLedToAPageIsNotAskedAgainForTheFeedOfThatPage) {
-    const std::string page = "<link rel=alternate type=application/rss+xml href=" + old_url + ">";
-    answers(redirected(answer(200, new_url, page), 301, new_url));
-    EXPECT_GT(*refresh().state.next_poll, now());
-    EXPECT_EQ(record(old_url).state.address, "");
-}
-
-TEST_F(AddressTest, APageThatOffersWhatIsNotThereIsAskedLessAndLess) {
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
-        if (asked.url != old_url) return answer(404, asked.url);
-        return answer(200, asked.url, "<head><link rel=alternate type=application/rss+xml href=/rss></head>");
-    });
-    for (int round = 0; round < 6; ++round) {
-        refresh();
-        refresh();
-    }
-    EXPECT_EQ(record(old_url).state.error_count, 6U);
-    EXPECT_GE(*record(old_url).state.next_poll - now(), 24h);
 }
 
 }  // namespace

@@ -1,0 +1,90 @@
+// Pages that are configured in a feed's place.
+
+#include "daemon/refresh.hpp"
+
+#include "tests/daemon/refresh_fixture.hpp"
+
+namespace broadsheet::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class PageTest : public RefreshTest {};
+
+TEST_F(PageTest, TheFeedOfAPageIsFoundOnceAndRemembered) {
+    const std::string page =
+        "<html><head><link rel=alternate type=application/rss+xml href=/rss></head><p>Hello</html>";
+    answers(answer(200, old_url, page));
+    const auto found = refresh().state;
+    EXPECT_EQ(found.address, "http://old.example/rss");
+    EXPECT_EQ(found.next_poll, now());
+    EXPECT_EQ(found.error, "");
+    EXPECT_THAT(event_kinds(), ElementsAre("discovered"));
+    answers(document({"a"}, "\"1\"", "http://old.example/rss"));
+    EXPECT_EQ(refresh().report.added, 1U);
+    EXPECT_EQ(client_.asked().back().url, "http://old.example/rss");
+    answers(answer(200, "http://old.example/rss", page));
+    EXPECT_NE(refresh().state.error, "") << "a feed that becomes a page has failed";
+    EXPECT_EQ(record(old_url).state.address, "http://old.example/rss");
+}
+
+TEST_F(PageTest, TheNextFeedOfAPageIsTriedWhereOneIsNotThere) {
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url == old_url)
+            return answer(200, old_url,
+                          "<link rel=alternate type=application/rss+xml href=/dead>"
+                          "<link rel=alternate type=application/rss+xml href=/alive>");
+        return asked.url.ends_with("/alive") ? document({"a"}, "\"1\"", asked.url) : answer(404, asked.url);
+    });
+    EXPECT_EQ(refresh().state.address, "http://old.example/dead");
+    EXPECT_EQ(refresh().state.address, "");
+    EXPECT_EQ(refresh().state.address, "http://old.example/alive");
+    EXPECT_EQ(refresh().report.added, 1U);
+}
+
+TEST_F(PageTest, APageWhoseFeedIsNeverToBeHadIsLookedAtAgainAfterSomeDays) {
+    answers(answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/dead>"));
+    EXPECT_EQ(refresh().state.address, "http://old.example/dead");
+    answers(answer(500, "http://old.example/dead"));
+    for (int failure = 1; failure < 8; ++failure) EXPECT_EQ(refresh().state.address, "http://old.example/dead");
+    EXPECT_EQ(refresh().state.address, "");
+    EXPECT_THAT(event_kinds(), ElementsAre("moved-back", "discovered"));
+    answers(answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/alive>"));
+    EXPECT_EQ(refresh().state.address, "http://old.example/alive");
+    answers(document({"a"}, "\"1\"", "http://old.example/alive"));
+    EXPECT_EQ(refresh().report.added, 1U);
+}
+
+TEST_F(PageTest, AnAddressThatHasJustLedToAPageIsNotAskedAgainForTheFeedOfThatPage) {
+    const std::string page = "<link rel=alternate type=application/rss+xml href=" + old_url + ">";
+    answers(redirected(answer(200, new_url, page), 301, new_url));
+    EXPECT_GT(*refresh().state.next_poll, now());
+    EXPECT_EQ(record(old_url).state.address, "");
+}
+
+TEST_F(PageTest, APageThatOffersWhatIsNotThereIsAskedLessAndLess) {
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url != old_url) return answer(404, asked.url);
+        return answer(200, asked.url, "<head><link rel=alternate type=application/rss+xml href=/rss></head>");
+    });
+    for (int round = 0; round < 6; ++round) {
+        refresh();
+        refresh();
+    }
+    EXPECT_EQ(record(old_url).state.error_count, 6U);
+    EXPECT_GE(*record(old_url).state.next_poll - now(), 24h);
+}
+
+TEST_F(PageTest, APageThatATemporaryRedirectLedToIsNotTheOneThatWasMeant) {
+    const std::string page = "<head><link rel=alternate type=application/rss+xml href=/rss></head><p>Log in";
+    answers(redirected(answer(200, "", page), 302, "http://portal.example/login"));
+    EXPECT_EQ(refresh().state.address, "");
+    EXPECT_THAT(event_kinds(), IsEmpty());
+    answers(redirected(answer(200, "", page), 302, "http://www.old.example/"));
+    EXPECT_EQ(refresh().state.address, "http://www.old.example/rss");
+}
+
+}  // namespace
+}  // namespace broadsheet::tests
