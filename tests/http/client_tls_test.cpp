@@ -55,6 +55,7 @@ TEST_F(TlsClient, SaysWhyItTrustsNobody) {
     } cases[] = {{authority().server("localhost", hours(-1)), "has expired"},
                  {authority().server("other.example"), "not for localhost"},
                  {authority().server("*"), "not for localhost"},
+                 {authority().server_by_subject("localhost"), "not for localhost"},
                  {TestAuthority::self_signed("localhost"), "signed by itself"},
                  {TestAuthority("Somebody").server("localhost"), "not known here"}};
     for (const auto& [server, reason] : cases) {

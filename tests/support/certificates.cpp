@@ -37,6 +37,7 @@ struct Subject {
     std::string name;
     bool authority = false;
     std::chrono::hours valid{1};
+    std::string alternative{};  ///< empty: its name
 };
 
 /// Signed by `issuer`, or by itself where there is none.
@@ -58,7 +59,8 @@ Certificate make_certificate(const Subject& subject, EVP_PKEY* key, X509* issuer
         add_extension(raw, NID_basic_constraints, "critical,CA:TRUE");
         add_extension(raw, NID_key_usage, "critical,keyCertSign,cRLSign");
     } else {
-        add_extension(raw, NID_subject_alt_name, "DNS:" + subject.name);
+        const auto& other = subject.alternative;
+        add_extension(raw, NID_subject_alt_name, other.empty() ? "DNS:" + subject.name : other);
     }
     check(X509_sign(raw, issuer_key == nullptr ? key : issuer_key, EVP_sha256()) > 0);
     return certificate;
@@ -97,6 +99,12 @@ TestAuthority::~TestAuthority() {
 ServerContext TestAuthority::server(const std::string& name, std::chrono::hours valid) const {
     const auto key = make_key();
     return make_server(key, make_certificate({name, false, valid}, key.get(), certificate_.get(), key_.get()));
+}
+
+ServerContext TestAuthority::server_by_subject(const std::string& name) const {
+    const auto key = make_key();
+    const Subject subject{name, false, std::chrono::hours(1), "IP:192.0.2.1"};
+    return make_server(key, make_certificate(subject, key.get(), certificate_.get(), key_.get()));
 }
 
 ServerContext TestAuthority::self_signed(const std::string& name) {

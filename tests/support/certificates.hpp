@@ -26,6 +26,8 @@ public:
 
     /// A server with a certificate for that name, valid from now on by that much (negative: it has expired).
     [[nodiscard]] ServerContext server(const std::string& name, std::chrono::hours valid = std::chrono::hours(1)) const;
+    /// One that has the name in its subject, and another address where names belong.
+    [[nodiscard]] ServerContext server_by_subject(const std::string& name) const;
     /// One that only vouches for itself.
     [[nodiscard]] static ServerContext self_signed(const std::string& name);
 
