@@ -19,7 +19,6 @@ using Stage = store::Subscription::Stage;
 
 constexpr seconds retry_pause = days(1);  // after a hub that could not be reached, or never asked back
 constexpr std::chrono::hours longest_sleep{1};
-constexpr std::uint64_t longest_answer = 64UL * 1024;  // of a hub: nobody reads it
 
 /// Nobody can guess it.
 std::string random_name() {
@@ -32,39 +31,16 @@ std::string random_name() {
     return feeds::to_hex(bytes);
 }
 
-http::FetchRequest hub_request(const std::string& hub, const feeds::FormFields& form, const config::Fetch& fetch) {
-    http::FetchRequest request(hub);
-    request.method = "POST";
-    request.headers.set("Content-Type", "application/x-www-form-urlencoded");
-    request.body = feeds::form_body(form);
-    request.max_size = longest_answer;
-    request.allow_private = fetch.allow_private;
-    request.proxy = fetch.proxy;
-    request.no_proxy = fetch.no_proxy;
-    return request;
-}
-
-/// Has it become another request on its way, which asks for nothing?
-bool is_made_a_get(const http::FetchResponse& response) {
-    return std::any_of(response.redirects.begin(), response.redirects.end(),
-                       [](const http::Redirect& redirect) { return redirect.status < 307; });
-}
-
-bool is_accepted(const Result<http::FetchResponse>& response) {
-    return response && response->status >= 200 && response->status < 300 && !is_made_a_get(*response);
-}
-
-std::string refusal_of(const Result<http::FetchResponse>& response) {
-    if (!response) return response.error().detail();
-    if (is_made_a_get(*response)) return "the hub redirects it as a GET: only 307 and 308 take a POST along";
-    return "the hub answered " + std::to_string(response->status);
-}
-
 }  // namespace
 
 WebSubSubscriber::WebSubSubscriber(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller,
                                    TaskGroup& tasks, boost::asio::any_io_executor executor)
-    : client_(client), store_(store), clock_(clock), poller_(poller), tasks_(tasks), wakeup_(std::move(executor)) {}
+    : hubs_(client, store, clock, poller),
+      store_(store),
+      clock_(clock),
+      poller_(poller),
+      tasks_(tasks),
+      wakeup_(std::move(executor)) {}
 
 feeds::Timestamp WebSubSubscriber::now() const {
     return std::chrono::floor<seconds>(clock_.now());
@@ -176,79 +152,38 @@ feeds::Timestamp WebSubSubscriber::retry_time(const Entry& entry) const {
     return now() + std::min<seconds>(std::max<seconds>(left / 3, shortest), retry_pause);
 }
 
-awaitable<Result<Poller::Turn>> WebSubSubscriber::turn(std::string host, const config::Fetch& fetch) {
-    const PollQueue::HostLimits limits{fetch.per_host, fetch.host_spacing};
-    auto turn = co_await poller_.turn(std::move(host), limits);
-    co_return turn;
-}
-
-/// Wherever the hub redirects us has its turns as well.
-awaitable<Result<http::FetchResponse>> WebSubSubscriber::send(http::FetchRequest request, Poller::Turn turn,
-                                                              const config::Fetch& fetch) {
-    std::optional<Poller::Turn> held(std::move(turn));
-    request.gate = [this, &held, &fetch](std::string host) { return pass_on(held, std::move(host), fetch); };
-    auto response = co_await client_.send(std::move(request));
-    co_return response;
-}
-
-awaitable<Result<void>> WebSubSubscriber::pass_on(std::optional<Poller::Turn>& held, std::string host,
-                                                  const config::Fetch& fetch) {
-    held.reset();
-    auto next = co_await turn(std::move(host), fetch);
-    if (!next) co_return next.error();
-    held.emplace(std::move(*next));
-    co_return Result<void>();
-}
-
 awaitable<void> WebSubSubscriber::ask(std::string token) {
     auto* entry = find(token);
     if (entry == nullptr) co_return;
     const auto hub = entry->subscription.hub;
     const auto fetch = entry->fetch.value_or(fetch_);
-    auto may_ask = co_await turn(feeds::authority_of(hub), fetch);
+    auto may_ask = co_await hubs_.turn(hub, fetch);
     entry = find(token);
     if (!may_ask || entry == nullptr) co_return;
     const auto& subscription = entry->subscription;
     const feeds::HubOffer offer{hub, subscription.topic};
     entry->subscription.callback = callback(token);
-    auto request = hub_request(hub, feeds::subscription_request(offer, callback(token), subscription.secret), fetch);
+    auto form = feeds::subscription_request(offer, callback(token), subscription.secret);
     // The hub may ask back before it has answered, so all of it is known and stored before it is asked.
     entry->asked = true;
     entry->subscription.next_step = retry_time(*entry);
     const auto saved = co_await store_.save_subscription(subscription);
     if (!saved) co_return;
-    const auto response = co_await send(std::move(request), std::move(*may_ask), fetch);
-    if (is_accepted(response)) co_return;
-    co_await leave_alone(response);
+    const auto answer = co_await hubs_.post(hub, std::move(form), std::move(*may_ask), fetch);
+    if (answer.accepted) co_return;
     entry = find(token);
     if (entry == nullptr) co_return;
-    note_answer(*entry, response);
+    note_refusal(*entry, answer);
     static_cast<void>(co_await store_.save_subscription(entry->subscription));
 }
 
-feeds::FetchOutcome WebSubSubscriber::outcome_of(const Result<http::FetchResponse>& response) const {
-    return response ? feeds::classify(head_of(*response), {}, now()) : feeds::FetchOutcome();
-}
-
-/// A hub that says 429, and all that is at its host.
-awaitable<void> WebSubSubscriber::leave_alone(const Result<http::FetchResponse>& response) {
-    const auto rest = outcome_of(response);
-    if (rest.verdict != feeds::Verdict::rate_limited) co_return;
-    const store::HostHold hold{feeds::authority_of(response->url), now() + rest.retry_after.value_or(rate_limit_hold)};
-    poller_.hold({hold});
-    static_cast<void>(co_await store_.hold(hold, now()));
-}
-
 /// Of a hub that does not take the subscription.
-void WebSubSubscriber::note_answer(Entry& entry, const Result<http::FetchResponse>& response) {
+void WebSubSubscriber::note_refusal(Entry& entry, const HubAnswer& answer) {
     auto& subscription = entry.subscription;
     entry.asked = false;
-    const auto rest = outcome_of(response);
-    const bool limited = rest.verdict == feeds::Verdict::rate_limited;
-    if (response && response->status < 500 && !limited) subscription.next_step = now() + denied_pause;
-    if (rest.retry_after) subscription.next_step = std::max(subscription.next_step, now() + *rest.retry_after);
-    log::warning("no subscription",
-                 {{"topic", subscription.topic}, {"hub", subscription.hub}, {"error", refusal_of(response)}});
+    if (answer.refused) subscription.next_step = now() + denied_pause;
+    if (answer.retry_after) subscription.next_step = std::max(subscription.next_step, now() + *answer.retry_after);
+    log::warning("no subscription", {{"topic", subscription.topic}, {"hub", subscription.hub}, {"error", answer.text}});
 }
 
 /// Gives up what the hub has granted, if anything. What it has not granted yet, it will not be given.
@@ -275,16 +210,12 @@ void WebSubSubscriber::leave(Entry& entry) {
 
 awaitable<void> WebSubSubscriber::unsubscribe(std::string token, store::FeedId feed) {
     const auto leaving = leaving_.at(token);
-    auto may_ask = co_await turn(feeds::authority_of(leaving.offer.hub), leaving.fetch);
+    auto may_ask = co_await hubs_.turn(leaving.offer.hub, leaving.fetch);
     if (!may_ask) co_return;
-    auto request =
-        hub_request(leaving.offer.hub, feeds::unsubscription_request(leaving.offer, leaving.callback), leaving.fetch);
-    const auto response = co_await send(std::move(request), std::move(*may_ask), leaving.fetch);
-    if (!response && response.error().code() == ErrorCode::cancelled) co_return;
-    log::info("unsubscribed", {{"topic", leaving.offer.topic},
-                               {"hub", leaving.offer.hub},
-                               {"answer", response ? std::to_string(response->status) : response.error().detail()}});
-    co_await leave_alone(response);
+    auto form = feeds::unsubscription_request(leaving.offer, leaving.callback);
+    const auto answer = co_await hubs_.post(leaving.offer.hub, std::move(form), std::move(*may_ask), leaving.fetch);
+    if (answer.cancelled) co_return;
+    log::info("unsubscribed", {{"topic", leaving.offer.topic}, {"hub", leaving.offer.hub}, {"answer", answer.text}});
     // Only now: a process that ends before begins anew with what is stored, and asks again.
     const auto subscription = entries_.at(feed).subscription;
     static_cast<void>(co_await store_.save_subscription(subscription));

@@ -6,8 +6,8 @@
 #include "config/config.hpp"
 #include "daemon/base/clock.hpp"
 #include "daemon/base/tasks.hpp"
-#include "daemon/http/client.hpp"
 #include "daemon/http/message.hpp"
+#include "daemon/hub_client.hpp"
 #include "daemon/poller.hpp"
 #include "daemon/store_service.hpp"
 
@@ -82,16 +82,10 @@ private:
     [[nodiscard]] bool is_confirmed(const Entry& entry) const;
     awaitable<void> ask(std::string token);
     awaitable<void> unsubscribe(std::string token, store::FeedId feed);
-    awaitable<Result<Poller::Turn>> turn(std::string host, const config::Fetch& fetch);
-    awaitable<Result<http::FetchResponse>> send(http::FetchRequest request, Poller::Turn turn,
-                                                const config::Fetch& fetch);
-    awaitable<Result<void>> pass_on(std::optional<Poller::Turn>& turn, std::string host, const config::Fetch& fetch);
-    [[nodiscard]] feeds::FetchOutcome outcome_of(const Result<http::FetchResponse>& response) const;
-    awaitable<void> leave_alone(const Result<http::FetchResponse>& response);
-    void note_answer(Entry& entry, const Result<http::FetchResponse>& response);
+    void note_refusal(Entry& entry, const HubAnswer& answer);
     [[nodiscard]] feeds::Timestamp now() const;
 
-    http::HttpClient& client_;
+    HubClient hubs_;
     StoreService& store_;
     Clock& clock_;
     Poller& poller_;

@@ -1,0 +1,94 @@
+#include "daemon/hub_client.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace broadsheet {
+
+namespace {
+
+constexpr std::uint64_t longest_answer = 64UL * 1024;  // of a hub: nobody reads it
+
+http::FetchRequest hub_request(const std::string& hub, const feeds::FormFields& form, const config::Fetch& fetch) {
+    http::FetchRequest request(hub);
+    request.method = "POST";
+    request.headers.set("Content-Type", "application/x-www-form-urlencoded");
+    request.body = feeds::form_body(form);
+    request.max_size = longest_answer;
+    request.allow_private = fetch.allow_private;
+    request.proxy = fetch.proxy;
+    request.no_proxy = fetch.no_proxy;
+    return request;
+}
+
+/// Has it become another request on its way, which asks for nothing?
+bool is_made_a_get(const http::FetchResponse& response) {
+    return std::any_of(response.redirects.begin(), response.redirects.end(),
+                       [](const http::Redirect& redirect) { return redirect.status < 307; });
+}
+
+HubAnswer answer_of(const http::FetchResponse& response) {
+    HubAnswer answer;
+    const bool made_a_get = is_made_a_get(response);
+    answer.accepted = response.status >= 200 && response.status < 300 && !made_a_get;
+    answer.refused = !answer.accepted && response.status < 500;
+    answer.text = made_a_get ? "the hub redirects it as a GET: only 307 and 308 take a POST along"
+                             : "the hub answered " + std::to_string(response.status);
+    return answer;
+}
+
+}  // namespace
+
+awaitable<Result<Poller::Turn>> HubClient::turn(const std::string& hub, const config::Fetch& fetch) {
+    return turn_at(feeds::authority_of(hub), fetch);
+}
+
+awaitable<Result<Poller::Turn>> HubClient::turn_at(std::string host, const config::Fetch& fetch) {
+    const PollQueue::HostLimits limits{fetch.per_host, fetch.host_spacing};
+    auto turn = co_await poller_.turn(std::move(host), limits);
+    co_return turn;
+}
+
+/// Wherever the hub redirects us has its turns as well.
+awaitable<Result<void>> HubClient::pass_on(std::optional<Poller::Turn>& held, std::string host,
+                                           const config::Fetch& fetch) {
+    held.reset();
+    auto next = co_await turn_at(std::move(host), fetch);
+    if (!next) co_return next.error();
+    held.emplace(std::move(*next));
+    co_return Result<void>();
+}
+
+awaitable<HubAnswer> HubClient::post(std::string hub, feeds::FormFields form, Poller::Turn turn,
+                                     const config::Fetch& fetch) {
+    std::optional<Poller::Turn> held(std::move(turn));
+    auto request = hub_request(hub, form, fetch);
+    request.gate = [this, &held, &fetch](std::string host) { return pass_on(held, std::move(host), fetch); };
+    const auto response = co_await client_.send(std::move(request));
+    held.reset();
+    if (!response) {
+        HubAnswer none;
+        none.cancelled = response.error().code() == ErrorCode::cancelled;
+        none.text = response.error().detail();
+        co_return none;
+    }
+    auto answer = answer_of(*response);
+    if (answer.accepted) co_return answer;
+    const auto outcome =
+        feeds::classify(head_of(*response), {}, std::chrono::floor<std::chrono::seconds>(clock_.now()));
+    answer.retry_after = outcome.retry_after;
+    if (outcome.verdict == feeds::Verdict::rate_limited) {
+        answer.refused = false;
+        co_await leave_alone(feeds::authority_of(response->url), outcome.retry_after.value_or(rate_limit_hold));
+    }
+    co_return answer;
+}
+
+awaitable<void> HubClient::leave_alone(std::string host, std::chrono::seconds pause) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    const store::HostHold hold{std::move(host), now + pause};
+    poller_.hold({hold});
+    static_cast<void>(co_await store_.hold(hold, now));
+}
+
+}  // namespace broadsheet

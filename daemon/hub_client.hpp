@@ -1,0 +1,50 @@
+#pragma once
+// How hubs are asked (WebSub §5.1): in their turn among the polls of their hosts. Net thread only.
+
+#include "config/config.hpp"
+#include "daemon/base/clock.hpp"
+#include "daemon/http/client.hpp"
+#include "daemon/poller.hpp"
+#include "daemon/store_service.hpp"
+#include "feeds/websub.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace broadsheet {
+
+/// What came of asking a hub.
+struct HubAnswer {
+    bool accepted = false;
+    bool refused = false;    ///< by the hub, which would say the same again soon
+    bool cancelled = false;  ///< the asking coroutine was
+    std::optional<std::chrono::seconds> retry_after;
+    std::string text;  ///< its status, or what went wrong
+};
+
+class HubClient {
+public:
+    HubClient(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller)
+        : client_(client), store_(store), clock_(clock), poller_(poller) {}
+
+    /// Waits until the host of this hub may be asked. Errors: those of Poller::turn().
+    [[nodiscard]] awaitable<Result<Poller::Turn>> turn(const std::string& hub, const config::Fetch& fetch);
+
+    /// Sends the hub a form. One that says 429 is left alone from then on, and all that is at its host. `fetch` must
+    /// outlive the call.
+    [[nodiscard]] awaitable<HubAnswer> post(std::string hub, feeds::FormFields form, Poller::Turn turn,
+                                            const config::Fetch& fetch);
+
+private:
+    awaitable<Result<Poller::Turn>> turn_at(std::string host, const config::Fetch& fetch);
+    awaitable<Result<void>> pass_on(std::optional<Poller::Turn>& turn, std::string host, const config::Fetch& fetch);
+    awaitable<void> leave_alone(std::string host, std::chrono::seconds pause);
+
+    http::HttpClient& client_;
+    StoreService& store_;
+    Clock& clock_;
+    Poller& poller_;
+};
+
+}  // namespace broadsheet
