@@ -3,6 +3,7 @@
 // HTTP are compared, and white space.
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,28 @@ namespace broadsheet::feeds {
     std::string result(text);
     for (char& c : result) c = lower(c);
     return result;
+}
+
+[[nodiscard]] constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+[[nodiscard]] constexpr bool is_alpha(char c) {
+    return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+[[nodiscard]] constexpr bool is_hex(char c) {
+    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
+}
+
+/// Letters, digits and these.
+using CharacterSet = std::array<bool, 256>;
+[[nodiscard]] constexpr CharacterSet characters_of(std::string_view others) {
+    CharacterSet set{};
+    for (const char c : others) set[static_cast<unsigned char>(c)] = true;
+    for (unsigned char c = '0'; c <= '9'; ++c) set[c] = true;
+    for (unsigned char c = 'a'; c <= 'z'; ++c) set[c] = set[c - 'a' + 'A'] = true;
+    return set;
 }
 
 [[nodiscard]] inline bool is_ascii(std::string_view text) {

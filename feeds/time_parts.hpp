@@ -1,6 +1,7 @@
 #pragma once
 // The pieces of a date while it is read, and the readers of its pieces: for time*.cpp only. Pure; any thread.
 
+#include "feeds/ascii.hpp"
 #include "feeds/time.hpp"
 
 #include <chrono>
@@ -16,7 +17,6 @@ struct DateParts {
     bool pm = false, am = false;
 };
 
-[[nodiscard]] bool is_digit(char c);
 [[nodiscard]] std::optional<int> number(std::string_view text);
 
 /// Two digits: 00–68 are this century, 69–99 the last (RFC 2822 leaves 50–68 open; feeds are not that old).

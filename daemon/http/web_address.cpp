@@ -1,6 +1,7 @@
 #include "daemon/http/web_address.hpp"
 
 #include "daemon/http/text.hpp"
+#include "feeds/url.hpp"
 
 #include <boost/url.hpp>
 
@@ -125,17 +126,6 @@ Result<WebAddress> address_of(const urls::url_view& url) {
     return address;
 }
 
-/// Boost.URL keeps them, though they lead nowhere (RFC 3986 §5.2.4).
-std::string without_steps_above_root(const urls::url_view& url) {
-    std::string text(url.buffer());
-    const auto path = url.encoded_path();
-    const auto root = static_cast<std::size_t>(path.data() - url.buffer().data());
-    auto size = path.size();
-    for (; text.compare(root, 4, "/../") == 0; size -= 3) text.erase(root, 3);
-    if (text.compare(root, size, "/..") == 0) text.erase(root + 1, 2);
-    return text;
-}
-
 /// What may stand in path and query as it is.
 constexpr auto in_target = characters_of("-._~!$&'()*+,;=:@/?");
 
@@ -172,15 +162,13 @@ Result<WebAddress> parse_web_address(std::string_view url) {
 
 Result<WebAddress> redirect_target(const WebAddress& from, std::string_view location) {
     if (location.empty()) return fail(ErrorCode::invalid, from.url + " redirects without saying where to");
-    const auto encoded = encode_loose(location);
-    const auto reference = urls::parse_uri_reference(encoded);
-    const auto base = urls::parse_uri(from.url);
-    urls::url resolved;
-    if (!reference || !is_cut_right(*reference) || !base || !urls::resolve(*base, *reference, resolved))
-        return fail(ErrorCode::invalid, from.url + " redirects to \"" + std::string(location) + "\", which is no URL");
-    const auto text = without_steps_above_root(resolved);
-    auto target = address_of(*urls::parse_uri(text));
-    if (target && from.tls && !target->tls)
+    const auto says = from.url + " redirects to \"" + std::string(location) + "\"";
+    const auto resolved = feeds::resolve_url(location, from.url);
+    const auto parsed = resolved ? urls::parse_uri(*resolved) : urls::result<urls::url_view>(urls::error::illegal_null);
+    if (!parsed || !is_cut_right(*parsed)) return fail(ErrorCode::invalid, says + ", which is no URL");
+    auto target = address_of(*parsed);
+    if (!target) return fail(target.error().code(), says + ": " + target.error().detail());
+    if (from.tls && !target->tls)
         return fail(ErrorCode::refused, from.url + " redirects from https to " + target->url + ": not followed");
     return target;
 }

@@ -21,10 +21,25 @@ TEST(ResolveUrl, FollowsRfc3986) {
              {"?x=1", "https://example.org/a/b?x=1"},
              {"#y", "https://example.org/a/b?q#y"},
              {"./", "https://example.org/a/"},
+             {"../../../c", "https://example.org/c"},
+             {"..", "https://example.org/"},
+             {".", "https://example.org/a/"},
+             {"c/./d/../e", "https://example.org/a/c/e"},
+             {"c//d", "https://example.org/a/c//d"},
              {"http://x.example/y", "http://x.example/y"},
              {"mailto:a@example.org", "mailto:a@example.org"},
          })
         EXPECT_EQ(resolve(reference), expected) << reference;
+}
+
+TEST(ResolveUrl, LeavesEscapesAsTheyAre) {
+    for (const std::string path : {"a%2Fb", "C%2B%2B", "%7euser", "x%2fy z"}) {
+        auto tidy = path;
+        if (const auto space = tidy.find(' '); space != std::string::npos) tidy.replace(space, 1, "%20");
+        EXPECT_EQ(resolve_url(path, "https://example.org/o%2Fp/b"), "https://example.org/o%2Fp/" + tidy);
+        EXPECT_EQ(resolve_url("/" + path + "?q=%2F", "https://example.org/"), "https://example.org/" + tidy + "?q=%2F");
+        EXPECT_EQ(resolve_url("//other.example/" + path, "https://example.org/"), "https://other.example/" + tidy);
+    }
 }
 
 TEST(ResolveUrl, NeedsNoPathInItsBase) {

@@ -98,6 +98,19 @@ TEST(WebAddress, ARedirectIsReadAgainstWhereItCameFrom) {
     EXPECT_EQ(to("//y.org/d"), "https://y.org/d");
     EXPECT_EQ(to("https://y.org/d#frag"), "https://y.org/d");
     EXPECT_EQ(to("/d e"), "https://x.org/d%20e");
+    EXPECT_EQ(to("/d%2Fe"), "https://x.org/d%2Fe");
+    EXPECT_EQ(to("d%2Be/../f"), "https://x.org/a/f");
+    EXPECT_EQ(to("https://ex\u00e4mple.org/"), "https://xn--exmple-cua.org/");
+}
+
+TEST(WebAddress, WhatIsWrongWithARedirectSaysThatItIsOne) {
+    const auto from = parse_web_address("https://x.org/a").value();
+    for (const char* location : {"ftp://y.org/", "https://me@y.org/", "https://y.org:99999/", "https://127.1/"})
+        EXPECT_TRUE(redirect_target(from, location)
+                        .error()
+                        .detail()
+                        .starts_with("https://x.org/a redirects to \"" + std::string(location)))
+            << location;
 }
 
 TEST(WebAddress, ARedirectLeadsNeitherDownNorOut) {
