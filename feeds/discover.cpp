@@ -31,7 +31,9 @@ std::string_view attribute(const GumboNode& node, const char* name) {
 }
 
 bool has_word(std::string_view list, std::string_view word) {
-    const auto words = " " + lower(list) + " ";
+    auto words = " " + lower(list) + " ";
+    std::replace_if(
+        words.begin(), words.end(), [](char c) { return is_xml_blank(c) || c == '\f'; }, ' ');
     return words.find(" " + std::string(word) + " ") != std::string::npos;
 }
 
@@ -61,12 +63,17 @@ class Search {
 public:
     explicit Search(std::string_view url) : page_(without_fragment(url)), base_(url) {}
 
+    /// To be called for all of a page first: what its links are relative to may stand behind them.
+    void find_base(const GumboNode& node) {
+        if (based_ || element_name(node) != "base") return;
+        const auto href = attribute(node, "href");
+        if (href.empty()) return;
+        based_ = true;
+        if (auto base = resolve_url(href, base_); base && is_web_url(*base)) base_ = *base;
+    }
+
     void visit(const GumboNode& node) {
         const auto name = element_name(node);
-        if (name == "base" && !based_) {
-            based_ = true;
-            if (auto base = resolve_url(attribute(node, "href"), base_); base && is_web_url(*base)) base_ = *base;
-        }
         if (name == "link") visit_link(node);
         if (name == "a" && looks_like_feed(attribute(node, "href"))) add(anchors_, node, {});
     }
@@ -107,13 +114,17 @@ private:
 void search(Search& search, std::string_view html) {
     const HtmlTree tree(html);
     if (tree.body() == nullptr) return;
-    walk(
-        tree.body(),
-        [&search](const GumboNode& node) {
-            if (is_element(node)) search.visit(node);
-            return is_element(node);
-        },
-        [](const GumboNode&) {});
+    const auto each_element = [&tree](const auto& visit) {
+        walk(
+            tree.body(),
+            [&visit](const GumboNode& node) {
+                if (is_element(node)) visit(node);
+                return is_element(node);
+            },
+            [](const GumboNode&) {});
+    };
+    each_element([&search](const GumboNode& node) { search.find_base(node); });
+    each_element([&search](const GumboNode& node) { search.visit(node); });
 }
 
 }  // namespace

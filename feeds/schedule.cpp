@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 namespace broadsheet::feeds {
 
@@ -209,6 +210,9 @@ DocumentHints hints_of(const Feed& feed) {
     if (feed.ttl) hints.ttl = *feed.ttl;
     hints.skip_hours = feed.skip_hours;
     hints.skip_days = feed.skip_days;
+    // What leaves no time at all says nothing, and takes nothing from the other.
+    if (std::set<int>(hints.skip_hours.begin(), hints.skip_hours.end()).size() == 24) hints.skip_hours.clear();
+    if (std::set<std::string>(hints.skip_days.begin(), hints.skip_days.end()).size() == 7) hints.skip_days.clear();
     static constexpr std::array<std::pair<std::string_view, seconds>, 5> periods{
         {{"hourly", hours(1)}, {"daily", days(1)}, {"weekly", days(7)}, {"monthly", days(30)}, {"yearly", days(365)}}};
     const auto period = lower(feed.update_period);

@@ -64,6 +64,13 @@ TEST(Discover, ResolvesAgainstTheFirstBase) {
     EXPECT_THAT(urls("<base href='https://cdn.example/x/'><base href='https://no.example/'>"
                      "<link rel=alternate type=application/feed+json href=f.json>"),
                 ElementsAre("https://cdn.example/x/f.json"));
+    EXPECT_THAT(urls("<link rel=alternate type=application/feed+json href=f.json><base href='https://cdn.example/x/'>"),
+                ElementsAre("https://cdn.example/x/f.json"));
+}
+
+TEST(Discover, ReadsRelationsAsHtmlDoes) {
+    EXPECT_THAT(urls("<link rel='home\talternate\nfeed' type=application/rss+xml href=/rss>"),
+                ElementsAre("https://news.example/rss"));
 }
 
 TEST(Discover, FallsBackToAnchorsThatLookLikeFeeds) {

@@ -219,5 +219,17 @@ TEST(Schedule, ReadsWhatADocumentAsksFor) {
     EXPECT_EQ(hints.skip_hours, std::vector<int>{3});
 }
 
+TEST(Schedule, AnElementThatSkipsEverythingSaysNothing) {
+    Feed feed;
+    for (int hour = 0; hour < 24; ++hour) feed.skip_hours.push_back(hour);
+    feed.skip_days = {"Sunday"};
+    EXPECT_TRUE(hints_of(feed).skip_hours.empty());
+    EXPECT_EQ(hints_of(feed).skip_days, feed.skip_days);
+    feed.skip_hours = {0, 0, 1};
+    feed.skip_days = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+    EXPECT_EQ(hints_of(feed).skip_hours, feed.skip_hours);
+    EXPECT_TRUE(hints_of(feed).skip_days.empty());
+}
+
 }  // namespace
 }  // namespace broadsheet::feeds
