@@ -55,7 +55,7 @@ private:
 /// anew while there is some.
 class Room {
 public:
-    Room(std::string& out, std::size_t limit) : out_(out), limit_(limit), used_(out.size()) { grow(); }
+    Room(std::string& out, std::size_t limit) : out_(out), limit_(limit), used_(out.size()) { use(0); }
     ~Room() { out_.resize(used_); }
     Room(const Room&) = delete;
     Room& operator=(const Room&) = delete;
@@ -67,12 +67,10 @@ public:
     void use(std::size_t bytes) {
         used_ += bytes;
         was_filled_ = size() == 0;
-        if (was_filled_) grow();
+        if (was_filled_) out_.resize(used_ + chunk);
     }
 
 private:
-    void grow() { out_.resize(used_ + chunk); }
-
     std::string& out_;
     std::size_t limit_;
     std::size_t used_;
@@ -277,9 +275,10 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<Decoder>> make_decoder(std::string_view coding, std::uint64_t max_size) {
+Result<std::unique_ptr<Decoder>> make_decoder(std::string_view field, std::uint64_t max_size) {
     using Made = Result<std::unique_ptr<Decoder>>;
-    if (coding.empty() || iequals(coding, "identity")) return Made(std::make_unique<Plain>(max_size));
+    const auto coding = only_coding(field);
+    if (coding.empty()) return Made(std::make_unique<Plain>(max_size));
     if (iequals(coding, "gzip") || iequals(coding, "x-gzip")) return Made(std::make_unique<Inflate>("gzip", max_size));
     if (iequals(coding, "deflate")) return Made(std::make_unique<Inflate>("deflate", max_size));
     if (iequals(coding, "br")) return Made(std::make_unique<Brotli>(max_size));

@@ -1,5 +1,7 @@
 #include "daemon/http/message.hpp"
 
+#include "daemon/http/text.hpp"
+
 #include <algorithm>
 
 namespace broadsheet::http {
@@ -127,6 +129,20 @@ std::string_view reason_phrase(unsigned status) {
         case 511: return "Network Authentication Required";
         default: return "Unknown";
     }
+}
+
+std::string_view only_coding(std::string_view list) {
+    std::string_view found;
+    for (std::size_t begin = 0; begin <= list.size();) {
+        const auto end = std::min(list.find(',', begin), list.size());
+        const auto coding = trimmed(list.substr(begin, end - begin));
+        begin = end + 1;
+        if (coding.empty() || iequals(coding, "identity") || iequals(coding, "none") || iequals(coding, "utf-8"))
+            continue;
+        if (!found.empty()) return list;
+        found = coding;
+    }
+    return found;
 }
 
 }  // namespace broadsheet::http

@@ -73,4 +73,8 @@ public:
 /// ASCII only, and safe: Beast's own reads past the end.
 [[nodiscard]] bool iequals(std::string_view a, std::string_view b);
 
+/// What a Content-Encoding field says: its elements may be empty (RFC 9110 §5.6.1.2) or say nothing, as where a server
+/// puts a charset there. Empty: no coding; where there are several it is all of the field.
+[[nodiscard]] std::string_view only_coding(std::string_view list);
+
 }  // namespace broadsheet::http

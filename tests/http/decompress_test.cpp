@@ -90,6 +90,10 @@ TEST(Decompress, RefusesWhatIsNotCodedAsItSays) {
 }
 
 TEST(Decompress, KnowsOneCodingAndOneAtATime) {
+    for (const char* coding : {"gzip,", ", gzip", "identity, gzip", "gzip ,identity", "none,gzip", "GZIP, , "})
+        EXPECT_EQ(decode(coding, gzipped("x")).value(), "x") << coding;
+    for (const char* nothing : {",", " , ", "none", "UTF-8", "identity,identity"})
+        EXPECT_EQ(decode(nothing, "plain").value(), "plain") << nothing;
     for (const char* coding : {"rot13", "compress", "gzip, gzip", "gzip, br", "br,gzip", "dcb"})
         EXPECT_EQ(decode(coding, gzipped("x")).error().code(), ErrorCode::unsupported) << coding;
 }
