@@ -33,7 +33,8 @@ Result<void> judge_port(const Target& target) {
     if (target.allow_private || is_web_port(target.port)) return {};
     return fail(ErrorCode::refused,
                 "port " + std::to_string(target.port) + " of " + target.host +
-                    " is not one for feeds (80, 443, 1024 and up): allow_private = true lifts that");
+                    " is not one for feeds (80, 443, 1024 and up); allow_private = true lifts that, and lets "
+                    "the feed lead to private addresses as well");
 }
 
 /// Those that may be dialled. Some being private does not spoil the others: only they are used.

@@ -84,6 +84,7 @@ public:
         const auto literal = ip::make_address(host, is_name);
         if (!is_name) co_return Addresses(1, literal);
         if (host == "localhost") co_return loopback();
+        collect_answers();
         if (const auto known = cache_.find(host); known != cache_.end() && known->second.until > clock_.steady())
             co_return known->second.answer;
 
@@ -92,10 +93,7 @@ public:
             co_await question->done.async_wait(as_values);
             if (!question->answer) co_return fail(ErrorCode::cancelled, "the look-up of " + host + " was called off");
         }
-        if (const auto open = open_.find(host); open != open_.end() && open->second == question) {
-            open_.erase(open);
-            remember(host, *question->answer);
-        }
+        collect_answers();
         co_return result_of(host, *question->answer);
     }
 
@@ -108,7 +106,7 @@ private:
     /// The question about that host that is under way, or a new one.
     std::shared_ptr<Question> ask(const std::string& host) {
         auto& open = open_[host];
-        if (open && !open->answer) return open;
+        if (open) return open;
         if (resolv_conf_.has_changed()) find_servers();
         open = std::make_shared<Question>(executor_, servers_);
         const std::weak_ptr<Question> weak = open;
@@ -119,6 +117,15 @@ private:
             question->done.cancel();
         });
         return open;
+    }
+
+    /// Those as well that nobody waits for any longer.
+    void collect_answers() {
+        std::erase_if(open_, [this](const auto& open) {
+            if (!open.second->answer) return false;
+            remember(open.first, *open.second->answer);
+            return true;
+        });
     }
 
     /// Questions under way keep those that they were put to.
