@@ -115,7 +115,7 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
     routes_.add_websub_routes(subscriber_);
     poller_.observe([this](const PolledFeed& feed, const Refreshed& refreshed) {
         log_poll(feed, refreshed);
-        subscriber_.offered(feed, refreshed.hub);
+        if (refreshed.hub) subscriber_.offered(feed, *refreshed.hub);
     });
 }
 
@@ -213,10 +213,10 @@ awaitable<Result<PollSummary>> App::poll_once(std::function<bool(const PolledFee
 }
 
 awaitable<Result<void>> App::reload(std::shared_ptr<const config::Config> config) {
+    // Whoever reloads is there to mend it, and all goes on as it is.
+    if (const auto complete = can_be_planned(*config); !complete) co_return complete.error();
     auto feeds = co_await sync(*config);
     if (!feeds) co_return feeds.error();
-    // Whoever reloads is there to mend it, and the feed goes on with the secret it has.
-    if (const auto complete = have_secrets(*feeds); !complete) co_return complete.error();
     config_ = std::move(config);
     log::set_level(log_level(config_->daemon.log_level));
     routes_.use(std::make_shared<const ViewContext>(*config_, options_.version));

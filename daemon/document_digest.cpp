@@ -66,9 +66,11 @@ bool is_led_astray(const http::FetchResponse& response) {
     });
 }
 
-/// Of a page that was configured in its feed's place. A feed that once was one stays what it is.
+/// Of a page that was configured in its feed's place. A feed that once was one stays what it is, unless it has long
+/// been none: what the page had offered then may have gone.
 std::string offer_of(const http::FetchResponse& response, const PolledFeed& feed) {
-    if (feed.state.last_success || !feed.state.address.empty() || is_led_astray(response)) return {};
+    const bool is_feed = feed.state.last_success && feed.state.error_count < patience_with_offers;
+    if (is_feed || !feed.state.address.empty() || is_led_astray(response)) return {};
     auto offers = feeds::offered_feeds(response.body, response.headers.get("Content-Type"), response.url);
     std::erase_if(offers, [&response](const feeds::OfferedFeed& offer) {
         return std::any_of(response.redirects.begin(), response.redirects.end(),

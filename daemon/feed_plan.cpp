@@ -92,7 +92,7 @@ Result<RequestFields> request_fields(const config::Feed& feed) {
 }
 
 /// So short that whoever reads it in the store cannot try guesses of a secret on it.
-std::string variant_of(const RequestFields& fields) {
+std::string name_of_variant(const RequestFields& fields) {
     if (fields.empty()) return {};
     std::string text;
     for (const auto& [name, value] : fields) text += name + ": " + value + "\n";
@@ -115,7 +115,7 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
         polled.request_fields = std::move(*fields);
     else
         polled.lacks = fields.error().detail();
-    polled.variant = variant_of(polled.request_fields);
+    polled.variant = name_of_variant(polled.request_fields);
     auto destinations = destinations_of(feed, sections);
     if (!destinations) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + destinations.error().detail());
     polled.destinations = std::move(*destinations);
@@ -203,9 +203,17 @@ Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config, std::ve
     return feeds;
 }
 
-Result<void> have_secrets(const std::vector<PolledFeed>& feeds) {
-    for (const auto& feed : feeds)
-        if (!feed.lacks.empty()) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + feed.lacks);
+Result<void> can_be_planned(const config::Config& config) {
+    const auto sections = compile_sections(config);
+    if (!sections) return sections.error();
+    for (const auto& feed : config.feeds) {
+        const auto refuse = [&feed](const Error& error) {
+            return fail(error.code(), "feed " + feed.url + ": " + error.detail());
+        };
+        if (const auto fields = request_fields(feed); !fields) return refuse(fields.error());
+        if (const auto destinations = destinations_of(feed, *sections); !destinations)
+            return refuse(destinations.error());
+    }
     return {};
 }
 

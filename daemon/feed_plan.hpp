@@ -26,7 +26,8 @@ bool follow_policy(PolledFeed& feed);
 [[nodiscard]] Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config,
                                                          std::vector<store::PollingRecord> records);
 
-/// invalid: a feed lacks a secret.
-[[nodiscard]] Result<void> have_secrets(const std::vector<PolledFeed>& feeds);
+/// Will plan_feeds() make sense of it, and no feed lack anything? invalid: a rule, or a secret that is missing; the
+/// detail names the feed.
+[[nodiscard]] Result<void> can_be_planned(const config::Config& config);
 
 }  // namespace broadsheet

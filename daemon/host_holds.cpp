@@ -2,16 +2,20 @@
 
 #include "feeds/url.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace broadsheet {
 
 void respect_holds(std::vector<store::FeedRecord>& feeds, const std::vector<store::HostHold>& holds) {
     if (holds.empty()) return;
     for (auto& feed : feeds) {
         auto& state = feed.state;
-        const auto asked = feeds::authority_of(state.address.empty() ? feed.url : state.address);
-        const auto answered = feeds::authority_of(state.validators.url);
+        const auto& asked = state.address.empty() ? feed.url : state.address;
+        const auto& answered = state.validators.url;
+        const std::array places{asked, answered, feeds::authority_of(asked), feeds::authority_of(answered)};
         for (const auto& hold : holds) {
-            if (hold.host != asked && hold.host != answered) continue;
+            if (std::find(places.begin(), places.end(), hold.host) == places.end()) continue;
             if (state.next_poll && *state.next_poll >= hold.until) continue;
             state.next_poll = hold.until;
             state.schedule_reason = "host-hold";

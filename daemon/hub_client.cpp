@@ -39,21 +39,16 @@ HubAnswer answer_of(const http::FetchResponse& response) {
 
 }  // namespace
 
-awaitable<Result<Poller::Turn>> HubClient::turn(const std::string& hub, const config::Fetch& fetch) {
-    return turn_at(feeds::authority_of(hub), fetch);
-}
-
-awaitable<Result<Poller::Turn>> HubClient::turn_at(std::string host, const config::Fetch& fetch) {
+awaitable<Result<Poller::Turn>> HubClient::turn(std::string hub, const config::Fetch& fetch) {
     const PollQueue::HostLimits limits{fetch.per_host, fetch.host_spacing};
-    auto turn = co_await poller_.turn(std::move(host), limits);
-    co_return turn;
+    return poller_.turn_at(std::move(hub), limits);
 }
 
 /// Wherever the hub redirects us has its turns as well.
-awaitable<Result<void>> HubClient::pass_on(std::optional<Poller::Turn>& held, std::string host,
+awaitable<Result<void>> HubClient::pass_on(std::optional<Poller::Turn>& held, std::string url,
                                            const config::Fetch& fetch) {
     held.reset();
-    auto next = co_await turn_at(std::move(host), fetch);
+    auto next = co_await turn(std::move(url), fetch);
     if (!next) co_return next.error();
     held.emplace(std::move(*next));
     co_return Result<void>();
@@ -63,7 +58,7 @@ awaitable<HubAnswer> HubClient::post(std::string hub, feeds::FormFields form, Po
                                      const config::Fetch& fetch) {
     std::optional<Poller::Turn> held(std::move(turn));
     auto request = hub_request(hub, form, fetch);
-    request.gate = [this, &held, &fetch](std::string host) { return pass_on(held, std::move(host), fetch); };
+    request.gate = [this, &held, &fetch](std::string url) { return pass_on(held, std::move(url), fetch); };
     const auto response = co_await client_.send(std::move(request));
     held.reset();
     if (!response) {
@@ -88,7 +83,7 @@ awaitable<void> HubClient::leave_alone(std::string host, std::chrono::seconds pa
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
     const store::HostHold hold{std::move(host), now + pause};
     poller_.hold({hold});
-    static_cast<void>(co_await store_.hold(hold, now));
+    static_cast<void>(co_await store_.hold(hold));
 }
 
 }  // namespace broadsheet

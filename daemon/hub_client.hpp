@@ -28,8 +28,8 @@ public:
     HubClient(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller)
         : client_(client), store_(store), clock_(clock), poller_(poller) {}
 
-    /// Waits until the host of this hub may be asked. Errors: those of Poller::turn().
-    [[nodiscard]] awaitable<Result<Poller::Turn>> turn(const std::string& hub, const config::Fetch& fetch);
+    /// Waits until this hub may be asked. Errors: those of Poller::turn().
+    [[nodiscard]] awaitable<Result<Poller::Turn>> turn(std::string hub, const config::Fetch& fetch);
 
     /// Sends the hub a form. One that says 429 is left alone from then on, and all that is at its host. `fetch` must
     /// outlive the call.
@@ -37,8 +37,7 @@ public:
                                             const config::Fetch& fetch);
 
 private:
-    awaitable<Result<Poller::Turn>> turn_at(std::string host, const config::Fetch& fetch);
-    awaitable<Result<void>> pass_on(std::optional<Poller::Turn>& turn, std::string host, const config::Fetch& fetch);
+    awaitable<Result<void>> pass_on(std::optional<Poller::Turn>& turn, std::string url, const config::Fetch& fetch);
     awaitable<void> leave_alone(std::string host, std::chrono::seconds pause);
 
     http::HttpClient& client_;

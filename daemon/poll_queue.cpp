@@ -19,8 +19,9 @@ void PollQueue::limit(Slot slot, HostLimits limits) {
     if (slot >= entries_.size()) return;
     auto& entry = entries_[slot];
     entry.limits = limits;
-    if (entry.state != State::waiting) return;
-    hosts_[entry.host].offered = false;  // for another time than it may be now
+    // The host is offered by the limits of the first in its line, for another time than it may be now.
+    if (entry.state != State::waiting || hosts_[entry.host].first != slot) return;
+    hosts_[entry.host].offered = false;
     offer(entry.host);
 }
 
@@ -104,7 +105,7 @@ std::uint32_t PollQueue::host_index(const std::string& host) {
 
 /// What still stands in ready_ of a host that goes does no harm to the next at its place: start() asks the host itself.
 void PollQueue::forget_hosts(Time now) {
-    constexpr auto longest_spacing = decltype(HostLimits::spacing)::max();
+    constexpr std::chrono::hours longest_spacing{24};  // that a config may ask for
     std::vector<bool> used(hosts_.size());
     for (const auto& entry : entries_)
         if (entry.state != State::absent) used[entry.host] = true;

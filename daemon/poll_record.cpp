@@ -2,6 +2,7 @@
 
 #include "daemon/poll_request.hpp"
 #include "feeds/schedule.hpp"
+#include "feeds/utf8.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -18,7 +19,7 @@ using std::chrono::seconds;
 constexpr seconds full_pause = days(1);  // no feed is fetched whole more often, where it has validators
 
 constexpr days patience_with_moves{7};
-constexpr unsigned patience_with_offers = 8;  // failures in a row: some days
+constexpr std::size_t longest_error = 1000;
 
 std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
     std::vector<feeds::Hop> hops;
@@ -95,8 +96,18 @@ void PollRecord::answer(const http::FetchResponse& response) {
     if (outcome_.forget_validators) state.validators = {};
     if (outcome_.verdict == Verdict::gone || outcome_.error == ErrorCode::not_found) note_gone();
     if (outcome_.verdict == Verdict::denied && !was_denied()) event("denied", outcome_.detail);
-    if (outcome_.verdict == Verdict::rate_limited && feed_.fetch.rate_limit == config::RateLimit::host)
-        record_.hold = {feeds::authority_of(head_.url), from_ + outcome_.retry_after.value_or(rate_limit_hold)};
+    hold_back();
+}
+
+/// For all of a host where it says 429, and for what is at one address where it says 503. That of the feed itself is
+/// its schedule's matter: what counts here is where it, and others with it, may be redirected.
+void PollRecord::hold_back() {
+    const bool limited = outcome_.verdict == Verdict::rate_limited;
+    const auto until = from_ + outcome_.retry_after.value_or(rate_limit_hold);
+    if (limited && feed_.fetch.rate_limit == config::RateLimit::host)
+        record_.hold = {feeds::authority_of(head_.url), until};
+    else if (limited || (outcome_.verdict == Verdict::unavailable && outcome_.retry_after))
+        record_.hold = {head_.url, until};
 }
 
 bool PollRecord::is_document() const {
@@ -135,7 +146,8 @@ void PollRecord::fold_in(Digest digest) {
         state.hints = feeds::hints_of(*digest.feed);
         state.posting = digest.posting;
         state.warning = digest.feed->warnings.empty() ? std::string() : digest.feed->warnings.front();
-        hub_ = feeds::hub_offer(links_, *digest.feed, head_.url);
+        auto offer = feeds::hub_offer(links_, *digest.feed, head_.url);
+        if (!offer.hubs.empty() || (is_complete() && !cut_short)) hub_ = std::move(offer);
         record_.document = std::move(digest.feed);
         record_.articles = std::move(digest.articles);
     }
@@ -162,13 +174,20 @@ void PollRecord::take_push(Digest digest, Timestamp lease_until) {
     record_.articles = std::move(digest.articles);
 }
 
+void PollRecord::schedule_as(store::FeedSchedule schedule) {
+    record_.state.next_poll = schedule.next_poll;
+    record_.state.schedule_reason = std::move(schedule.reason);
+}
+
 void PollRecord::discover(const std::string& address) {
     auto& state = record_.state;
     state.address = address;
     state.error_class.clear();
     state.error.clear();
     discovered_ = true;  // no success yet: a page that offers what is not there is asked less and less often
-    event("discovered", "its address is that of a page, which offers " + address + " as its feed: it is polled there");
+    if (tells_of_offers())
+        event("discovered",
+              "its address is that of a page, which offers " + address + " as its feed: it is polled there");
 }
 
 void PollRecord::schedule() {
@@ -204,6 +223,7 @@ void PollRecord::schedule() {
 
 void PollRecord::note_success() {
     auto& state = record_.state;
+    if (!state.address.empty() && !tells_of_offers()) event("discovered", "the page's feed is at " + state.address);
     state.last_success = now_;
     state.error_class.clear();
     state.error.clear();
@@ -219,7 +239,8 @@ void PollRecord::note_success() {
 void PollRecord::note_failure(ErrorCode code, std::string detail) {
     auto& state = record_.state;
     state.error_class = to_string(code);
-    state.error = std::move(detail);
+    if (detail.size() > longest_error) detail.replace(longest_error, std::string::npos, " …");
+    state.error = feeds::scrub_utf8(detail);  // it may quote what servers say
     ++state.error_count;
 }
 
@@ -249,13 +270,19 @@ void PollRecord::look_back() {
 
 void PollRecord::move_back(std::string why) {
     auto& state = record_.state;
-    event("moved-back", std::move(why) + state.address + "; it is polled at its configured address again");
+    if (state.last_success || tells_of_offers())
+        event("moved-back", std::move(why) + state.address + "; it is polled at its configured address again");
     state.address.clear();
     state.validators = {};
 }
 
 void PollRecord::event(std::string kind, std::string detail) {
     record_.events.push_back({now_, std::move(kind), std::move(detail)});
+}
+
+/// What a page offers and cannot be had is offered again and again: nobody wants to be told without end.
+bool PollRecord::tells_of_offers() const {
+    return feed_.state.error_count < patience_with_offers || feed_.state.last_success;
 }
 
 bool PollRecord::was_denied() const {

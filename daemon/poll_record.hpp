@@ -36,6 +36,8 @@ public:
     /// In place of all that: a document that a hub brought, whose lease ends at `lease_until`.
     void take_push(Digest digest, feeds::Timestamp lease_until);
     void schedule();
+    /// In place of what take_push() leaves as it was.
+    void schedule_as(store::FeedSchedule schedule);
 
     [[nodiscard]] const store::FetchRecord& record() const { return record_; }
     [[nodiscard]] store::FetchRecord take() { return std::move(record_); }
@@ -47,10 +49,11 @@ public:
     /// The schedule in place of the one that trusts a hub, should the document have news that it had not brought;
     /// nullopt: there is no hub to be trusted, or nothing it could have brought.
     [[nodiscard]] const std::optional<feeds::NextPoll>& schedule_if_missed() const { return if_missed_; }
-    /// What the answer offers beside polling.
-    [[nodiscard]] const feeds::HubOffer& hub() const { return hub_; }
+    /// What the document offers beside polling; nullopt: there was none, or not all of it.
+    [[nodiscard]] const std::optional<feeds::HubOffer>& hub() const { return hub_; }
 
 private:
+    void hold_back();
     void keep_validators();
     void note_success();
     void note_failure(ErrorCode code, std::string detail);
@@ -59,6 +62,7 @@ private:
     void move_back(std::string why);
     void discover(const std::string& address);
     void event(std::string kind, std::string detail);
+    [[nodiscard]] bool tells_of_offers() const;
     [[nodiscard]] bool was_denied() const;
 
     const PolledFeed& feed_;
@@ -68,7 +72,7 @@ private:
     feeds::AnswerHead head_;
     feeds::FetchOutcome outcome_;
     std::string links_;
-    feeds::HubOffer hub_;
+    std::optional<feeds::HubOffer> hub_;
     std::string moved_to_;           // by permanent redirects
     bool speaks_for_itself_ = true;  // what answered: the address that was asked, or where it has moved to for good
     bool full_ = false;              // asked for without validators

@@ -20,7 +20,7 @@ using std::chrono::seconds;
 constexpr int overdue_per_second = 20;
 // So many polls begin before what has come in meanwhile is looked at.
 constexpr unsigned started_at_once = 4;
-// A feed whose poll could not be stored is looked at again after so long.
+// A feed whose poll came to nothing is looked at again after so long at the earliest.
 constexpr milliseconds retry_pause = std::chrono::minutes(1);
 constexpr milliseconds longest_sleep = std::chrono::hours(1);
 // A pass does not wait for a host that wants to be left alone for longer than this.
@@ -68,9 +68,10 @@ awaitable<void> Poller::run() {
     queue_.note_start_everywhere(clock_.steady());
     for (;;) {
         if (start_what_may()) {
-            co_await give_way();
+            co_await let_others_run();
             continue;
         }
+        forget_hosts();
         const auto wake = next_look(outage_ ? std::optional(next_probes_) : queue_.next_event());
         const auto woken = co_await wakeup_.wait_until(clock_, wake);
         if (!woken) co_return;
@@ -96,7 +97,7 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
     }
     for (;;) {
         if (start_what_may()) {
-            co_await give_way();
+            co_await let_others_run();
             continue;
         }
         const auto next = queue_.next_event();
@@ -170,30 +171,34 @@ awaitable<void> Poller::poll(PollQueue::Slot slot) {
         auto given = co_await without_throwing(std::move(giving));
         co_return finish(slot, std::move(given));
     }
-    http::HostGate gate = [this, slot](std::string host) { return pass_on(slot, std::move(host)); };
+    http::Gate gate = [this, slot](std::string url) { return pass_on(slot, std::move(url)); };
     auto refreshing = refresher_.refresh(feed, std::move(gate));
     auto result = co_await without_throwing(std::move(refreshing));
     finish(slot, std::move(result));
 }
 
+void Poller::note_lost(const PolledFeed& feed, const Error& error) {
+    ++totals_.polled;
+    ++totals_.failed;
+    ++totals_.lost;
+    if (error.code() == ErrorCode::cancelled) return;
+    log::error("poll not stored", {{"feed", feed.url}, {"error", error.detail()}});
+}
+
 void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     auto& slot = *slots_[index];
     window_.note_end();
-    if (!result) {
-        ++totals_.polled;
-        ++totals_.failed;
-        ++totals_.lost;
-        if (result.error().code() != ErrorCode::cancelled)
-            log::error("poll not stored", {{"feed", slot.feed.url}, {"error", result.error().detail()}});
-        settle(index, std::max<milliseconds>(retry_pause, slot.feed.fetch.min_interval));
-        return;
-    }
+    const auto lost = result ? result->lost : std::optional(result.error());
+    if (lost) note_lost(slot.feed, *lost);
+    if (!result) return settle(index, std::max<milliseconds>(retry_pause, slot.feed.fetch.interval));
     const bool has_ended = !goes_on_elsewhere(result->state);
-    if (has_ended) count(*result);
+    if (has_ended && !lost) count(*result);
     const auto errors = slot.feed.state.error_count;
     take_state(index, std::move(result->state));
     look_for_outage(slot.feed, errors);
-    if (observer_ && has_ended) observer_(slot.feed, *result);
+    // It was redirected to where we keep away from.
+    if (slot.is_adrift && slot.feed.state.error_count > errors) excuse(slot.feed, errors);
+    if (observer_ && has_ended && !lost) observer_(slot.feed, *result);
     if (result->hold) hold({*result->hold});
     settle(index, wait_of(slot.feed.state));
 }

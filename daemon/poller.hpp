@@ -9,6 +9,7 @@
 #include "daemon/start_window.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <unordered_map>
@@ -43,7 +44,7 @@ public:
     /// is overdue is spread out.
     void apply(std::vector<PolledFeed> feeds, unsigned concurrency);
 
-    /// Nothing is asked of these hosts before their times.
+    /// Nothing is asked of these hosts and addresses before their times.
     void hold(const std::vector<store::HostHold>& holds);
 
     /// To be called before a hub is told that its document is taken: should this process end before that is true, the
@@ -71,6 +72,9 @@ public:
     /// unavailable: it wants to be left alone for long; cancelled: the waiting coroutine was.
     [[nodiscard]] awaitable<Result<Turn>> turn(std::string host, PollQueue::HostLimits limits);
 
+    /// The same for one address at a host.
+    [[nodiscard]] awaitable<Result<Turn>> turn_at(std::string url, PollQueue::HostLimits limits);
+
     /// The feed as it is polled; nullptr: it is not.
     [[nodiscard]] const PolledFeed* find(store::FeedId feed) const;
 
@@ -87,16 +91,23 @@ public:
     [[nodiscard]] const PollSummary& totals() const { return totals_; }
     [[nodiscard]] std::size_t in_flight() const { return queue_.in_flight() + adrift_; }
     [[nodiscard]] std::size_t places() const { return slots_.size(); }  ///< of feeds and turns, kept for reuse
-    [[nodiscard]] std::size_t failing() const { return failing_; }      ///< feeds whose last poll failed
+    [[nodiscard]] std::size_t hosts() const { return queue_.hosts() + held_.size(); }  ///< that are known
+    [[nodiscard]] std::size_t failing() const { return failing_; }                     ///< feeds whose last poll failed
     [[nodiscard]] bool in_outage() const { return outage_; }  ///< most hosts cannot be reached: polling pauses
 
 private:
+    /// What a hub has brought.
+    struct Pushed {
+        http::FetchResponse document;
+        feeds::Timestamp lease_until;
+        Budget::Share share;  // until it is stored
+    };
     struct Slot {
         PolledFeed feed;
         bool in_flight = false;
         bool is_pushed = false;               // by a hub, and that is being read or stored
         bool listed = false;                  // in the config that applies now
-        unsigned pushes = 0;                  // those that wait included
+        std::deque<Pushed> pushes;            // as they came; the first is being taken in
         std::unique_ptr<PolledFeed> changed;  // applies when that has ended
         bool has_left = false;                // the host that was asked first, for
         std::optional<Turn> turn;             // at another one
@@ -107,9 +118,11 @@ private:
     };
 
     struct Waiting;
+    struct PushLine;
 
     // A clock that was set back by years must not stop anything for as long.
     static constexpr std::chrono::milliseconds longest_wait = std::chrono::days(8);
+    static constexpr std::chrono::hours forgetting_pause{1};
     static constexpr std::chrono::milliseconds push_pause{1'000};  // of what waits for a push, or a push for it
 
     void place(PollQueue::Slot slot, SteadyTime due);
@@ -124,7 +137,7 @@ private:
     [[nodiscard]] static PollQueue::HostLimits limits_of(const PolledFeed& feed);
     void keep_spacing(const PolledFeed& feed);
     [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;
-    [[nodiscard]] SteadyTime held_until(const std::string& host) const;
+    [[nodiscard]] SteadyTime held_until(const std::string& place) const;
     [[nodiscard]] SteadyTime held_until(const PolledFeed& feed) const;
     [[nodiscard]] bool is_held(const PolledFeed& feed) const { return held_until(feed) > clock_.steady(); }
     [[nodiscard]] bool may_force(PolledFeed& feed) const;
@@ -147,15 +160,14 @@ private:
     awaitable<void> poll(PollQueue::Slot slot);
     [[nodiscard]] awaitable<Result<Refreshed>> without_throwing(awaitable<Result<Refreshed>> work) const;
     [[nodiscard]] const PolledFeed* configured_at(const std::string& address);
-    awaitable<void> take_push(PollQueue::Slot slot, http::FetchResponse document, feeds::Timestamp lease_until,
-                              Budget::Share share);
-    [[nodiscard]] awaitable<Result<Refreshed>> store_push(const PolledFeed& feed, http::FetchResponse document,
-                                                          feeds::Timestamp lease_until, bool has_waited);
-    awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string host);
+    awaitable<void> take_pushes(PollQueue::Slot slot);
+    [[nodiscard]] awaitable<Result<Refreshed>> store_push(Slot& slot, bool has_waited);
+    awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string url);
     void leave(PollQueue::Slot slot);
     void end_push(PollQueue::Slot slot);
     bool lose_hub(PolledFeed& feed);
     static bool take_change(Slot& slot);
+    void note_lost(const PolledFeed& feed, const Error& error);
     void finish(PollQueue::Slot slot, Result<Refreshed> result);
     void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);
     void count(const Refreshed& refreshed);
@@ -174,13 +186,14 @@ private:
     std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;          // of what is listed, or still in flight
     std::unordered_multimap<std::string, PollQueue::Slot> duplicates_;  // by the address where another one is polled
     std::unordered_multimap<std::size_t, PollQueue::Slot> by_url_;      // hashed; empty until it is asked for
-    std::unordered_map<std::string, SteadyTime> held_;
-    std::size_t adrift_ = 0;   // polls
-    std::size_t failing_ = 0;  // feeds of the config
+    std::unordered_map<std::string, SteadyTime> held_;                  // by host or address
+    std::size_t adrift_ = 0;                                            // polls
+    std::size_t failing_ = 0;                                           // feeds of the config
     StartWindow window_;
     bool outage_ = false;  // of our own: only probes are sent
     unsigned probes_ = 0;  // that may be sent now
     SteadyTime next_probes_{};
+    SteadyTime next_forgetting_{};
     PollSummary totals_;
 };
 

@@ -22,6 +22,7 @@ void Poller::hold(const std::vector<store::HostHold>& holds) {
         const auto until = clock_.steady() + wait;
         auto& held = held_[hold.host];
         held = std::max(held, until);
+        if (feeds::is_web_url(hold.host)) continue;
         queue_.hold(hold.host, held);
         send_away(hold.host);
     }
@@ -42,14 +43,15 @@ void Poller::keep_spacing(const PolledFeed& feed) {
     if (feed.state.validators.url != feed.address()) queue_.note_start(feed.host(), when);
 }
 
-SteadyTime Poller::held_until(const std::string& host) const {
-    const auto held = held_.find(host);
+SteadyTime Poller::held_until(const std::string& place) const {
+    const auto held = held_.find(place);
     return held == held_.end() ? SteadyTime::min() : held->second;
 }
 
 SteadyTime Poller::held_until(const PolledFeed& feed) const {
     if (held_.empty()) return SteadyTime::min();
-    return std::max(held_until(feed.asked_host()), held_until(feed.host()));
+    return std::max({held_until(feed.asked_host()), held_until(feed.host()), held_until(feed.address()),
+                     held_until(feed.state.validators.url)});
 }
 
 /// A server that said when to come again may be asked before only now and then.

@@ -82,13 +82,20 @@ awaitable<Result<Poller::Turn>> Poller::turn(std::string host, PollQueue::HostLi
     co_return Turn(*this, waiting.slot);
 }
 
+awaitable<Result<Poller::Turn>> Poller::turn_at(std::string url, PollQueue::HostLimits limits) {
+    if (held_until(url) > clock_.steady())
+        co_return fail(ErrorCode::unavailable, url + " wants to be left alone for now");
+    auto host = feeds::authority_of(url);
+    auto next = co_await turn(std::move(host), limits);
+    co_return next;
+}
+
 /// A poll goes on at another server, or at the same one once more: it is one request less at the one, one more at the
 /// other, and waits as any.
-awaitable<Result<void>> Poller::pass_on(PollQueue::Slot index, std::string host) {
+awaitable<Result<void>> Poller::pass_on(PollQueue::Slot index, std::string url) {
     auto& slot = *slots_[index];
     leave(index);
-    const auto limits = limits_of(slot.feed);
-    auto next = co_await turn(std::move(host), limits);
+    auto next = co_await turn_at(std::move(url), limits_of(slot.feed));
     if (!next) {
         slot.is_adrift = true;
         ++adrift_;
@@ -130,40 +137,59 @@ bool Poller::push(store::FeedId feed, http::FetchResponse document, feeds::Times
     if (tasks_.cancelled()) return false;
     auto share = pushes_.take_now(std::max(document.body.size(), least_push));
     if (!share) return false;
-    ++slots_[*slot]->pushes;
-    auto task = take_push(*slot, std::move(document), lease_until, std::move(*share));
+    auto& pushes = slots_[*slot]->pushes;
+    pushes.push_back({std::move(document), lease_until, std::move(*share)});
+    if (pushes.size() > 1) return true;
+    auto task = take_pushes(*slot);
     tasks_.spawn("push", std::move(task));
     return true;
 }
 
-awaitable<void> Poller::take_push(PollQueue::Slot index, http::FetchResponse document, feeds::Timestamp lease_until,
-                                  Budget::Share share) {
-    static_cast<void>(share);  // until it is stored
-    auto& slot = *slots_[index];
-    const bool waits = slot.is_busy();
-    while (slot.is_busy()) {
-        const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
-        if (!rested) co_return;
+/// Those of a feed that wait. Whatever ends their being taken in, those that come later must not wait for it.
+struct Poller::PushLine {
+    PushLine(Poller& poller_, PollQueue::Slot index_) : poller(poller_), index(index_) {}
+    ~PushLine() {
+        if (poller.slots_[index]) poller.slots_[index]->pushes.clear();
     }
-    slot.is_pushed = true;
-    auto taking = store_push(slot.feed, std::move(document), lease_until, waits);
-    const auto result = co_await without_throwing(std::move(taking));
-    if (result) {
-        slot.feed.state.push_until = result->state.push_until;
-        slot.feed.state.posting = result->state.posting;
-        slot.feed.state.last_change = result->state.last_change;
-        if (observer_) observer_(slot.feed, *result);
-    } else {
-        log::warning("push not stored", {{"feed", slot.feed.url}, {"error", result.error().detail()}});
+    PushLine(const PushLine&) = delete;
+    PushLine& operator=(const PushLine&) = delete;
+    [[nodiscard]] bool is_empty() const { return !poller.slots_[index] || poller.slots_[index]->pushes.empty(); }
+
+    Poller& poller;
+    PollQueue::Slot index;
+};
+
+/// One after the other, for what is newer comes later, each when no poll is in flight.
+awaitable<void> Poller::take_pushes(PollQueue::Slot index) {
+    const PushLine line(*this, index);
+    while (!line.is_empty()) {
+        auto& slot = *slots_[index];
+        const bool waits = slot.is_busy();
+        while (slot.is_busy()) {
+            const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
+            if (!rested) co_return;
+        }
+        slot.is_pushed = true;
+        auto taking = store_push(slot, waits);
+        auto result = co_await without_throwing(std::move(taking));
+        if (const auto lost = result ? result->lost : std::optional(result.error()); !lost) {
+            slot.feed.state.push_until = result->state.push_until;
+            slot.feed.state.posting = result->state.posting;
+            slot.feed.state.last_change = result->state.last_change;
+            if (observer_) observer_(slot.feed, *result);
+        } else {
+            log::warning("push not stored", {{"feed", slot.feed.url}, {"error", lost->detail()}});
+        }
+        end_push(index);
     }
-    end_push(index);
 }
 
-awaitable<Result<Refreshed>> Poller::store_push(const PolledFeed& feed, http::FetchResponse document,
-                                                feeds::Timestamp lease_until, bool has_waited) {
+awaitable<Result<Refreshed>> Poller::store_push(Slot& slot, bool has_waited) {
     // What it waited for has stored a schedule that knows nothing of it.
-    if (has_waited) static_cast<void>(co_await refresher_.expect_push(feed));
-    co_return co_await refresher_.take_push(feed, std::move(document), lease_until);
+    if (has_waited) static_cast<void>(co_await refresher_.expect_push(slot.feed));
+    auto& [document, lease_until, share] = slot.pushes.front();
+    std::function<bool()> more = [&slot] { return slot.pushes.size() > 1; };
+    co_return co_await refresher_.take_push(slot.feed, std::move(document), lease_until, std::move(more));
 }
 
 /// What is thrown is a bug of ours, and no reason never to ask the feed and its server again.
@@ -212,7 +238,7 @@ bool Poller::lose_hub(PolledFeed& feed) {
 void Poller::end_push(PollQueue::Slot index) {
     auto& slot = *slots_[index];
     slot.is_pushed = false;
-    --slot.pushes;
+    slot.pushes.pop_front();
     wakeup_.notify();  // the poller may have waited for the room that this took
     const bool lost = std::exchange(slot.loses_hub, false) && lose_hub(slot.feed);
     if (!slot.listed) return forget(index);

@@ -60,7 +60,9 @@ void Poller::begin_outage() {
 std::chrono::milliseconds Poller::wait_of(const store::FetchState& state) const {
     if (outage_ && is_excused(state)) return probe_pause;
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
-    return state.next_poll.value_or(now) - now;
+    const auto wait = state.next_poll.value_or(now) - now;
+    // The clock may have been set back since the answer.
+    return state.next_poll && state.last_poll ? std::min(wait, *state.next_poll - *state.last_poll) : wait;
 }
 
 /// What could not be polled is due now, but not all of it at once; what had failed before as well waits for its time. A

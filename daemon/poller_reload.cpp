@@ -43,6 +43,7 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
         queue_.remove(i);
         forget(i);
     }
+    next_forgetting_ = {};
     forget_hosts();
     by_url_.clear();
     revive_duplicates(overdue);
@@ -51,14 +52,17 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
 
 /// A feed that has left the config, once nothing of it is on its way.
 void Poller::forget(PollQueue::Slot slot) {
-    if (slots_[slot]->is_busy() || slots_[slot]->pushes > 0) return;
+    if (slots_[slot]->is_busy() || !slots_[slot]->pushes.empty()) return;
     by_id_.erase(slots_[slot]->feed.id);
     slots_[slot].reset();
     free_.push_back(slot);
 }
 
+/// Those that redirects and hubs have led to, and that nobody needs any longer, now and then.
 void Poller::forget_hosts() {
     const auto now = clock_.steady();
+    if (now < next_forgetting_) return;
+    next_forgetting_ = now + forgetting_pause;
     queue_.forget_hosts(now);
     std::erase_if(held_, [now](const auto& held) { return held.second <= now; });
 }

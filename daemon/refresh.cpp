@@ -50,6 +50,22 @@ bool is_reached(const Result<http::FetchResponse>& response) {
            (response.error().code() != ErrorCode::unreachable && response.error().code() != ErrorCode::not_found);
 }
 
+/// Of a poll that is lost: when its server is to be asked again, and how. What was known of its document stands, for
+/// nothing has taken its place.
+store::FetchState schedule_alone(const store::FetchState& before, store::FetchState after) {
+    auto state = before;
+    state.last_poll = after.last_poll;
+    state.status = after.status;
+    state.error_class = std::move(after.error_class);
+    state.error = std::move(after.error);
+    state.error_count = after.error_count;
+    state.next_poll = after.next_poll;
+    state.schedule_reason = std::move(after.schedule_reason);
+    state.bounds = std::move(after.bounds);
+    state.last_full = after.last_full;
+    return state;
+}
+
 /// Could the feed be reached until now? That it could not while nobody could has not been counted.
 bool was_reached(const store::FetchState& state) {
     return state.status != 0 || (state.last_success && state.error_count == 0);
@@ -67,7 +83,7 @@ Refresher::Refresher(http::HttpClient& client, StoreService& store, boost::asio:
       metrics_(metrics),
       documents_(documents_at_once) {}
 
-awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::HostGate gate) {
+awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Gate gate) {
     if (!feed.lacks.empty()) co_return co_await pass_over(feed);
     const auto asked = std::chrono::floor<std::chrono::seconds>(clock_.now());
     auto request = poll_request(feed, asked);
@@ -158,7 +174,12 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     refreshed.hub = record.hub();
     const auto now = record.record().time;
     auto stored = co_await store_.record_fetch(record.take());
-    if (!stored) co_return stored.error();
+    if (!stored) {
+        if (stored.error().code() == ErrorCode::cancelled) co_return stored.error();
+        refreshed.state = schedule_alone(feed.state, std::move(refreshed.state));
+        refreshed.lost = stored.error();
+        co_return refreshed;
+    }
     refreshed.report = std::move(*stored);
     const auto& report = refreshed.report;
     metrics_.articles.increment("added", report.added);
@@ -170,24 +191,34 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     if (record.is_push() || (!refreshed.state.push_until && refreshed.state.move.to.empty())) co_return refreshed;
     const bool same_feed = record.same_feed() || report.unchanged + report.revised > 0;
     const auto settled = co_await settle(feed, same_feed, record, refreshed);
-    if (!settled) co_return settled.error();
+    if (!settled) {
+        refreshed.lost = settled.error();
+        co_return refreshed;
+    }
     const auto followed = co_await follow_move(feed, same_feed, refreshed);
-    if (!followed) co_return followed.error();
+    if (!followed) refreshed.lost = followed.error();
     co_return refreshed;
 }
 
-awaitable<Result<void>> Refresher::expect_push(const PolledFeed& feed) {
+/// As soon as this process is another one, but no sooner than the server and the admin allow.
+store::FeedSchedule Refresher::schedule_for_push(const PolledFeed& feed) const {
     const auto& state = feed.state;
-    if (!state.next_poll || !state.last_poll) co_return Result<void>();
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
     const auto allowed = *state.last_poll + feeds::shortest_wait(feed.policy(), state.bounds);
-    const auto soon = std::min(*state.next_poll, std::max<feeds::Timestamp>(now, allowed));
-    const auto stored = co_await store_next_poll(feed, soon);
+    auto schedule = feed.schedule(std::min(*state.next_poll, std::max<feeds::Timestamp>(now, allowed)));
+    schedule.reason = awaits_push;
+    return schedule;
+}
+
+awaitable<Result<void>> Refresher::expect_push(const PolledFeed& feed) {
+    if (!feed.state.next_poll || !feed.state.last_poll) co_return Result<void>();
+    const auto stored = co_await store_schedule(schedule_for_push(feed));
     co_return stored;
 }
 
-awaitable<Result<void>> Refresher::store_next_poll(const PolledFeed& feed, feeds::Timestamp when) {
-    std::vector<store::FeedSchedule> schedules{feed.schedule(when)};
+awaitable<Result<void>> Refresher::store_schedule(store::FeedSchedule schedule) {
+    std::vector<store::FeedSchedule> schedules;
+    schedules.push_back(std::move(schedule));
     const auto stored = co_await store_.reschedule(std::move(schedules));
     co_return stored;
 }
@@ -202,7 +233,7 @@ awaitable<void> Refresher::amend(store::FeedId feed, store::FetchState state) {
 }
 
 awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::FetchResponse document,
-                                                  feeds::Timestamp lease_until) {
+                                                  feeds::Timestamp lease_until, std::function<bool()> more) {
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
     const bool coded = document.headers.find("Content-Encoding").has_value();
     const auto weight = coded ? feed.fetch.max_size : weight_of(document);
@@ -211,12 +242,13 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::
     const auto job = [&document, &feed, now] { return digest_push(document, feed, now); };
     auto digested = co_await offload(workers_, job);
     if (!digested.feed) {
-        if (!feed.state.next_poll) co_return digested.error;
-        const auto put_back = co_await store_next_poll(feed, *feed.state.next_poll);
+        if (!feed.state.next_poll || more()) co_return digested.error;
+        const auto put_back = co_await store_schedule(feed.schedule(*feed.state.next_poll));
         co_return put_back ? digested.error : put_back.error();
     }
     PollRecord record(feed, now, now);
     record.take_push(std::move(digested), lease_until);
+    if (feed.state.next_poll && feed.state.last_poll && more()) record.schedule_as(schedule_for_push(feed));
     co_return co_await store(feed, record);
 }
 

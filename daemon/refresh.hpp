@@ -13,6 +13,7 @@
 
 #include <boost/asio/thread_pool.hpp>
 
+#include <functional>
 #include <optional>
 
 namespace broadsheet {
@@ -21,11 +22,12 @@ struct Metrics;
 
 /// What a refresh came to.
 struct Refreshed {
-    store::FetchState state;
+    store::FetchState state;  ///< that the feed has now, in the store or not
     feeds::Verdict verdict = feeds::Verdict::failed;
     store::IngestReport report;
-    feeds::HubOffer hub;                  ///< that the answer offers
+    std::optional<feeds::HubOffer> hub;   ///< PollRecord::hub()
     std::optional<store::HostHold> hold;  ///< no request to this host for so long
+    std::optional<Error> lost;            ///< why all of it, or its last step, could not be stored
 };
 
 class Refresher {
@@ -33,9 +35,10 @@ public:
     Refresher(http::HttpClient& client, StoreService& store, boost::asio::thread_pool& workers, Clock& clock,
               UpdateListener& updates, Metrics& metrics);
 
-    /// Polls the feed once and stores the outcome. Errors: cancelled, or what the store said; everything that is wrong
-    /// with the feed itself is in the state. The feed must outlive the call. `gate` is asked where it is redirected.
-    [[nodiscard]] awaitable<Result<Refreshed>> refresh(const PolledFeed& feed, http::HostGate gate = {});
+    /// Polls the feed once and stores the outcome. Errors: cancelled; everything that is wrong with the feed itself is
+    /// in the state, and what the store said in `lost`. The feed must outlive the call. `gate` is asked where it is
+    /// redirected.
+    [[nodiscard]] awaitable<Result<Refreshed>> refresh(const PolledFeed& feed, http::Gate gate = {});
 
     /// Ends the polls of a feed that has moved for good to where `other` is configured, for as long as that one is.
     [[nodiscard]] awaitable<Result<Refreshed>> give_way(const PolledFeed& feed, std::string other);
@@ -44,10 +47,11 @@ public:
     /// the admin allow; take_push() puts that right.
     [[nodiscard]] awaitable<Result<void>> expect_push(const PolledFeed& feed);
 
-    /// The same for a document that a hub brought, in whatever coding its fields say. Errors: as there, and those of
-    /// feeds::read_feed and http::decoded().
+    /// The same for a document that a hub brought, in whatever coding its fields say. `more`, asked when it is stored:
+    /// do others of this feed wait, for which expect_push() is to stay? Errors: as there, and those of feeds::read_feed
+    /// and http::decoded().
     [[nodiscard]] awaitable<Result<Refreshed>> take_push(const PolledFeed& feed, http::FetchResponse document,
-                                                         feeds::Timestamp lease_until);
+                                                         feeds::Timestamp lease_until, std::function<bool()> more);
 
     /// Stores that the last poll, which brought nothing, has left this state and not the one it was stored with.
     [[nodiscard]] awaitable<void> amend(store::FeedId feed, store::FetchState state);
@@ -60,7 +64,8 @@ public:
 
 private:
     void count(const Result<http::FetchResponse>& response, const PollRecord& record);
-    awaitable<Result<void>> store_next_poll(const PolledFeed& feed, feeds::Timestamp when);
+    [[nodiscard]] store::FeedSchedule schedule_for_push(const PolledFeed& feed) const;
+    awaitable<Result<void>> store_schedule(store::FeedSchedule schedule);
     awaitable<Result<Refreshed>> pass_over(const PolledFeed& feed);
     awaitable<Result<void>> read_document(const PolledFeed& feed, http::FetchResponse& response, feeds::Timestamp now,
                                           PollRecord& record, Budget::Share& share);

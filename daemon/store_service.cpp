@@ -244,8 +244,8 @@ awaitable<Result<void>> StoreService::move_feed(store::FeedId feed, std::string 
     return ask<void>(impl_->writes, Manner::urgent, std::move(work));
 }
 
-awaitable<Result<void>> StoreService::hold(store::HostHold hold, store::Timestamp now) {
-    auto work = [hold = std::move(hold), now](Writer& writer) { return writer.hold(hold, now); };
+awaitable<Result<void>> StoreService::hold(store::HostHold hold) {
+    auto work = [hold = std::move(hold)](Writer& writer) { return writer.hold(hold); };
     return ask<void>(impl_->writes, Manner::urgent, std::move(work));
 }
 

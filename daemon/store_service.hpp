@@ -66,7 +66,7 @@ public:
     [[nodiscard]] awaitable<Result<store::IngestReport>> record_fetch(store::FetchRecord record);
     [[nodiscard]] awaitable<Result<void>> reschedule(std::vector<store::FeedSchedule> schedules);
     [[nodiscard]] awaitable<Result<void>> move_feed(store::FeedId feed, std::string address, store::Timestamp now);
-    [[nodiscard]] awaitable<Result<void>> hold(store::HostHold hold, store::Timestamp now);
+    [[nodiscard]] awaitable<Result<void>> hold(store::HostHold hold);
     [[nodiscard]] awaitable<Result<void>> save_subscription(store::Subscription subscription);
     /// Looks first, so that nothing is written when there are none.
     [[nodiscard]] awaitable<Result<store::IngestReport>> carry_out_orders(store::Timestamp now);

@@ -14,7 +14,7 @@ namespace {
 
 using Stage = store::Subscription::Stage;
 
-constexpr std::chrono::seconds shortest_renewal{5};  // of a lease of less than ten
+constexpr std::chrono::seconds shortest_renewal{30};  // of a lease of less than a minute
 
 double random_share() {
     std::random_device random;
@@ -62,8 +62,7 @@ const WebSubSubscriber::Entry* WebSubSubscriber::listening(const std::string& to
 bool WebSubSubscriber::confirms_leaving(const std::string& token, const http::HttpRequest& request) const {
     const auto leaving = leaving_.find(token);
     return leaving != leaving_.end() && leaving->second.until > now() &&
-           request.parameter("hub.mode") == "unsubscribe" &&
-           request.parameter("hub.topic") == leaving->second.offer.topic;
+           request.parameter("hub.mode") == "unsubscribe" && request.parameter("hub.topic") == leaving->second.topic;
 }
 
 bool WebSubSubscriber::is_asked(const Entry& entry) {
@@ -100,8 +99,10 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
         poller_.distrust_hub(subscription.feed);
         challenge.clear();
         log::warning("subscription denied", {{"hub", subscription.hub}, {"topic", subscription.topic}});
+        give_up_on_hub(*entry);
     } else if (mode == "subscribe" && is_asked(*entry)) {
         entry->asked = false;
+        entry->failed = false;
         entry->confirmed = now();
         subscription.stage = Stage::active;
         subscription.lease_until.reset();
@@ -126,6 +127,8 @@ std::size_t WebSubSubscriber::largest_delivery(const std::string& token) const {
 
 awaitable<http::HttpResponse> WebSubSubscriber::deliver(std::string token, const http::HttpRequest& request) {
     const auto* entry = listening(token);
+    // A hub may end for good what is answered with 410.
+    if (const auto* known = find(token); entry == nullptr && known && is_asked(*known)) co_return not_asked_for();
     if (entry == nullptr) co_return plain(410, "nobody here wants that\n");
     const auto subscription = entry->subscription;
     if (!feeds::is_signed(request.headers.get("X-Hub-Signature"), subscription.secret, request.body)) {

@@ -66,7 +66,12 @@ awaitable<Result<void>> WebSubSubscriber::load() {
     if (!stored) co_return stored.error();
     for (const auto& subscription : *stored) {
         by_token_[subscription.token] = subscription.feed;
-        entries_[subscription.feed].subscription = subscription;
+        auto& known = entries_[subscription.feed].subscription;
+        known = subscription;
+        // By a clock that was ahead: no hub has granted so much.
+        const auto latest = now() + feeds::longest_lease;
+        if (known.lease_until) known.lease_until = std::min<feeds::Timestamp>(*known.lease_until, latest);
+        if (known.next_step > latest) known.next_step = now();
     }
     co_return Result<void>();
 }
@@ -86,23 +91,54 @@ std::string WebSubSubscriber::callback(const std::string& token) const {
 }
 
 void WebSubSubscriber::offered(const PolledFeed& feed, const feeds::HubOffer& offer) {
-    if (offer.hub.empty() || !is_reachable_for(feed.fetch)) return;
-    const auto [found, added] = entries_.try_emplace(feed.id);
-    auto& subscription = found->second.subscription;
-    if (!added && subscription.hub == offer.hub && subscription.topic == offer.topic) return;
-    leave(found->second);
+    if (!is_reachable_for(feed.fetch)) return;
+    const auto found = entries_.find(feed.id);
+    if (found != entries_.end()) found->second.is_named = !offer.hubs.empty();
+    if (offer.hubs.empty()) return;
+    auto hubs = offer.hubs;
+    if (found != entries_.end() && found->second.subscription.topic == offer.topic) {
+        const auto current = std::find(hubs.begin(), hubs.end(), found->second.subscription.hub);
+        if (current != hubs.end() && (hubs.size() == 1 || !has_failed(found->second))) return;
+        if (current != hubs.end()) std::rotate(hubs.begin(), current + 1, hubs.end());
+    }
+    subscribe(feed, offer.topic, std::move(hubs));
+}
+
+/// At the first of these hubs, or at one of the others should that fail. What was agreed with another one ends.
+void WebSubSubscriber::subscribe(const PolledFeed& feed, std::string topic, std::vector<std::string> hubs) {
+    auto& entry = entries_[feed.id];
+    auto& subscription = entry.subscription;
+    leave(entry);
     by_token_.erase(subscription.token);
-    found->second = Entry();
-    found->second.fetch = feed.fetch;
+    entry = Entry();
+    entry.fetch = feed.fetch;
     subscription.feed = feed.id;
-    subscription.hub = offer.hub;
-    subscription.topic = offer.topic;
+    subscription.hub = hubs.front();
+    entry.others.assign(hubs.begin() + 1, hubs.end());
+    subscription.topic = std::move(topic);
     subscription.token = random_name();
     subscription.secret = random_name();
     subscription.next_step = now();
     by_token_[subscription.token] = feed.id;
-    step(feed.id, found->second);
-    wake_for(found->second);
+    step(feed.id, entry);
+    wake_for(entry);
+}
+
+bool WebSubSubscriber::has_failed(const Entry& entry) {
+    return entry.failed || entry.subscription.stage == Stage::denied;
+}
+
+/// Of a hub that has refused, denied, or kept silent. While the lease that it granted runs, it may think again; else
+/// another one that the feed names is asked. True: there is one.
+bool WebSubSubscriber::give_up_on_hub(Entry& entry) {
+    const auto& subscription = entry.subscription;
+    const auto* feed = poller_.find(subscription.feed);
+    if (feed == nullptr || (subscription.lease_until && *subscription.lease_until > now())) return false;
+    entry.failed = true;
+    auto hubs = std::exchange(entry.others, {});
+    if (hubs.empty()) return false;
+    subscribe(*feed, subscription.topic, std::move(hubs));
+    return true;
 }
 
 awaitable<void> WebSubSubscriber::run() {
@@ -129,11 +165,16 @@ void WebSubSubscriber::step(store::FeedId id, Entry& entry) {
     if (!is_wanted(id)) {
         leave(entry);
         subscription.next_step = std::max<feeds::Timestamp>(subscription.next_step, now() + longest_sleep);
+    } else if (!entry.is_named) {
+        // The lease runs out.
+        subscription.next_step = std::max<feeds::Timestamp>(subscription.next_step, now() + longest_sleep);
     } else if (subscription.next_step <= now() || subscription.stage == Stage::left) {
+        if (entry.asked && give_up_on_hub(entry)) return;
         entry.fetch = poller_.find(id)->fetch;
         // Once, however long the hub's turn takes to come.
         if (subscription.stage == Stage::left) subscription.stage = Stage::asked;
         subscription.next_step = retry_time(entry);
+        if (std::exchange(entry.waits, true)) return;
         auto asking = ask(subscription.token);
         tasks_.spawn("subscribe", std::move(asking));
     }
@@ -159,11 +200,12 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
     const auto fetch = entry->fetch.value_or(fetch_);
     auto may_ask = co_await hubs_.turn(hub, fetch);
     entry = find(token);
-    if (!may_ask || entry == nullptr) co_return;
+    if (entry == nullptr) co_return;
+    entry->waits = false;
+    if (!may_ask) co_return;
     const auto& subscription = entry->subscription;
-    const feeds::HubOffer offer{hub, subscription.topic};
     entry->subscription.callback = callback(token);
-    auto form = feeds::subscription_request(offer, callback(token), subscription.secret);
+    auto form = feeds::subscription_request(subscription.topic, callback(token), subscription.secret);
     // The hub may ask back before it has answered, so all of it is known and stored before it is asked.
     entry->asked = true;
     entry->subscription.next_step = retry_time(*entry);
@@ -184,6 +226,7 @@ void WebSubSubscriber::note_refusal(Entry& entry, const HubAnswer& answer) {
     if (answer.refused) subscription.next_step = now() + denied_pause;
     if (answer.retry_after) subscription.next_step = std::max(subscription.next_step, now() + *answer.retry_after);
     log::warning("no subscription", {{"topic", subscription.topic}, {"hub", subscription.hub}, {"error", answer.text}});
+    give_up_on_hub(entry);
 }
 
 /// Gives up what the hub has granted, if anything. What it has not granted yet, it will not be given.
@@ -200,22 +243,23 @@ void WebSubSubscriber::leave(Entry& entry) {
     subscription.stage = Stage::left;
     subscription.lease_until.reset();
     poller_.distrust_hub(subscription.feed);
+    entry.waits = false;
     entry.asked = false;
     if (!held) return;
-    const feeds::HubOffer offer{subscription.hub, subscription.topic};
-    leaving_[token] = {offer, std::move(told), entry.fetch.value_or(fetch_), now() + question_pause};
+    leaving_[token] = {subscription.hub, subscription.topic, std::move(told), entry.fetch.value_or(fetch_),
+                       now() + question_pause};
     auto leaving = unsubscribe(token, subscription.feed);
     tasks_.spawn("unsubscribe", std::move(leaving));
 }
 
 awaitable<void> WebSubSubscriber::unsubscribe(std::string token, store::FeedId feed) {
     const auto leaving = leaving_.at(token);
-    auto may_ask = co_await hubs_.turn(leaving.offer.hub, leaving.fetch);
+    auto may_ask = co_await hubs_.turn(leaving.hub, leaving.fetch);
     if (!may_ask) co_return;
-    auto form = feeds::unsubscription_request(leaving.offer, leaving.callback);
-    const auto answer = co_await hubs_.post(leaving.offer.hub, std::move(form), std::move(*may_ask), leaving.fetch);
+    auto form = feeds::unsubscription_request(leaving.topic, leaving.callback);
+    const auto answer = co_await hubs_.post(leaving.hub, std::move(form), std::move(*may_ask), leaving.fetch);
     if (answer.cancelled) co_return;
-    log::info("unsubscribed", {{"topic", leaving.offer.topic}, {"hub", leaving.offer.hub}, {"answer", answer.text}});
+    log::info("unsubscribed", {{"topic", leaving.topic}, {"hub", leaving.hub}, {"answer", answer.text}});
     // Only now: a process that ends before begins anew with what is stored, and asks again.
     const auto subscription = entries_.at(feed).subscription;
     static_cast<void>(co_await store_.save_subscription(subscription));

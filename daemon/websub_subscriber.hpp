@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace broadsheet {
 
@@ -31,7 +32,7 @@ public:
     /// What was agreed before this process began.
     [[nodiscard]] awaitable<Result<void>> load();
 
-    /// A poll of the feed has found this offer; an empty one says nothing.
+    /// A document of the feed offers this; no hubs: it names none any longer.
     void offered(const PolledFeed& feed, const feeds::HubOffer& offer);
 
     /// Asks for leases when it is time to, and gives up those that nobody wants any longer, until cancelled.
@@ -52,14 +53,19 @@ private:
 
     struct Entry {
         store::Subscription subscription;
+        bool waits = false;                         // to ask its hub
         bool asked = false;                         // by this process, and not answered yet
+        bool failed = false;                        // its hub, and no lease runs, as far as this process knows
+        bool is_named = true;                       // its hub or others, by the feed's last document
+        std::vector<std::string> others;            // hubs that will do as well, and have not failed
         std::optional<feeds::Timestamp> confirmed;  // that we meant it, by this process
         std::optional<config::Fetch> fetch;  // how its hub is asked, also when the feed has gone; nullopt: as all are
     };
 
     /// A subscription that has been given up, for as long as its hub may ask whether we meant that.
     struct Leaving {
-        feeds::HubOffer offer;
+        std::string hub;
+        std::string topic;
         std::string callback;
         config::Fetch fetch;
         feeds::Timestamp until;
@@ -72,6 +78,9 @@ private:
     [[nodiscard]] bool is_reachable_for(const config::Fetch& fetch) const;
     [[nodiscard]] std::string callback(const std::string& token) const;
     [[nodiscard]] feeds::Timestamp step_through();
+    void subscribe(const PolledFeed& feed, std::string topic, std::vector<std::string> hubs);
+    [[nodiscard]] static bool has_failed(const Entry& entry);
+    bool give_up_on_hub(Entry& entry);
     void step(store::FeedId id, Entry& entry);
     void wake_for(const Entry& entry);
     void leave(Entry& entry);

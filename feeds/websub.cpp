@@ -16,7 +16,7 @@ using std::chrono::days;
 using std::chrono::seconds;
 
 constexpr seconds asked_lease = days(10);
-constexpr seconds longest_lease = days(90);
+constexpr std::size_t most_hubs = 8;  // of one feed
 
 std::string_view trim(std::string_view text) {
     const auto begin = text.find_first_not_of(" \t");
@@ -83,11 +83,21 @@ bool has_relation(std::string_view list, std::string_view relation) {
     return false;
 }
 
-/// Takes the first address of a relation, made absolute.
-void take(std::string& target, std::string_view reference, std::string_view base) {
-    if (!target.empty()) return;
+/// Absolute, and of the web; empty: it is not.
+std::string address_of(std::string_view reference, std::string_view base) {
     const auto url = resolve_url(reference, base);
-    if (url && is_web_url(*url)) target = *url;
+    return url && is_web_url(*url) ? *url : std::string();
+}
+
+void add_hub(HubOffer& offer, std::string_view reference, std::string_view base) {
+    auto hub = address_of(reference, base);
+    const bool known = std::find(offer.hubs.begin(), offer.hubs.end(), hub) != offer.hubs.end();
+    if (!hub.empty() && !known && offer.hubs.size() < most_hubs) offer.hubs.push_back(std::move(hub));
+}
+
+/// The first that is named.
+void take_topic(HubOffer& offer, std::string_view reference, std::string_view base) {
+    if (offer.topic.empty()) offer.topic = address_of(reference, base);
 }
 
 std::string percent_encoded(std::string_view text) {
@@ -109,15 +119,15 @@ HubOffer hub_offer(std::string_view link, const Feed& document, std::string_view
     HubOffer offer;
     for (const auto& value : parse_links(link)) {
         if (!value.anchor.empty() && resolve_url(value.anchor, url) != url) continue;
-        if (has_relation(value.rel, "hub")) take(offer.hub, value.target, url);
-        if (has_relation(value.rel, "self")) take(offer.topic, value.target, url);
+        if (has_relation(value.rel, "hub")) add_hub(offer, value.target, url);
+        if (has_relation(value.rel, "self")) take_topic(offer, value.target, url);
     }
     for (const auto& own : document.links)
-        if (own.rel == "self") take(offer.topic, own.href, url);
+        if (own.rel == "self") take_topic(offer, own.href, url);
     for (const auto& hub : document.hubs)
-        if (equals_ignoring_case(hub.rel, "WebSub")) take(offer.hub, hub.href, url);
-    take(offer.topic, url, "");
-    if (offer.hub.empty()) offer.topic.clear();
+        if (equals_ignoring_case(hub.rel, "WebSub")) add_hub(offer, hub.href, url);
+    take_topic(offer, url, "");
+    if (offer.hubs.empty()) offer.topic.clear();
     return offer;
 }
 
@@ -128,16 +138,16 @@ std::string form_body(const FormFields& fields) {
     return body;
 }
 
-FormFields subscription_request(const HubOffer& offer, std::string_view callback, std::string_view secret) {
+FormFields subscription_request(std::string_view topic, std::string_view callback, std::string_view secret) {
     return {{"hub.mode", "subscribe"},
-            {"hub.topic", offer.topic},
+            {"hub.topic", std::string(topic)},
             {"hub.callback", std::string(callback)},
             {"hub.secret", std::string(secret)},
             {"hub.lease_seconds", std::to_string(asked_lease.count())}};
 }
 
-FormFields unsubscription_request(const HubOffer& offer, std::string_view callback) {
-    return {{"hub.mode", "unsubscribe"}, {"hub.topic", offer.topic}, {"hub.callback", std::string(callback)}};
+FormFields unsubscription_request(std::string_view topic, std::string_view callback) {
+    return {{"hub.mode", "unsubscribe"}, {"hub.topic", std::string(topic)}, {"hub.callback", std::string(callback)}};
 }
 
 Timestamp renewal_time(Timestamp granted, seconds lease, double jitter) {

@@ -14,8 +14,8 @@ namespace broadsheet::feeds {
 
 /// Where a feed's news can be had as it comes.
 struct HubOffer {
-    std::string hub;    ///< empty: nowhere
-    std::string topic;  ///< rel="self": what to subscribe to
+    std::vector<std::string> hubs;  ///< each will do; empty: nowhere
+    std::string topic;              ///< rel="self": what to subscribe to
     bool operator==(const HubOffer&) const = default;
 };
 
@@ -23,17 +23,20 @@ struct HubOffer {
 /// with ", "; `url`: that answered.
 [[nodiscard]] HubOffer hub_offer(std::string_view link, const Feed& document, std::string_view url);
 
+/// No lease is taken to be longer.
+inline constexpr std::chrono::seconds longest_lease = std::chrono::days(90);
+
 using FormFields = std::vector<std::pair<std::string, std::string>>;
 
 /// application/x-www-form-urlencoded.
 [[nodiscard]] std::string form_body(const FormFields& fields);
 
 /// What a subscription request says (§5.1).
-[[nodiscard]] FormFields subscription_request(const HubOffer& offer, std::string_view callback,
+[[nodiscard]] FormFields subscription_request(std::string_view topic, std::string_view callback,
                                               std::string_view secret);
 
 /// That it is to end.
-[[nodiscard]] FormFields unsubscription_request(const HubOffer& offer, std::string_view callback);
+[[nodiscard]] FormFields unsubscription_request(std::string_view topic, std::string_view callback);
 
 /// When to ask for a new lease, at 50 to 80 % of the one granted. `jitter` is in [0, 1).
 [[nodiscard]] Timestamp renewal_time(Timestamp granted, std::chrono::seconds lease, double jitter);

@@ -104,9 +104,9 @@ struct Subscription {
     Timestamp next_step;                   ///< when to ask for a lease, again or for the first time
 };
 
-/// A server that wants no requests before a time.
+/// A server, or one address at it, that wants no requests before a time.
 struct HostHold {
-    std::string host;  ///< authority: "example.org:8443"
+    std::string host;  ///< authority ("example.org:8443"), or the whole address
     Timestamp until;
 };
 
@@ -161,7 +161,7 @@ struct FetchRecord {
     std::vector<IncomingArticle> articles;  ///< in document order
     bool ignore_dates = false;              ///< feeds.toml: dates = "ignore"
     std::vector<Event> events;
-    std::optional<HostHold> hold;  ///< what a 429 asks for
+    std::optional<HostHold> hold;  ///< what a 429 or 503 asks for
 };
 
 struct IngestReport {

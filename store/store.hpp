@@ -84,7 +84,7 @@ public:
     [[nodiscard]] virtual Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) = 0;
 
     /// A server that is not a feed's wants to be left alone, like one that a FetchRecord's hold speaks of.
-    [[nodiscard]] virtual Result<void> hold(const HostHold& hold, Timestamp now) = 0;
+    [[nodiscard]] virtual Result<void> hold(const HostHold& hold) = 0;
 
     /// Replaces the schedules of these feeds, as a changed config makes them, but for those that have been polled
     /// since.

@@ -13,7 +13,7 @@ namespace broadsheet {
 inline constexpr auto as_values = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 /// Comes back when what is ready now has run.
-[[nodiscard]] inline boost::asio::awaitable<void> give_way() {
+[[nodiscard]] inline boost::asio::awaitable<void> let_others_run() {
     co_await boost::asio::post(boost::asio::use_awaitable);
 }
 

@@ -109,7 +109,7 @@ awaitable<Result<http::FetchResponse>> Search::get(std::string url) {
     if (!rested) co_return rested.error();
     narration_.look_at(url);
     auto request = request_by(manner_.fetch, manner_.tls_verify, url);
-    request.gate = [this](std::string host) { return pace_.wait_for(std::move(host)); };
+    request.gate = [this](const std::string& next) { return pace_.wait_for(feeds::authority_of(next)); };
     request.headers.set("Accept", "text/html, application/xhtml+xml, */*;q=0.8");
     request.trusted_host = typed_host_;  // whoever typed it may go there
     auto response = co_await client_.send(std::move(request));

@@ -188,7 +188,7 @@ int run_poll(const Common& common, const PollOptions& options) {
     }
     const int printed = print(passed, *shared, options.explain, common.json);
     const auto lost = passed.summary->lost;
-    if (passed.summary->polled + lost == 0 && !options.feed.empty())
+    if (passed.summary->polled == 0 && !options.feed.empty())
         std::fprintf(stderr, "not polled: 'broadsheet why %s' says until when\n", printable(options.feed).c_str());
     if (lost > 0) return complain("polls that could not be stored: " + std::to_string(lost) + "; the log says why");
     return printed;

@@ -78,7 +78,7 @@ public:
             FetchResponse response;
             const auto answered = co_await timed_hop(request, *address, fresh, stale, spent, response);
             if (stale) {
-                const auto admitted = co_await admit(request, address->authority);
+                const auto admitted = co_await admit(request, address->url);
                 if (!admitted) co_return admitted.error();
                 fresh = true;
                 continue;
@@ -94,7 +94,7 @@ public:
             if (!next) co_return next.error();
             redirects.push_back({response.status, address->url, next->url});
             if (const auto allowed = judge_chain(redirects, request); !allowed) co_return allowed.error();
-            const auto admitted = co_await admit(request, next->authority);
+            const auto admitted = co_await admit(request, next->url);
             if (!admitted) co_return on_the_way(admitted.error(), redirects);
             follow(request, response.status, *address, *next);
             address = std::move(next);
@@ -103,9 +103,9 @@ public:
     }
 
 private:
-    static awaitable<Result<void>> admit(const FetchRequest& request, std::string host) {
+    static awaitable<Result<void>> admit(const FetchRequest& request, std::string url) {
         if (!request.gate) co_return Result<void>();
-        auto admitted = co_await request.gate(std::move(host));
+        auto admitted = co_await request.gate(std::move(url));
         co_return admitted;
     }
 
@@ -135,10 +135,11 @@ private:
         const auto key = target.key();
         ResponseReader reader(request.max_size);
         std::shared_ptr<BodyMemory::Share> memory;
-        if (auto kept = fresh ? nullptr : pool_.take(key, clock_.steady())) {
+        // What is no GET is not sent twice, and so not where it may have to be.
+        const bool may_reuse = !fresh && request.method == "GET";
+        if (auto kept = may_reuse ? pool_.take(key, clock_.steady()) : nullptr) {
             const auto answered = co_await exchange(*kept, reader, bytes, memory, limit);
-            stale = !answered && !reader.begun() && answered.error().code() == ErrorCode::unreachable &&
-                    request.method == "GET";
+            stale = !answered && !reader.begun() && answered.error().code() == ErrorCode::unreachable;
             if (!answered) co_return answered;
             finish(std::move(kept), reader, key, std::move(memory), response);
             co_return answered;

@@ -15,8 +15,8 @@
 
 namespace broadsheet::http {
 
-/// Waits until that host ("example.org:8443") may be asked. An error ends the request.
-using HostGate = std::function<awaitable<Result<void>>(std::string host)>;
+/// Waits until that address may be asked, by it and by its host. An error ends the request.
+using Gate = std::function<awaitable<Result<void>>(std::string url)>;
 
 /// A request to a foreign server.
 class FetchRequest {
@@ -40,7 +40,7 @@ public:
     unsigned max_redirects = 5;
     /// Asked before every request but the first that this one leads to: behind redirects, and once more where a
     /// connection was found closed. What it waits counts towards no deadline; empty: there is none to ask.
-    HostGate gate;
+    Gate gate;
     bool allow_private = false;  ///< may the address be loopback, private or link-local?
     std::string trusted_host;    ///< this one may be so anyhow, and wherever it redirects may not; empty: none
     bool tls_verify = true;
@@ -73,10 +73,11 @@ class HttpClient {
 public:
     virtual ~HttpClient() = default;
 
-    /// Sends one request and reads the whole answer. Any status is a success here; errors are: unreachable (no such
-    /// host, no route, connection lost, TLS not trusted, answer cut short), timeout, too_large, unavailable (no memory
-    /// for it), refused (address, port, scheme or redirect not allowed), invalid (not HTTP, bad coding), cancelled. The
-    /// detail names host and cause.
+    /// Sends one request and reads the whole answer. Any status is a success here; errors are: not_found (no such
+    /// host), unreachable (no route, connection lost, TLS not trusted, answer cut short), timeout, too_large,
+    /// unavailable (no descriptor for it), refused (address, port, scheme or redirect not allowed), invalid (not HTTP,
+    /// bad coding, bad proxy), unsupported (a coding nobody asked for), cancelled, and those of the gate. The detail
+    /// names host and cause.
     [[nodiscard]] virtual awaitable<Result<FetchResponse>> send(FetchRequest request) = 0;
 };
 

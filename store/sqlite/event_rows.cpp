@@ -5,6 +5,7 @@ namespace broadsheet::store::sqlite {
 namespace {
 
 constexpr int kept_events = 20;  // of each feed
+constexpr std::chrono::days longest_hold{8};
 
 }  // namespace
 
@@ -32,15 +33,16 @@ Result<std::vector<EventRecord>> select_events(Connection& connection, std::uint
     return events;
 }
 
-void write_hold(Connection& connection, const HostHold& hold, Timestamp now) {
-    connection.run("DELETE FROM host_holds WHERE until <= ?", now);
+void write_hold(Connection& connection, const HostHold& hold) {
     connection.run("INSERT INTO host_holds VALUES (?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
                    hold.host, hold.until);
 }
 
 Result<std::vector<HostHold>> select_holds(Connection& connection, Timestamp now) {
     std::vector<HostHold> holds;
-    Query rows = connection.query("SELECT host, until FROM host_holds WHERE until > ?", now);
+    // One that lasts longer is of a clock that was ahead.
+    Query rows =
+        connection.query("SELECT host, until FROM host_holds WHERE until > ? AND until <= ?", now, now + longest_hold);
     while (rows.next()) {
         HostHold& hold = holds.emplace_back();
         rows.read(hold.host, hold.until);

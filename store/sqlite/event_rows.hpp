@@ -11,7 +11,7 @@ void write_events(Connection& connection, FeedId feed, const std::vector<Event>&
 [[nodiscard]] Result<std::vector<EventRecord>> select_events(Connection& connection, std::uint32_t limit);
 
 /// The later of it and what is known of the host already.
-void write_hold(Connection& connection, const HostHold& hold, Timestamp now);
+void write_hold(Connection& connection, const HostHold& hold);
 [[nodiscard]] Result<std::vector<HostHold>> select_holds(Connection& connection, Timestamp now);
 
 [[nodiscard]] Result<void> move_feed(Connection& connection, FeedId feed, const std::string& address, Timestamp now);

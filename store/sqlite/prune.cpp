@@ -44,6 +44,7 @@ Result<PruneReport> Prune::run(const std::vector<RetentionRule>& rules, std::uin
     static_cast<void>(lists_.commit(now));
     forget_old_words(db_);
     forget_old_aliases(db_);
+    db_.run("DELETE FROM host_holds WHERE until <= ?", now);
     if (auto status = db_.status(); !status) return status.error();
     report_.more = left_ == 0 || more_unlisted;
     return report_;

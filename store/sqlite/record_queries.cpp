@@ -157,6 +157,7 @@ Result<void> add_sources(Connection& connection, SourceFeeds& feeds, ArticleReco
 
 Result<std::vector<PollingRecord>> select_polling(Connection& connection) {
     std::vector<PollingRecord> feeds;
+    feeds.reserve(connection.value<std::size_t>("SELECT count(*) FROM feeds"));
     Query rows = connection.query(all_polling);
     while (rows.next()) {
         if (auto read = read_polling(rows, feeds.emplace_back()); !read) return read.error();

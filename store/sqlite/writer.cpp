@@ -114,7 +114,7 @@ Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
         auto report = ingest(connection_, stories_, record);
         if (!report) return report;
         write_events(connection_, record.feed, record.events);
-        if (record.hold) write_hold(connection_, *record.hold, record.time);
+        if (record.hold) write_hold(connection_, *record.hold);
         if (auto status = connection_.status(); !status) return Result<IngestReport>(status.error());
         return report;
     });
@@ -141,9 +141,9 @@ Result<void> SqliteWriter::move_feed(FeedId feed, const std::string& address, Ti
     return apart<void>([&] { return sqlite::move_feed(connection_, feed, address, now); });
 }
 
-Result<void> SqliteWriter::hold(const HostHold& hold, Timestamp now) {
+Result<void> SqliteWriter::hold(const HostHold& hold) {
     return apart<void>([&] {
-        write_hold(connection_, hold, now);
+        write_hold(connection_, hold);
         return connection_.status();
     });
 }

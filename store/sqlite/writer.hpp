@@ -22,7 +22,7 @@ public:
     Result<IngestReport> record_fetch(const FetchRecord& record) override;
     Result<void> reschedule(const std::vector<FeedSchedule>& schedules) override;
     Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) override;
-    Result<void> hold(const HostHold& hold, Timestamp now) override;
+    Result<void> hold(const HostHold& hold) override;
     Result<void> save_subscription(const Subscription& subscription) override;
     Result<void> use_stories(StoryMode mode, Timestamp now) override;
     Result<void> recall_stories() override;

@@ -186,5 +186,21 @@ TEST_F(AppTest, AReloadWithoutItsSecretsIsRefused) {
     EXPECT_EQ(reloaded.error().code(), ErrorCode::invalid);
 }
 
+TEST_F(AppTest, AReloadThatIsRefusedChangesNothing) {
+    origin_.on("/feed", ok("", rss(item("wheat"))));
+    open(config_text());
+    poll();
+    run_coroutine(context_, app_->start()).value();
+    auto text = config_text();
+    for (const std::string name : {"[sections.world]", "[\"world\"]"})
+        text.replace(text.find(name), name.size(),
+                     name.front() + std::string(name[1] == '"' ? "\"home\"]" : "sections.home]"));
+    const auto without_secret = text + "username = \"u\"\npassword = { env = \"BROADSHEET_TEST_NOT_SET\" }\n";
+    EXPECT_FALSE(run_coroutine(context_, app_->reload(parsed(without_secret))).has_value());
+    EXPECT_NE(get("/world.json").find("wheat"), std::string::npos);
+    EXPECT_TRUE(run_coroutine(context_, app_->reload(parsed(text))).has_value());
+    EXPECT_EQ(get("/world.json").find("wheat"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace broadsheet

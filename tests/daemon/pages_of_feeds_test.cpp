@@ -57,6 +57,23 @@ TEST_F(PageTest, APageWhoseFeedIsNeverToBeHadIsLookedAtAgainAfterSomeDays) {
     EXPECT_EQ(refresh().report.added, 1U);
 }
 
+TEST_F(PageTest, AFeedThatIsNoLongerWhereItsPageSaidIsLookedForThereAfterSomeDays) {
+    answers(answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/gone>"));
+    refresh();
+    answers(document({"a"}, "\"1\"", "http://old.example/gone"));
+    refresh();
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url == old_url)
+            return answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/new>");
+        return asked.url.ends_with("/new") ? document({"b", "a"}, "\"2\"", asked.url) : answer(404, asked.url);
+    });
+    EXPECT_EQ(refresh().state.address, "") << "moved back";
+    EXPECT_EQ(refresh().state.address, "") << "a page that was a feed may be one again";
+    for (int failure = 0; failure < 10 && record(old_url).state.address.empty(); ++failure) refresh();
+    EXPECT_EQ(record(old_url).state.address, "http://old.example/new");
+    EXPECT_EQ(refresh().report.added, 1U);
+}
+
 TEST_F(PageTest, AnAddressThatHasJustLedToAPageIsNotAskedAgainForTheFeedOfThatPage) {
     const std::string page = "<link rel=alternate type=application/rss+xml href=" + old_url + ">";
     answers(redirected(answer(200, new_url, page), 301, new_url));

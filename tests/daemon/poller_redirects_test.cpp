@@ -42,6 +42,30 @@ TEST_F(PollerTest, EveryServerOnTheWayOfARedirectKeepsItsBudget) {
     EXPECT_EQ(poller_->failing(), 0U);
 }
 
+TEST_F(PollerTest, NoRedirectLeadsToAnAddressThatSaidWhenToComeAgain) {
+    const std::string busy = "http://busy.example/doc";
+    for (const char* url : {"http://a.example/", "http://b.example/", "http://busy.example/calm"}) add_feed(url);
+    client_.on_any([&busy](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url == "http://busy.example/calm") return answer(200, asked.url, rss_of({"a"}));
+        auto response = answer(503, busy);
+        response.headers.set("Retry-After", "14400");
+        response.redirects.push_back({302, asked.url, busy});
+        return response;
+    });
+    client_.be_slow("http://b.example/", 5s);
+    start();
+    run();
+    pass(1h);
+    EXPECT_EQ(client_.hops().size(), 1U);
+    start();
+    run();
+    pass(2h);
+    EXPECT_EQ(client_.hops().size(), 1U) << "nor after a restart";
+    EXPECT_GE(asked_of("http://busy.example/calm"), 2U) << "it is one address that is busy";
+    pass(3h);
+    EXPECT_GE(client_.hops().size(), 2U);
+}
+
 TEST_F(PollerTest, NoRedirectLeadsToAServerThatWantsToBeLeftAlone) {
     add_feed("http://busy.example/1");
     bool calm = false;

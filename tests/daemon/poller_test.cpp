@@ -43,11 +43,11 @@ TEST_F(PollerTest, ABugOfOursEndsNoPollingForGood) {
     client_.on_any([](const Asked&) -> Result<http::FetchResponse> { throw std::length_error("too long"); });
     start();
     run();
-    pass(20min);
+    pass(90min);
     client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
-    pass(20min);
+    pass(60min);
     EXPECT_EQ(poller_->totals().polled - poller_->totals().lost, 2U);
-    EXPECT_EQ(client_.asked().size(), 6U) << "after min_interval, like a poll that could not be stored";
+    EXPECT_EQ(client_.asked().size(), 6U) << "once an interval";
 }
 
 TEST_F(PollerTest, ATooManyRequestsHoldsTheFeedAloneWhereTheAdminSaysSo) {

@@ -5,6 +5,7 @@
 #include "daemon/feed_plan.hpp"
 #include "daemon/poller.hpp"
 #include "daemon/refresh.hpp"
+#include "tests/daemon/watched_store.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/run_coroutine.hpp"
 #include "tests/support/scripted_client.hpp"
@@ -43,7 +44,7 @@ protected:
     /// As a process that begins: what it knows comes from the store.
     void start() {
         stop();
-        service_ = std::make_unique<StoreService>(store_.store(), options_);
+        service_ = std::make_unique<StoreService>(watched_, options_);
         service_->start().value();
         refresher_ = std::make_unique<Refresher>(client_, *service_, workers_, clock_, *this, metrics_);
         tasks_ = std::make_unique<TaskGroup>(context_.get_executor());
@@ -119,6 +120,8 @@ protected:
     FakeClock clock_;
     ScriptedClient client_;
     TempStore store_;
+    Watch watch_;
+    WatchedStore watched_{store_.store(), watch_};
     boost::asio::io_context context_;
     boost::asio::thread_pool workers_{1};
     Metrics metrics_{"test"};

@@ -47,9 +47,23 @@ TEST_F(RefreshTest, APageThatOffersADeadFeedIsAskedLessAndLess) {
     client_.on_any([&page](const Asked& asked) -> Result<http::FetchResponse> {
         return asked.url == old_url ? answer(200, asked.url, page) : answer(404, asked.url);
     });
-    for (int poll = 0; poll < 10; ++poll) refresh();
-    EXPECT_GE(*refresh().state.next_poll, now());
-    EXPECT_GE(*refresh().state.next_poll, now() + 24h);
+    std::vector<std::chrono::seconds> waits;
+    for (int poll = 0; poll < 20; ++poll)
+        if (const auto next = *refresh().state.next_poll; next > now()) waits.push_back(next - now());
+    ASSERT_GE(waits.size(), 6U);
+    EXPECT_LT(waits.front(), 2h);
+    EXPECT_LT(waits[0] * 3 / 2, waits[1]);
+    EXPECT_LT(waits[1] * 3 / 2, waits[2]);
+    EXPECT_GE(waits.back(), 24h);
+}
+
+TEST_F(RefreshTest, WhatServersSayIsTextInErrors) {
+    client_.on_any([](const Asked&) -> Result<http::FetchResponse> {
+        return fail(ErrorCode::unsupported, "the coding \"\xff\x01" + std::string(9'000, 'x') + "\"");
+    });
+    const auto error = refresh().state.error;
+    EXPECT_TRUE(error.starts_with("the coding \"\ufffdx")) << error;
+    EXPECT_LE(error.size(), 1'100U);
 }
 
 TEST_F(RefreshTest, EveryBoundIsStoredAndTheyAddUpToTheNextPoll) {

@@ -1,5 +1,5 @@
 #pragma once
-// A store that tells how it is used and can be made to wait.
+// A store that tells how it is used, and can be made to wait and to fail.
 
 #include "store/store.hpp"
 
@@ -18,6 +18,7 @@ namespace broadsheet::tests {
 struct Watch {
     std::atomic<int> commits = 0;
     std::atomic<int> relaxed = 0;
+    std::atomic<bool> full = false;  // and takes in no poll
     std::mutex mutex;
     std::condition_variable changed;
     bool shut = false;
@@ -68,6 +69,7 @@ public:
         return inner_->sync_config(sections, feeds, now);
     }
     Result<store::IngestReport> record_fetch(const store::FetchRecord& record) override {
+        if (watch_.full) return fail(ErrorCode::unavailable, "the disk is full");
         return inner_->record_fetch(record);
     }
     Result<void> reschedule(const std::vector<store::FeedSchedule>& schedules) override {
@@ -76,7 +78,7 @@ public:
     Result<void> move_feed(store::FeedId feed, const std::string& address, store::Timestamp now) override {
         return inner_->move_feed(feed, address, now);
     }
-    Result<void> hold(const store::HostHold& hold, store::Timestamp now) override { return inner_->hold(hold, now); }
+    Result<void> hold(const store::HostHold& hold) override { return inner_->hold(hold); }
     Result<void> save_subscription(const store::Subscription& s) override { return inner_->save_subscription(s); }
     Result<void> use_stories(store::StoryMode m, store::Timestamp t) override { return inner_->use_stories(m, t); }
     Result<void> recall_stories() override { return inner_->recall_stories(); }

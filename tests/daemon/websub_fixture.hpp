@@ -23,16 +23,19 @@ protected:
     WebSubTest() : Polling(std::chrono::milliseconds(100)) {
         add_feed(feed_url);
         client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
-            if (asked.url == hub_url) {
+            if (asked.method == "POST") {
                 hub_asked_.push_back(asked);
-                auto response = answer(hub_status_, asked.url);
+                auto response = answer(asked.url == hub_url ? hub_status_ : 202, asked.url);
                 for (const auto& [name, value] : hub_fields_) response.headers.set(name, value);
                 return response;
             }
-            if (asked.headers.find("If-None-Match")) return answer(304, asked.url);
+            const auto etag = "\"" + std::to_string(guids_.size()) + "\"";
+            if (asked.headers.get("If-None-Match") == etag) return answer(304, asked.url);
             auto response = answer(200, asked.url, rss_of(guids_));
-            response.headers.set("ETag", "\"1\"");
-            response.headers.set("Link", "<" + hub_url + ">; rel=\"hub\", <" + feed_url + ">; rel=\"self\"");
+            response.headers.set("ETag", etag);
+            std::string links = "<" + feed_url + ">; rel=\"self\"";
+            for (const auto& hub : hubs_) links += ", <" + hub + ">; rel=\"hub\"";
+            response.headers.set("Link", links);
             return response;
         });
     }
@@ -44,8 +47,9 @@ protected:
             std::make_unique<WebSubSubscriber>(client_, *service_, clock_, *poller_, *tasks_, context_.get_executor());
         run_coroutine(context_, subscriber_->load()).value();
         subscriber_->use(base_url, config_.fetch);
-        poller_->observe(
-            [this](const PolledFeed& feed, const Refreshed& refreshed) { subscriber_->offered(feed, refreshed.hub); });
+        poller_->observe([this](const PolledFeed& feed, const Refreshed& refreshed) {
+            if (refreshed.hub) subscriber_->offered(feed, *refreshed.hub);
+        });
         run();
         auto subscribing = subscriber_->run();
         tasks_->spawn("websub", std::move(subscribing));
@@ -117,7 +121,8 @@ protected:
     }
 
     std::vector<Asked> hub_asked_;
-    unsigned hub_status_ = 202;
+    unsigned hub_status_ = 202;  // of the one at hub_url; others take what they are asked
+    std::vector<std::string> hubs_{hub_url};
     std::vector<std::pair<std::string, std::string>> hub_fields_;
     std::vector<std::string> guids_{"a"};
     std::unique_ptr<WebSubSubscriber> subscriber_;

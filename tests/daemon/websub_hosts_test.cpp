@@ -2,6 +2,8 @@
 
 #include "tests/daemon/websub_fixture.hpp"
 
+#include <set>
+
 namespace broadsheet::tests {
 namespace {
 
@@ -38,6 +40,31 @@ TEST_F(WebSubHostsTest, WhereAHubRedirectsHasItsTurnsToo) {
     const auto& hops = client_.hops();
     ASSERT_EQ(hops.size(), 5U);
     for (std::size_t i = 1; i < hops.size(); ++i) EXPECT_GE(hops[i].time - hops[i - 1].time, 2s);
+}
+
+TEST_F(WebSubHostsTest, ARequestThatWaitsForDaysIsSentOnce) {
+    config_.feeds.front().fetch.host_spacing = 20h;
+    for (int i = 0; i < 4; ++i) add_feed("http://site" + std::to_string(i) + ".example/").fetch.host_spacing = 20h;
+    client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.method == "POST") hub_asked_.push_back(asked);
+        if (asked.method == "POST") return answer(202, asked.url);
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        response.headers.set("Link", "<" + hub_url + ">; rel=hub, <" + asked.url + ">; rel=self");
+        return response;
+    });
+    begin();
+    for (std::size_t confirmed = 0; confirmed < 5;) {
+        go(1h);
+        for (; confirmed < hub_asked_.size(); ++confirmed)
+            for (const auto& known : store_.reader().subscriptions().value())
+                if (hub_asked_[confirmed].body.find(known.token) != std::string::npos)
+                    confirm("subscribe", known.topic, "864000", known.token);
+    }
+    go(days(1));
+    std::set<std::string> bodies;
+    for (const auto& asked : hub_asked_) bodies.insert(asked.body);
+    EXPECT_EQ(hub_asked_.size(), 5U);
+    EXPECT_EQ(bodies.size(), 5U);
 }
 
 TEST_F(WebSubHostsTest, AHubThatIsAskedTooMuchIsLeftAloneAndSoIsItsHost) {

@@ -40,6 +40,30 @@ TEST_F(WebSubTest, AShortLeaseIsRenewedInItsSecondHalfAsWell) {
     EXPECT_EQ(hub_asked_.size(), 2U) << "a hub that does not ask back is not asked more often than a feed";
 }
 
+TEST_F(WebSubTest, ALeaseOfAMomentIsNoReasonToAskWithoutEnd) {
+    begin();
+    for (int second = 0; second < 300; ++second) {
+        if (subscription().stage == store::Subscription::Stage::asked || hub_asked_.size() > 1)
+            confirm("subscribe", feed_url, "1");
+        pass(1s);
+        settle();
+    }
+    EXPECT_GE(hub_asked_.size(), 3U);
+    EXPECT_LE(hub_asked_.size(), 12U);
+}
+
+TEST_F(WebSubTest, ASubscriptionOfAClockThatWasAheadIsRenewed) {
+    clock_.jump_wall(days(400));
+    begin();
+    confirm("subscribe", feed_url);
+    stop();
+    clock_.jump_wall(-days(400));
+    begin();
+    EXPECT_EQ(hub_asked_.size(), 2U);
+    EXPECT_EQ(confirm("subscribe", feed_url).status, 200U);
+    EXPECT_LE(*subscription().lease_until, now() + days(10));
+}
+
 TEST_F(WebSubTest, ARequestThatIsRedirectedAsAGetIsNone) {
     client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
         if (asked.method == "POST") {

@@ -23,35 +23,43 @@ Feed with_links(const std::string& hub, const std::string& self) {
 
 TEST(WebSub, TakesWhatTheFieldsOfferBeforeTheDocument) {
     const auto document = with_links("https://document.example/hub", "https://news.example/own");
-    EXPECT_EQ(hub_offer("", document, url), (HubOffer{"https://document.example/hub", "https://news.example/own"}));
+    EXPECT_EQ(hub_offer("", document, url), (HubOffer{{"https://document.example/hub"}, "https://news.example/own"}));
     EXPECT_EQ(
         hub_offer("</hub>; rel=\"hub\", <https://news.example/self>; title=\"a, b; rel=x\"; rel=self", document, url),
-        (HubOffer{"https://news.example/hub", "https://news.example/self"}));
+        (HubOffer{{"https://news.example/hub", "https://document.example/hub"}, "https://news.example/self"}));
     EXPECT_EQ(hub_offer("<https://one.example/>;rel=\"next Hub\"", Feed(), url),
-              (HubOffer{"https://one.example/", url}));
+              (HubOffer{{"https://one.example/"}, url}));
 }
 
 TEST(WebSub, OffersNothingWhereThereIsNoHub) {
     EXPECT_EQ(hub_offer("<https://news.example/self>; rel=self", Feed(), url), HubOffer());
     EXPECT_EQ(hub_offer("<javascript:x>; rel=hub, <", Feed(), url), HubOffer());
     EXPECT_EQ(hub_offer("</hub>; rel=hub; anchor=\"https://other.example/\"", Feed(), url), HubOffer());
-    EXPECT_EQ(hub_offer("</hub>; rel=hub; anchor=\"" + std::string(url) + "\"", Feed(), url).hub,
-              "https://news.example/hub");
+    EXPECT_EQ(hub_offer("</hub>; rel=hub; anchor=\"" + std::string(url) + "\"", Feed(), url).hubs,
+              std::vector<std::string>{"https://news.example/hub"});
     Feed cloud;
     cloud.hubs.emplace_back().rel = "rssCloud";
     cloud.hubs.back().href = "https://cloud.example/";
     EXPECT_EQ(hub_offer("", cloud, url), HubOffer());
     cloud.hubs.back().rel = "WebSub";
-    EXPECT_EQ(hub_offer("", cloud, url).hub, "https://cloud.example/");
+    EXPECT_EQ(hub_offer("", cloud, url).hubs, std::vector<std::string>{"https://cloud.example/"});
+}
+
+TEST(WebSub, NamesEachHubOnceAndNotWithoutEnd) {
+    std::string link;
+    for (int i = 0; i < 100; ++i) link += "</hub" + std::to_string(i / 2) + ">; rel=hub, ";
+    const auto offer = hub_offer(link, Feed(), url);
+    ASSERT_EQ(offer.hubs.size(), 8U);
+    EXPECT_EQ(offer.hubs[1], "https://news.example/hub1");
 }
 
 TEST(WebSub, AsksInAForm) {
-    const HubOffer offer{"https://hub.example/", "https://news.example/a?b=c&d"};
+    const std::string topic = "https://news.example/a?b=c&d";
     EXPECT_EQ(
-        form_body(subscription_request(offer, "https://me.example/websub/x", "s")),
+        form_body(subscription_request(topic, "https://me.example/websub/x", "s")),
         "hub.mode=subscribe&hub.topic=https%3a%2f%2fnews.example%2fa%3fb%3dc%26d&hub.callback=https%3a%2f%2fme.example"
         "%2fwebsub%2fx&hub.secret=s&hub.lease_seconds=864000");
-    EXPECT_EQ(form_body(unsubscription_request(offer, "https://me.example/websub/x")),
+    EXPECT_EQ(form_body(unsubscription_request(topic, "https://me.example/websub/x")),
               "hub.mode=unsubscribe&hub.topic=https%3a%2f%2fnews.example%2fa%3fb%3dc%26d&hub.callback=https%3a%2f%2f"
               "me.example%2fwebsub%2fx");
 }

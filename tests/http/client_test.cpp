@@ -71,6 +71,17 @@ TEST_F(Client, AsksAgainOnAFreshConnectionWhenTheKeptOneWasClosed) {
     EXPECT_EQ(origin_.requests().size(), 2U);
 }
 
+TEST_F(Client, WhatIsNoGetGoesOnAConnectionOfItsOwn) {
+    origin_.on("/a", [](const OriginRequest& asked) {
+        return asked.connection == 1 ? and_close(ok("", "first")) : ok("", "second");
+    });
+    EXPECT_EQ(get("/a").value().body, "first");
+    auto post = request("/a");
+    post.method = "POST";
+    EXPECT_EQ(send(std::move(post)).value().body, "second");
+    EXPECT_EQ(origin_.connections(), 2);
+}
+
 TEST_F(Client, AShortBodyIsNotTheWholeBody) {
     origin_.on("/short", and_close("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"));
     origin_.on("/chunk", and_close("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"));

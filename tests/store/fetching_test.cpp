@@ -143,6 +143,14 @@ TEST_P(Fetching, AHeldHostIsHeldUntilTheLatestTimeItAskedFor) {
     EXPECT_THAT(reader().holds(noon + hours(5)).value(), IsEmpty());
 }
 
+TEST_P(Fetching, AHoldOfAClockThatWasAheadIsNone) {
+    auto fetch = record();
+    fetch.hold = store::HostHold{"one.example", noon + std::chrono::days(400)};
+    writer().record_fetch(fetch).value();
+    EXPECT_THAT(reader().holds(noon).value(), IsEmpty());
+    EXPECT_THAT(reader().holds(noon + std::chrono::days(399)).value(), SizeIs(1));
+}
+
 TEST_P(Fetching, AFeedHasOneSubscription) {
     Subscription subscription;
     subscription.feed = first;

@@ -56,7 +56,7 @@ public:
         auto answered = answer_(asked);
         if (!answered || !request.gate) co_return answered;
         for (const auto& redirect : answered->redirects) {
-            const auto admitted = co_await request.gate(feeds::authority_of(redirect.to));
+            const auto admitted = co_await request.gate(redirect.to);
             if (!admitted) co_return admitted.error();
             asked.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
             asked.url = redirect.to;

@@ -1,0 +1,117 @@
+// Which of the hubs that a feed names is asked, and for how long.
+
+#include "tests/daemon/websub_fixture.hpp"
+
+namespace broadsheet::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::string second_hub = "http://second.example/";
+const std::string third_hub = "http://third.example/";
+
+class WebSubChoiceTest : public WebSubTest {
+protected:
+    std::vector<std::string> asked_hubs() const {
+        std::vector<std::string> hubs;
+        for (const auto& asked : hub_asked_) hubs.push_back(asked.url);
+        return hubs;
+    }
+    /// Hour by hour, so that the store and hubs have their say in between.
+    void go_on(std::chrono::hours time) {
+        for (std::chrono::hours hour{0}; hour < time; ++hour) go(1h);
+    }
+};
+
+TEST_F(WebSubChoiceTest, OneIsEnough) {
+    hubs_ = {hub_url, second_hub};
+    begin();
+    confirm("subscribe", feed_url);
+    guids_ = {"a", "b"};
+    go_on(48h);
+    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url));
+}
+
+TEST_F(WebSubChoiceTest, WhereOneFailsTheNextIsAsked) {
+    hubs_ = {hub_url, second_hub};
+    hub_status_ = 503;
+    begin();
+    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, second_hub));
+    EXPECT_EQ(subscription().hub, second_hub);
+    EXPECT_EQ(confirm("subscribe", feed_url).status, 200U);
+    guids_ = {"a", "b"};
+    go_on(48h);
+    EXPECT_EQ(hub_asked_.size(), 2U) << "it does, and stays";
+}
+
+TEST_F(WebSubChoiceTest, WhereOneRefusesTheNextIsAsked) {
+    hubs_ = {hub_url, second_hub};
+    hub_status_ = 404;
+    begin();
+    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, second_hub));
+}
+
+TEST_F(WebSubChoiceTest, WhereOneDeniesTheNextIsAsked) {
+    hubs_ = {hub_url, second_hub};
+    begin();
+    confirm("subscribe", feed_url);
+    const auto old = subscription();
+    EXPECT_EQ(confirm("denied", feed_url).status, 200U);
+    go(10s);
+    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, second_hub));
+    EXPECT_NE(subscription().token, old.token);
+    EXPECT_EQ(confirm("subscribe", feed_url, "60", old.token).status, 404U);
+    EXPECT_EQ(confirm("subscribe", feed_url).status, 200U);
+}
+
+TEST_F(WebSubChoiceTest, WhereOneNeverAsksBackTheNextIsAsked) {
+    hubs_ = {hub_url, second_hub};
+    begin();
+    go(23h);
+    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url));
+    go(2h);
+    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, second_hub));
+}
+
+TEST_F(WebSubChoiceTest, AHubWhoseLeaseRunsMayThinkAgain) {
+    hubs_ = {hub_url, second_hub};
+    begin();
+    confirm("subscribe", feed_url, "86400");
+    hub_status_ = 503;
+    while (hub_asked_.size() < 2) go(10min);
+    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, hub_url));
+    go_on(48h);
+    EXPECT_EQ(hub_asked_.back().url, second_hub);
+}
+
+TEST_F(WebSubChoiceTest, WhereAllHaveFailedTheNextDocumentMakesThemDueAgain) {
+    hubs_ = {hub_url, third_hub};
+    hub_status_ = 404;
+    begin();
+    EXPECT_EQ(confirm("denied", feed_url).status, 200U);
+    go_on(2h);
+    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, third_hub));
+    hub_status_ = 202;
+    guids_ = {"a", "b"};
+    go_on(6h);
+    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, third_hub, hub_url));
+}
+
+TEST_F(WebSubChoiceTest, AFeedThatNamesNoneAnyLongerLetsItsLeaseRunOut) {
+    begin();
+    confirm("subscribe", feed_url, "172800");
+    hubs_.clear();
+    guids_ = {"a", "b"};
+    go_on(6h);
+    EXPECT_EQ(deliver(rss_of({"c"}), subscription().secret), 202U) << "until then";
+    go_on(72h);
+    EXPECT_EQ(hub_asked_.size(), 1U);
+    hubs_ = {hub_url};
+    guids_ = {"a", "b", "d"};
+    for (int hour = 0; hour < 48 && hub_asked_.size() < 2; ++hour) go(1h);
+    EXPECT_EQ(hub_asked_.size(), 2U) << "it does again";
+    EXPECT_EQ(confirm("subscribe", feed_url).status, 200U);
+}
+
+}  // namespace
+}  // namespace broadsheet::tests
