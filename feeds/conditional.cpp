@@ -119,7 +119,9 @@ FetchOutcome judge_304(const AnswerHead& head, const Validators& sent) {
 }
 
 FetchOutcome judge_226(const AnswerHead& head, const Validators& sent) {
-    if (lower(trim(head.im)) == "feed" && !sent.empty() && sent.url == head.url)
+    // Where the field is missing, nothing else was asked for.
+    const auto manipulation = lower(trim(head.im));
+    if ((manipulation == "feed" || manipulation.empty()) && !sent.empty() && sent.url == head.url)
         return failure(Verdict::addition, ErrorCode::invalid, "");
     auto outcome = failure(Verdict::failed, ErrorCode::invalid,
                            "the server answered 226 with a difference that was not asked for");

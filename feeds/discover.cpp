@@ -111,6 +111,19 @@ private:
     std::vector<OfferedFeed> anchors_;
 };
 
+/// The charset that a page names itself, near its beginning (HTML §13.2.3.2); empty: none.
+std::string named_charset(std::string_view html) {
+    const auto beginning = lower(html.substr(0, 1024));
+    for (auto meta = beginning.find("<meta"); meta != std::string::npos; meta = beginning.find("<meta", meta + 1)) {
+        const auto tag = std::string_view(beginning).substr(meta, beginning.find('>', meta) - meta);
+        const auto label = tag.find("charset");
+        const auto begin = label == std::string_view::npos ? label : tag.find_first_not_of(" \t\r\n='\"", label + 7);
+        if (begin == std::string_view::npos) continue;
+        return std::string(tag.substr(begin, tag.find_first_of(" \t\r\n'\";/", begin) - begin));
+    }
+    return {};
+}
+
 void search(Search& search, std::string_view html) {
     const HtmlTree tree(html);
     if (tree.body() == nullptr) return;
@@ -131,7 +144,10 @@ void search(Search& search, std::string_view html) {
 
 std::vector<OfferedFeed> offered_feeds(std::string_view html, std::string_view content_type, std::string_view url) {
     std::string storage;
-    const auto text = decode_text(html, content_type, storage).text;
+    const bool is_labelled = lower(content_type).find("charset") != std::string::npos;
+    const auto charset = is_labelled ? std::string() : named_charset(html);
+    const auto label = charset.empty() ? std::string(content_type) : "text/html; charset=" + charset;
+    const auto text = decode_text(html, label, storage).text;
     Search head(url);
     // A page may be too large or too tangled to be read as a whole; what it offers stands at its beginning.
     constexpr std::string_view tag = "<body";

@@ -47,13 +47,20 @@ TEST(Conditional, A304FromAnotherAddressIsAnError) {
     EXPECT_TRUE(classify(head, known, now).forget_validators);
 }
 
+TEST(Conditional, ADifferenceThatSaysNotOfWhichKindIsTheOneThatWasAskedFor) {
+    auto head = answer(226);
+    EXPECT_EQ(classify(head, known, now).verdict, Verdict::addition);
+    head.im = "gzip";
+    EXPECT_EQ(classify(head, known, now).verdict, Verdict::failed);
+}
+
 TEST(Conditional, NamesEachKindOfRefusal) {
     EXPECT_EQ(classify(answer(200), known, now).verdict, Verdict::document);
     EXPECT_EQ(classify(answer(410), known, now).verdict, Verdict::gone);
     EXPECT_EQ(classify(answer(429), known, now).verdict, Verdict::rate_limited);
     EXPECT_EQ(classify(answer(503), known, now).verdict, Verdict::unavailable);
     EXPECT_EQ(classify(answer(403), known, now).verdict, Verdict::denied);
-    for (const unsigned status : {204U, 206U, 226U, 300U, 400U, 404U, 451U, 500U, 502U})
+    for (const unsigned status : {204U, 206U, 300U, 400U, 404U, 451U, 500U, 502U})
         EXPECT_EQ(classify(answer(status), known, now).verdict, Verdict::failed) << status;
     EXPECT_EQ(classify(answer(404), known, now).error, ErrorCode::not_found);
 }

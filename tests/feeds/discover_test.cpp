@@ -68,6 +68,16 @@ TEST(Discover, ResolvesAgainstTheFirstBase) {
                 ElementsAre("https://cdn.example/x/f.json"));
 }
 
+TEST(Discover, ReadsAPageByTheCharsetThatItNames) {
+    for (const std::string meta : {"<meta charset=windows-1251>",
+                                   "<META http-equiv=Content-Type content=\"text/html; charset=windows-1251\">"}) {
+        const auto page = meta + "<link rel=alternate type=application/rss+xml href=/rss title='\xcd\xee'>";
+        EXPECT_EQ(offered_feeds(page, "text/html", page_url).at(0).title, "\u041d\u043e") << meta;
+        EXPECT_EQ(offered_feeds(page, "text/html; charset=iso-8859-1", page_url).at(0).title, "\u00cd\u00ee")
+            << "the server's word counts";
+    }
+}
+
 TEST(Discover, ReadsRelationsAsHtmlDoes) {
     EXPECT_THAT(urls("<link rel='home\talternate\nfeed' type=application/rss+xml href=/rss>"),
                 ElementsAre("https://news.example/rss"));
