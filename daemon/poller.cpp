@@ -86,6 +86,7 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
         if (!slots_[i]) continue;
         auto& feed = slots_[i]->feed;
+        if (feed.state.last_poll && now - *feed.state.last_poll < outage_memory) refresher_.recall(feed);
         queue_.remove(i);
         if (!wanted(feed)) continue;
         const bool past = !feed.state.next_poll || *feed.state.next_poll <= now || feed.is_out_of_time(now);

@@ -150,6 +150,7 @@ private:
 
     // poller_outage.cpp
     static constexpr std::chrono::minutes probe_pause{1};
+    static constexpr std::chrono::hours outage_memory{1};  // of a pass, for the passes before it
     void count_failing(Slot& slot);
     void look_for_outage(PolledFeed& feed, unsigned errors_before);
     void excuse(PolledFeed& feed, unsigned errors);

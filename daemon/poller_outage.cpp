@@ -41,7 +41,7 @@ void Poller::excuse(PolledFeed& feed, unsigned errors) {
 void Poller::begin_outage() {
     outage_ = true;
     next_probes_ = clock_.steady() + probe_pause;
-    const auto since = clock_.now() - OutageWatch::window;
+    const auto since = clock_.now() - (once_ ? std::chrono::minutes(outage_memory) : OutageWatch::window);
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
         if (!slots_[i] || slots_[i]->in_flight) continue;
         auto& slot = *slots_[i];

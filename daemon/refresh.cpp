@@ -156,6 +156,13 @@ awaitable<void> Refresher::keep(const PolledFeed& feed, const http::FetchRespons
     if (!kept) log::warning("document not recorded", {{"feed", feed.url}, {"error", kept.error().detail()}});
 }
 
+void Refresher::recall(const PolledFeed& feed) {
+    const auto& state = feed.state;
+    const bool reached = state.status != 0;
+    const bool known = reached || (state.last_success && state.error_count <= 1);
+    outage_.note(feed.host(), known, reached, clock_.steady());
+}
+
 void Refresher::count(const Result<http::FetchResponse>& response, const PollRecord& record) {
     const auto& state = record.record().state;
     metrics_.fetches.increment(outcome_name(record));

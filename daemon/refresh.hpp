@@ -59,6 +59,9 @@ public:
     /// Do documents wait that have come in already?
     [[nodiscard]] bool is_behind() const { return documents_.is_awaited(); }
 
+    /// What the feed's last poll, of another process and not long ago, says of our own connection.
+    void recall(const PolledFeed& feed);
+
     /// What the polls so far say of our own connection.
     [[nodiscard]] const OutageWatch& outage() const { return outage_; }
 

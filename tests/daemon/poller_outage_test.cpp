@@ -83,6 +83,28 @@ TEST_F(PollerOutage, PassesOfOneDoNotAddUp) {
     }
 }
 
+TEST_F(PollerOutage, PassesThatPollAFeedOrTwoSeeItTogether) {
+    const auto pass_later = [this] {
+        clock_.advance(5min);
+        start();
+        poll_once(false);
+    };
+    add_sites(1);
+    for (int i = 1; i < 12; ++i) {
+        add_feed("http://site" + std::to_string(i) + ".example/feed");
+        pass_later();
+    }
+    fault_ = fail(ErrorCode::unreachable, "no route");
+    for (int i = 0; i < 12 * 12; ++i) pass_later();
+    for (const auto& feed : store_.reader().feeds().value()) {
+        EXPECT_EQ(feed.state.error_count, 0U) << feed.url;
+        EXPECT_LE(*feed.state.next_poll, now() + 70min) << feed.url;
+    }
+    fault_.reset();
+    for (int i = 0; i < 14; ++i) pass_later();
+    for (const auto& feed : store_.reader().feeds().value()) EXPECT_EQ(feed.state.error, "") << feed.url;
+}
+
 TEST_F(PollerOutage, AListOfWhichMostIsGoneIsNoOutage) {
     for (int i = 0; i < 30; ++i) add_feed("http://gone" + std::to_string(i) + ".example/feed");
     for (int i = 0; i < 3; ++i)
