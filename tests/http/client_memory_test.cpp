@@ -62,15 +62,19 @@ TEST_F(ClientMemory, LargeBodiesComeToTheirEndInTurn) {
 
 TEST_F(ClientMemory, SlowBodiesAreEndedForOneThatWaits) {
     std::atomic<bool> served = false;
+    std::atomic<unsigned> begun = 0;
     origin_.script("/slow", [&](const OriginRequest&, const Origin::Send& send) {
         const std::string piece(300 << 10, 'x');
         send("HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n" + piece);
+        ++begun;
         while (!served && send("x")) std::this_thread::sleep_for(std::chrono::milliseconds(20));
     });
     origin_.on("/large", ok("", large));
     std::vector<std::optional<Result<FetchResponse>>> slow(3);
     std::optional<Result<FetchResponse>> result;
     for (auto& one : slow) begin("/slow", one);
+    while (begun < slow.size()) tests::run_ready(context_);
+    tests::run_ready(context_);  // and all that they have sent is read
     begin("/large", result);
     while (!result) context_.run_one();
     served = true;
