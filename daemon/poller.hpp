@@ -9,8 +9,8 @@
 #include "daemon/start_window.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <list>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -107,7 +107,7 @@ private:
         bool in_flight = false;
         bool is_pushed = false;               // by a hub, and that is being read or stored
         bool listed = false;                  // in the config that applies now
-        std::deque<Pushed> pushes;            // as they came; the first is being taken in
+        std::list<Pushed> pushes;             // as they came; the first is being taken in
         std::unique_ptr<PolledFeed> changed;  // applies when that has ended
         bool has_left = false;                // the host that was asked first, for
         std::optional<Turn> turn;             // at another one
