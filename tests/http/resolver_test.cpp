@@ -144,15 +144,13 @@ TEST_F(ResolverTest, GivesUpAtOnceWhenToldTo) {
 
 TEST_F(ResolverTest, AnAnswerThatNobodyWaitsForAnyLongerIsRemembered) {
     dns_.on("late.example", {{"192.0.2.1"}});
-    auto given_up = std::make_unique<TaskGroup>(context_.get_executor());
-    int answered = 0;
-    given_up->spawn("ask", ask(*resolver_, "late.example", answered));
-    tests::run_ready(context_);
-    given_up->cancel();
-    tests::run_coroutine(context_, given_up->join());
-    EXPECT_EQ(answered, 0);
     dns_.on("other.example", {{"192.0.2.2"}});
-    for (int i = 0; i < 100 && dns_.questions("late.example") < 2; ++i) resolve("192.0.2." + std::to_string(i));
+    TaskGroup given_up(context_.get_executor());
+    int answered = 0;
+    given_up.spawn("ask", ask(*resolver_, "late.example", answered));
+    tests::run_ready(context_);
+    given_up.cancel();
+    tests::run_coroutine(context_, given_up.join());
     resolve("other.example");
     EXPECT_EQ(resolve("late.example"), (std::set<std::string>{"192.0.2.1"}));
     EXPECT_EQ(dns_.questions("late.example"), 2);
