@@ -46,6 +46,17 @@ using CharacterSet = std::array<bool, 256>;
     return set;
 }
 
+[[nodiscard]] constexpr bool is_in(const CharacterSet& set, char c) {
+    return set[static_cast<unsigned char>(c)];
+}
+
+/// Without the blanks and tabs around it (RFC 9110 §5.6.3: OWS).
+[[nodiscard]] constexpr std::string_view trim(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
 [[nodiscard]] inline bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }

@@ -85,10 +85,6 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
@@ -113,7 +109,7 @@ private:
         if (is_blank(c)) {
             if (!out_.empty() && out_.back() != ' ') out_ += ' ';
             ++at_;
-        } else if (is_letter(c)) {
+        } else if (is_alpha(c)) {
             take_word();
         } else if (is_digit(c) || c == '.' || c == '#' || c == '%' || c == ',') {
             out_ += c;
@@ -128,7 +124,7 @@ private:
             good_ = lower(rest) == "important";
             out_ += "!important";
             at_ = text_.size();
-        } else if (c == '-' && at_ > 0 && is_letter(text_[at_ - 1])) {  // never a number below zero: it moves boxes
+        } else if (c == '-' && at_ > 0 && is_alpha(text_[at_ - 1])) {  // never a number below zero: it moves boxes
             out_ += c;
             ++at_;
         } else {
@@ -138,7 +134,7 @@ private:
 
     void take_word() {
         const auto begin = at_;
-        while (at_ < text_.size() && (is_letter(text_[at_]) || text_[at_] == '-')) ++at_;
+        while (at_ < text_.size() && (is_alpha(text_[at_]) || text_[at_] == '-')) ++at_;
         const auto word = text_.substr(begin, at_ - begin);
         out_ += word;
         if (at_ >= text_.size() || text_[at_] != '(') return;
@@ -160,7 +156,7 @@ private:
         good_ = end != std::string_view::npos;
         if (!good_) return;
         for (const char c : text_.substr(at_ + 1, end - at_ - 1))
-            good_ = good_ && (is_letter(c) || is_digit(c) || c == ' ' || c == '-' || c == '_' || c == '.');
+            good_ = good_ && (is_alpha(c) || is_digit(c) || c == ' ' || c == '-' || c == '_' || c == '.');
         out_ += text_.substr(at_, end + 1 - at_);
         at_ = end + 1;
     }

@@ -30,7 +30,7 @@ void append_encoded(std::string& out, std::string_view text, const CharacterSet&
         if (c == '\\' && backslash_is_slash && !in_query && !in_fragment) c = '/';
         const bool escape = c == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
         const bool second_hash = c == '#' && in_fragment;
-        if (escape || (allowed[static_cast<unsigned char>(c)] && !second_hash)) {
+        if (escape || (is_in(allowed, c) && !second_hash)) {
             out += c;
         } else {
             const auto byte = static_cast<unsigned char>(c);

@@ -19,17 +19,13 @@ constexpr std::size_t longest_url = 4UL * 1024;
 constexpr std::size_t longest_text = 1024UL * 1024;
 constexpr std::size_t most_addresses = 64UL * 1024 * 1024;  // bytes
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool may_be_markup(std::string_view text) {
     return text.find('<') != std::string_view::npos || text.find('&') != std::string_view::npos;
 }
 
 bool has_tag(std::string_view text) {
     for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1))
-        if (at + 1 < text.size() && (is_letter(text[at + 1]) || text[at + 1] == '/')) return true;
+        if (at + 1 < text.size() && (is_alpha(text[at + 1]) || text[at + 1] == '/')) return true;
     return false;
 }
 
@@ -154,7 +150,7 @@ bool looks_like_html(std::string_view text) {
         }
         const bool closes = rest.size() > 1 && rest[1] == '/';
         const std::size_t begin = closes ? 2 : 1;
-        if (rest.size() <= begin || !is_letter(rest[begin])) continue;
+        if (rest.size() <= begin || !is_alpha(rest[begin])) continue;
         const auto end = std::min(rest.find_first_of(" \t\r\n/>", begin), rest.size());
         const auto name = lower(rest.substr(begin, std::min<std::size_t>(end - begin, 32)));
         if (element_rule(name) == ElementRule::unwrap) return false;
@@ -206,7 +202,7 @@ std::string language_tag(std::string_view text) {
     if (text.empty() || text.size() > 35) return {};
     std::string tag;
     for (const char c : text) {
-        if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '-' && c != '_') return {};
+        if (!is_alpha(c) && !(c >= '0' && c <= '9') && c != '-' && c != '_') return {};
         tag += c == '_' ? '-' : c;
     }
     return tag;

@@ -132,7 +132,7 @@ std::optional<Timestamp> parse_words(std::string_view text) {
     return assemble(parts);
 }
 
-std::string_view trim(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
     constexpr std::string_view blank = " \t\r\n\f\v\"";
     const auto begin = text.find_first_not_of(blank);
     if (begin == std::string_view::npos) return {};
@@ -142,7 +142,7 @@ std::string_view trim(std::string_view text) {
 }  // namespace
 
 std::optional<Timestamp> parse_date(std::string_view text) {
-    text = trim(text);
+    text = without_blanks(text);
     if (text.empty() || text.size() > 200) return std::nullopt;
     if (const auto iso = parse_iso(text)) return iso;
     if (text.front() == '-') return std::nullopt;
@@ -174,7 +174,7 @@ TimeOfDay time_of_day(std::string_view date) {
 }
 
 std::optional<Timestamp> parse_http_date(std::string_view text) {
-    text = trim(text);
+    text = without_blanks(text);
     if (text.size() < 24 || text.size() > 40 || is_digit(text.front())) return std::nullopt;
     return parse_words(text);
 }

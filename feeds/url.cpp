@@ -104,7 +104,7 @@ bool is_plain_path(std::string_view path) {
         if (c == '%' && (i + 2 >= path.size() || !is_hex(path[i + 1]) || !is_hex(path[i + 2]))) return false;
         if (c == '#' && std::exchange(in_fragment, true)) return false;
         if (c == '.' && i > 0 && path[i - 1] == '/') return false;  // perhaps a dot segment
-        if (!in_order[static_cast<unsigned char>(c)]) return false;
+        if (!is_in(in_order, c)) return false;
     }
     return true;
 }

@@ -18,12 +18,6 @@ using std::chrono::seconds;
 constexpr seconds asked_lease = days(10);
 constexpr std::size_t most_hubs = 8;  // of one feed
 
-std::string_view trim(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 struct LinkValue {
     std::string_view target;
     std::string rel;

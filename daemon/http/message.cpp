@@ -6,16 +6,9 @@
 
 namespace broadsheet::http {
 
-namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
-
 bool iequals(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return feeds::lower(x) == feeds::lower(y); });
 }
 
 void Headers::add(std::string name, std::string value) {
@@ -135,7 +128,7 @@ std::string_view only_coding(std::string_view list) {
     std::string_view found;
     for (std::size_t begin = 0; begin <= list.size();) {
         const auto end = std::min(list.find(',', begin), list.size());
-        const auto coding = trimmed(list.substr(begin, end - begin));
+        const auto coding = trim(list.substr(begin, end - begin));
         begin = end + 1;
         if (coding.empty() || iequals(coding, "identity") || iequals(coding, "none") || iequals(coding, "utf-8"))
             continue;

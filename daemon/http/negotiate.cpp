@@ -16,7 +16,7 @@ constexpr std::array all_codings = {Coding::identity, Coding::gzip, Coding::brot
 std::string_view cut(std::string_view& rest, char mark) {
     const std::string_view part = rest.substr(0, rest.find(mark));
     rest.remove_prefix(std::min(rest.size(), part.size() + 1));
-    return trimmed(part);
+    return trim(part);
 }
 
 /// A qvalue in thousandths.
@@ -36,7 +36,7 @@ std::optional<int> weight_of(std::string_view text) {
 std::optional<int> weight_parameter(std::string_view parameters) {
     while (!parameters.empty()) {
         std::string_view value = cut(parameters, ';');
-        if (iequals(cut(value, '='), "q")) return weight_of(trimmed(value));
+        if (iequals(cut(value, '='), "q")) return weight_of(trim(value));
     }
     return 1000;
 }
@@ -149,7 +149,7 @@ std::string tag_for(std::string_view etag, Coding coding) {
 }
 
 std::optional<std::string> matching_tag(std::string_view if_none_match, std::string_view etag, Coding selected) {
-    if (trimmed(if_none_match) == "*") return tag_for(etag, selected);
+    if (trim(if_none_match) == "*") return tag_for(etag, selected);
     const std::string_view document = unquoted(etag);
     std::optional<Coding> held;
     bool matches = false;
@@ -165,7 +165,7 @@ std::optional<std::string> matching_tag(std::string_view if_none_match, std::str
 }
 
 bool matches_strongly(std::string_view if_match, std::string_view etag) {
-    if (trimmed(if_match) == "*") return true;
+    if (trim(if_match) == "*") return true;
     while (!if_match.empty()) {
         const Tag tag = next_tag(if_match);
         if (!tag.weak && coding_of(tag.opaque, etag)) return true;

@@ -118,7 +118,7 @@ RequestReader::Progress RequestReader::Impl::explain(const beast_error& error) {
     const std::string_view line = first_line(pending());
     if (error == beast_http::error::body_limit) return refuse(413, "the body is too large");
     if (error == bad_content_length && !parser->has_transfer_coding &&
-        all_digits(trimmed(line.substr(line.find(':') + 1)))) {
+        all_digits(trim(line.substr(line.find(':') + 1)))) {
         return refuse(413, "the body is too large");
     }
     if (error == beast_http::error::header_limit) return refuse(431, "the head of the request is too large");

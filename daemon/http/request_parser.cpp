@@ -89,7 +89,7 @@ void RequestParser::check_transfer_encoding(std::string_view value, Error& error
     if (has_transfer_coding) return refuse(400, "there is more than one Transfer-Encoding field", error);
     has_transfer_coding = true;
     if (iequals(value, "chunked")) return;
-    const std::string_view last = trimmed(value.substr(value.find_last_of(',') + 1));
+    const std::string_view last = trim(value.substr(value.find_last_of(',') + 1));
     if (iequals(last, "chunked")) return refuse(501, "this transfer coding is not known here", error);
     refuse(400, "the Transfer-Encoding does not end in chunked", error);
 }

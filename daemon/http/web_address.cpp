@@ -20,10 +20,6 @@ namespace {
 
 constexpr std::size_t longest_name = 254;  // RFC 1035 §2.3.4, and a final dot
 
-bool is_hex(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 /// Where the host's brackets may stand: behind "//", up to the path.
 std::size_t end_of_authority(std::string_view text) {
     const auto slashes = text.find("//");
@@ -109,9 +105,7 @@ Result<WebAddress> address_of(const urls::url_view& url) {
         return fail(ErrorCode::refused, "a URL with a user name in it: give username and password instead");
     if (url.encoded_host().empty())
         return fail(ErrorCode::invalid, "\"" + std::string(url.buffer()) + "\" names no host");
-    address.host = std::string(url.encoded_host());
-    std::transform(address.host.begin(), address.host.end(), address.host.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    address.host = feeds::lower(std::string_view(url.encoded_host()));
     if (!is_host(address.host))
         return fail(ErrorCode::invalid, "\"" + address.host + "\" is neither a host's name in ASCII nor an address");
     const std::uint16_t standard = address.tls ? 443 : 80;
@@ -163,8 +157,8 @@ Result<WebAddress> parse_web_address(std::string_view url) {
 Result<WebAddress> redirect_target(const WebAddress& from, std::string_view location) {
     if (location.empty()) return fail(ErrorCode::invalid, from.url + " redirects without saying where to");
     const auto says = from.url + " redirects to \"" + std::string(location) + "\"";
-    const auto resolved = feeds::resolve_url(location, from.url);
-    const auto parsed = resolved ? urls::parse_uri(*resolved) : urls::result<urls::url_view>(urls::error::illegal_null);
+    const auto resolved = feeds::resolve_url(location, from.url).value_or("");
+    const auto parsed = urls::parse_uri(resolved);
     if (!parsed || !is_cut_right(*parsed)) return fail(ErrorCode::invalid, says + ", which is no URL");
     auto target = address_of(*parsed);
     if (!target) return fail(target.error().code(), says + ": " + target.error().detail());

@@ -11,7 +11,7 @@ MAY_INCLUDE = {
     "feeds/": ("feeds/",),
     "store/": ("store/", "feeds/"),
     "daemon/base/": ("daemon/base/", *WORDS),
-    "daemon/http/": ("daemon/http/", "daemon/base/", "feeds/url.hpp", *WORDS),
+    "daemon/http/": ("daemon/http/", "daemon/base/", "feeds/ascii.hpp", "feeds/url.hpp", *WORDS),
     "daemon/pages/": ("daemon/pages/", "feeds/", "store/records.hpp"),
     "daemon/cli/": ("",),
     "daemon/main.cpp": ("",),
