@@ -41,7 +41,7 @@ HubAnswer answer_of(const http::FetchResponse& response) {
 
 awaitable<Result<Poller::Turn>> HubClient::turn(std::string hub, const config::Fetch& fetch) {
     const PollQueue::HostLimits limits{fetch.per_host, fetch.host_spacing};
-    return poller_.turn_at(std::move(hub), limits);
+    return poller_.turn(std::move(hub), limits);
 }
 
 /// Wherever the hub redirects us has its turns as well.

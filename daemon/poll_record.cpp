@@ -270,7 +270,7 @@ void PollRecord::look_back() {
 
 void PollRecord::move_back(std::string why) {
     auto& state = record_.state;
-    if (state.last_success || tells_of_offers())
+    if (tells_of_offers())
         event("moved-back", std::move(why) + state.address + "; it is polled at its configured address again");
     state.address.clear();
     state.validators = {};

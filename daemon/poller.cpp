@@ -189,7 +189,7 @@ void Poller::note_lost(const PolledFeed& feed, const Error& error) {
 void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     auto& slot = *slots_[index];
     window_.note_end();
-    const auto lost = result ? result->lost : std::optional(result.error());
+    const auto lost = loss_of(result);
     if (lost) note_lost(slot.feed, *lost);
     if (!result) return settle(index, std::max<milliseconds>(retry_pause, slot.feed.fetch.interval));
     const bool has_ended = !goes_on_elsewhere(result->state);

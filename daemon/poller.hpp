@@ -68,12 +68,10 @@ public:
         PollQueue::Slot slot_;
     };
 
-    /// Waits until a host, shared with the polls of its feeds, may be asked by `limits` and by what it wants itself.
-    /// unavailable: it wants to be left alone for long; cancelled: the waiting coroutine was.
-    [[nodiscard]] awaitable<Result<Turn>> turn(std::string host, PollQueue::HostLimits limits);
-
-    /// The same for one address at a host.
-    [[nodiscard]] awaitable<Result<Turn>> turn_at(std::string url, PollQueue::HostLimits limits);
+    /// Waits until an address may be asked by what it wants itself, and its host, shared with the polls of its feeds,
+    /// by that and by `limits`. unavailable: one of them wants to be left alone for long; cancelled: the waiting
+    /// coroutine was.
+    [[nodiscard]] awaitable<Result<Turn>> turn(std::string url, PollQueue::HostLimits limits);
 
     /// The feed as it is polled; nullptr: it is not.
     [[nodiscard]] const PolledFeed* find(store::FeedId feed) const;

@@ -69,7 +69,10 @@ Poller::Turn::~Turn() {
     poller_->wakeup_.notify();
 }
 
-awaitable<Result<Poller::Turn>> Poller::turn(std::string host, PollQueue::HostLimits limits) {
+awaitable<Result<Poller::Turn>> Poller::turn(std::string url, PollQueue::HostLimits limits) {
+    if (held_until(url) > clock_.steady())
+        co_return fail(ErrorCode::unavailable, url + " wants to be left alone for now");
+    const auto host = feeds::authority_of(url);
     const auto unwelcome = fail(ErrorCode::unavailable, host + " wants to be left alone for now");
     if (held_until(host) > clock_.steady() + longest_hold) co_return unwelcome;
     Waiting waiting(*this, host, co_await boost::asio::this_coro::executor);
@@ -82,20 +85,12 @@ awaitable<Result<Poller::Turn>> Poller::turn(std::string host, PollQueue::HostLi
     co_return Turn(*this, waiting.slot);
 }
 
-awaitable<Result<Poller::Turn>> Poller::turn_at(std::string url, PollQueue::HostLimits limits) {
-    if (held_until(url) > clock_.steady())
-        co_return fail(ErrorCode::unavailable, url + " wants to be left alone for now");
-    auto host = feeds::authority_of(url);
-    auto next = co_await turn(std::move(host), limits);
-    co_return next;
-}
-
 /// A poll goes on at another server, or at the same one once more: it is one request less at the one, one more at the
 /// other, and waits as any.
 awaitable<Result<void>> Poller::pass_on(PollQueue::Slot index, std::string url) {
     auto& slot = *slots_[index];
     leave(index);
-    auto next = co_await turn_at(std::move(url), limits_of(slot.feed));
+    auto next = co_await turn(std::move(url), limits_of(slot.feed));
     if (!next) {
         slot.is_adrift = true;
         ++adrift_;
@@ -172,7 +167,7 @@ awaitable<void> Poller::take_pushes(PollQueue::Slot index) {
         slot.is_pushed = true;
         auto taking = store_push(slot, waits);
         auto result = co_await without_throwing(std::move(taking));
-        if (const auto lost = result ? result->lost : std::optional(result.error()); !lost) {
+        if (const auto lost = loss_of(result); !lost) {
             slot.feed.state.push_until = result->state.push_until;
             slot.feed.state.posting = result->state.posting;
             slot.feed.state.last_change = result->state.last_change;

@@ -30,6 +30,11 @@ struct Refreshed {
     std::optional<Error> lost;            ///< why all of it, or its last step, could not be stored
 };
 
+/// Why nothing, or not all, of it is stored; nullopt: it is.
+[[nodiscard]] inline std::optional<Error> loss_of(const Result<Refreshed>& result) {
+    return result ? result->lost : std::optional(result.error());
+}
+
 class Refresher {
 public:
     Refresher(http::HttpClient& client, StoreService& store, boost::asio::thread_pool& workers, Clock& clock,

@@ -84,7 +84,12 @@ TEST_F(PollerTest, NoRedirectLeadsToAServerThatWantsToBeLeftAlone) {
     pass(3h);
     EXPECT_GE(asked_of("http://site.example/feed"), 2U);
     EXPECT_TRUE(client_.hops().empty());
-    EXPECT_EQ(record("http://site.example/feed").state.error_class, "unavailable");
+    run_coroutine(context_, service_->ping()).value();
+    const auto state = record("http://site.example/feed").state;
+    EXPECT_EQ(state.error_class, "unavailable");
+    EXPECT_FALSE(state.error.empty());
+    EXPECT_EQ(state.error_count, 0U) << "that we keep away is no failure of its own";
+    EXPECT_EQ(poller_->failing(), 1U) << "the other";
     calm = true;
     pass(8h);
     EXPECT_FALSE(client_.hops().empty());

@@ -44,26 +44,5 @@ TEST_F(PollerYearsTest, AClockThatIsSetBackWhileAPollIsStoredFreezesNoFeed) {
     EXPECT_EQ(client_.asked().size(), 2U);
 }
 
-TEST_F(PollerYearsTest, ARedirectToWhereWeKeepAwayFromIsNoFailure) {
-    add_feed("http://busy.example/1");
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
-        if (asked.url == "http://busy.example/1") return answer(429, asked.url);
-        auto response = answer(200, "http://busy.example/2", rss_of({"a"}));
-        response.redirects.push_back({302, asked.url, response.url});
-        return response;
-    });
-    start();
-    poll_once(false);
-    add_feed("http://site.example/feed");
-    start();
-    run();
-    pass(30s);
-    run_coroutine(context_, service_->ping()).value();
-    const auto state = record("http://site.example/feed").state;
-    EXPECT_FALSE(state.error.empty());
-    EXPECT_EQ(state.error_count, 0U);
-    EXPECT_EQ(poller_->failing(), 1U) << "the other";
-}
-
 }  // namespace
 }  // namespace broadsheet::tests
