@@ -102,7 +102,7 @@ std::optional<Timestamp> parse_truncated(std::string_view text) {
     const bool dashed = text.size() == 5 && text[2] == '-';
     if (text.size() != 4 && !dashed) return std::nullopt;
     const auto year = number(text.substr(0, 2)), month = number(text.substr(text.size() - 2));
-    if (!year || !month || *month < 0) return std::nullopt;
+    if (!year || !month) return std::nullopt;
     DateParts parts;
     parts.year = full_year(*year, 2);
     parts.month = month;

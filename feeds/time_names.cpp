@@ -1,10 +1,10 @@
 #include "feeds/time_names.hpp"
 
 #include "feeds/ascii.hpp"
+#include "feeds/time_parts.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace broadsheet::feeds {
@@ -63,23 +63,6 @@ void replace(std::string& text, std::string_view from, std::string_view to) {
         text.replace(at, from.size(), to);
 }
 
-/// "+01:00", "-3": after a zone's name.
-std::optional<minutes> named_offset(std::string_view text) {
-    const int sign = text.front() == '-' ? -1 : 1;
-    text.remove_prefix(1);
-    const auto colon = text.find(':');
-    int hour = 0, minute = 0;
-    const auto whole =
-        text.substr(0, std::min(colon, text.size() > 2 && colon == std::string_view::npos ? 2 : text.size()));
-    if (std::from_chars(whole.data(), whole.data() + whole.size(), hour).ec != std::errc()) return std::nullopt;
-    auto rest = text.substr(whole.size());
-    if (!rest.empty() && rest.front() == ':') rest.remove_prefix(1);
-    if (!rest.empty() && std::from_chars(rest.data(), rest.data() + rest.size(), minute).ec != std::errc())
-        return std::nullopt;
-    if (hour > 15 || minute > 59) return std::nullopt;
-    return minutes(sign * (hour * 60 + minute));
-}
-
 /// "2004-július-13T9:15-05:00" → "2004-07-13T9:15-05:00".
 void translate_hungarian(std::string& text) {
     const auto dash = text.find('-');
@@ -114,7 +97,7 @@ std::optional<minutes> zone_by_name(std::string_view word) {
     if (sign != std::string::npos) {
         const auto base = std::string_view(name).substr(0, sign);
         if (base != "gmt" && base != "utc" && base != "ut") return std::nullopt;
-        return sign + 1 < name.size() ? named_offset(std::string_view(name).substr(sign)) : std::nullopt;
+        return offset(std::string_view(name).substr(sign));
     }
     for (const auto& [zone, offset] : zones)
         if (name == zone) return minutes(offset);

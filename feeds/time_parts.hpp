@@ -17,6 +17,7 @@ struct DateParts {
     bool pm = false, am = false;
 };
 
+/// Digits alone: a sign makes it none.
 [[nodiscard]] std::optional<int> number(std::string_view text);
 
 /// Two digits: 00–68 are this century, 69–99 the last (RFC 2822 leaves 50–68 open; feeds are not that old).

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -29,6 +30,17 @@ TEST(ParseDate, ReadsRfc822InItsSloppiness) {
 TEST(ParseDate, AllowsTheOffsetsThatRfc5322Does) {
     EXPECT_EQ(read("Tue, 24 Nov 2026 08:22:53 +3000"), "2026-11-23T02:22:53Z");
     EXPECT_EQ(read("Tue, 24 Nov 2026 08:22:53 -9959"), "2026-11-28T12:21:53Z");
+}
+
+TEST(ParseDate, ReadsTheOffsetBehindAZonesName) {
+    for (const std::string_view zone : {"GMT+5", "GMT+05", "GMT+0500", "UTC+5:00", "GMT+05:00"})
+        EXPECT_EQ(read("24 Nov 2026 13:22:53 " + std::string(zone)), "2026-11-24T08:22:53Z") << zone;
+    EXPECT_EQ(read("24 Nov 2026 04:52:53 UTC-3:30"), "2026-11-24T08:22:53Z");
+}
+
+TEST(ParseDate, TakesAnOffsetThatIsNoneForAZoneThatNobodyKnows) {
+    for (const std::string_view zone : {"GMT--22608192:48", "GMT+-5", "GMT+16", "GMT+05:61", "GMT+", "CET+1"})
+        EXPECT_EQ(read("24 Nov 2026 08:22:53 " + std::string(zone)), "2026-11-24T08:22:53Z") << zone;
 }
 
 TEST(ParseDate, ReadsIso8601InEveryPrecision) {
