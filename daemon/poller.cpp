@@ -138,7 +138,7 @@ bool Poller::postpone(PollQueue::Slot slot) {
     const auto& feed = slots_[slot]->feed;
     const auto now = std::chrono::floor<seconds>(clock_.now());
     const auto skipped = feeds::first_allowed(now, feed.state.hints) - now;
-    const auto pushed = slots_[slot]->is_pushed ? push_pause : milliseconds(0);
+    const auto pushed = slots_[slot]->is_taking_push ? push_pause : milliseconds(0);
     const auto due = std::max<SteadyTime>(clock_.steady() + std::max<milliseconds>(skipped, pushed), held_until(feed));
     if (once_ || due <= clock_.steady()) return false;
     queue_.finish(slot, std::nullopt);
@@ -158,7 +158,7 @@ bool Poller::start_what_may() {
         }
         if (postpone(*slot)) continue;
         if (probes_ > 0) --probes_;
-        slots_[*slot]->in_flight = true;
+        slots_[*slot]->flight.emplace();
         auto task = poll(*slot);
         tasks_.spawn("poll", std::move(task));
     }
@@ -198,7 +198,7 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     take_state(index, std::move(result->state));
     look_for_outage(slot.feed, errors);
     // It was redirected to where we keep away from.
-    if (slot.is_adrift && slot.feed.state.error_count > errors) excuse(slot.feed, errors);
+    if (slot.flight->is_adrift && slot.feed.state.error_count > errors) excuse(slot.feed, errors);
     if (observer_ && has_ended && !lost) observer_(slot.feed, *result);
     if (result->hold) hold({*result->hold});
     settle(index, wait_of(slot.feed.state));
@@ -207,15 +207,14 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
 /// Gives the slot back to the queue, with a changed config where one came in while it was in flight.
 void Poller::settle(PollQueue::Slot index, milliseconds wait) {
     auto& slot = *slots_[index];
-    slot.in_flight = false;
+    leave(index);
+    if (slot.flight->is_adrift) --adrift_;
+    slot.flight.reset();
     if (std::exchange(slot.loses_hub, false) && lose_hub(slot.feed)) wait = *slot.feed.state.next_poll - clock_.now();
     // What is past is no schedule of this poll's: it could not be stored.
     if (take_change(slot) && *slot.feed.state.next_poll > clock_.now())
         wait = *slot.feed.state.next_poll - clock_.now();
     count_failing(slot);
-    leave(index);
-    slot.has_left = false;
-    if (std::exchange(slot.is_adrift, false)) --adrift_;
     const bool wanted = !once_ || goes_on_elsewhere(slot.feed.state);
     const bool again = slot.listed && wanted && !slot.feed.state.retired;
     // Anew, for its answer may have come from another host than before.

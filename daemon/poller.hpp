@@ -100,19 +100,23 @@ private:
         feeds::Timestamp lease_until;
         Budget::Share share;  // until it is stored
     };
+    /// A poll that is on its way: at the host that its feed names, until it has left that one.
+    struct Flight {
+        bool has_left = false;
+        std::optional<Turn> turn;  // at the host where it goes on
+        bool is_adrift = false;    // that host could not be asked, which is not stored yet
+    };
     struct Slot {
         PolledFeed feed;
-        bool in_flight = false;
-        bool is_pushed = false;               // by a hub, and that is being read or stored
-        bool listed = false;                  // in the config that applies now
-        std::list<Pushed> pushes;             // as they came; the first is being taken in
-        std::unique_ptr<PolledFeed> changed;  // applies when that has ended
-        bool has_left = false;                // the host that was asked first, for
-        std::optional<Turn> turn;             // at another one
-        bool is_adrift = false;               // at none, but not yet stored
-        bool is_failing = false;              // counted among those that are
-        bool loses_hub = false;               // when that has ended
-        [[nodiscard]] bool is_busy() const { return in_flight || is_pushed; }
+        bool listed = false;           // in the config that applies now
+        bool is_failing = false;       // counted among those that are
+        std::optional<Flight> flight;  // of its poll
+        std::list<Pushed> pushes;      // as they came
+        bool is_taking_push = false;   // the first of them is being read or stored
+        // What happens once it is busy no longer.
+        std::unique_ptr<PolledFeed> changed;  // becomes the feed
+        bool loses_hub = false;
+        [[nodiscard]] bool is_busy() const { return flight || is_taking_push; }
     };
 
     struct Waiting;

@@ -92,19 +92,19 @@ awaitable<Result<void>> Poller::pass_on(PollQueue::Slot index, std::string url) 
     leave(index);
     auto next = co_await turn(std::move(url), limits_of(slot.feed));
     if (!next) {
-        slot.is_adrift = true;
+        slot.flight->is_adrift = true;
         ++adrift_;
         co_return next.error();
     }
-    slot.turn.emplace(std::move(*next));
+    slot.flight->turn.emplace(std::move(*next));
     co_return Result<void>();
 }
 
 /// Gives back the right to ask the host that was asked last.
 void Poller::leave(PollQueue::Slot index) {
-    auto& slot = *slots_[index];
-    slot.turn.reset();
-    if (!std::exchange(slot.has_left, true)) queue_.finish(index, std::nullopt);
+    auto& flight = *slots_[index]->flight;
+    flight.turn.reset();
+    if (!std::exchange(flight.has_left, true)) queue_.finish(index, std::nullopt);
     wakeup_.notify();
 }
 
@@ -122,7 +122,7 @@ const PolledFeed* Poller::find(store::FeedId feed) const {
 awaitable<Result<void>> Poller::expect_push(store::FeedId feed) {
     const auto slot = slot_of(feed);
     // A poll in flight looks for itself, and its state is not to be written over.
-    if (!slot || slots_[*slot]->in_flight) co_return Result<void>();
+    if (!slot || slots_[*slot]->flight) co_return Result<void>();
     co_return co_await refresher_.expect_push(slots_[*slot]->feed);
 }
 
@@ -164,7 +164,7 @@ awaitable<void> Poller::take_pushes(PollQueue::Slot index) {
             const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
             if (!rested) co_return;
         }
-        slot.is_pushed = true;
+        slot.is_taking_push = true;
         auto taking = store_push(slot, waits);
         auto result = co_await without_throwing(std::move(taking));
         if (const auto lost = loss_of(result); !lost) {
@@ -232,7 +232,7 @@ bool Poller::lose_hub(PolledFeed& feed) {
 /// A config that came in meanwhile applies only now, for a worker has read what it replaces.
 void Poller::end_push(PollQueue::Slot index) {
     auto& slot = *slots_[index];
-    slot.is_pushed = false;
+    slot.is_taking_push = false;
     slot.pushes.pop_front();
     wakeup_.notify();  // the poller may have waited for the room that this took
     const bool lost = std::exchange(slot.loses_hub, false) && lose_hub(slot.feed);

@@ -43,7 +43,7 @@ void Poller::begin_outage() {
     next_probes_ = clock_.steady() + probe_pause;
     const auto since = clock_.now() - (once_ ? std::chrono::minutes(outage_memory) : OutageWatch::window);
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
-        if (!slots_[i] || slots_[i]->in_flight) continue;
+        if (!slots_[i] || slots_[i]->flight) continue;
         auto& slot = *slots_[i];
         const auto& state = slot.feed.state;
         if (state.status != 0 || state.error_count == 0 || !state.last_poll || *state.last_poll < since) continue;
@@ -78,7 +78,7 @@ void Poller::end_outage() {
         const auto& slot = *slots_[i];
         const auto& state = slot.feed.state;
         const bool due = !state.next_poll || *state.next_poll <= clock_.now();
-        if (slot.in_flight || !slot.listed || state.retired || !(is_excused(state) || due)) continue;
+        if (slot.flight || !slot.listed || state.retired || !(is_excused(state) || due)) continue;
         queue_.remove(i);
         place(i, spread(overdue));
     }

@@ -78,7 +78,7 @@ void Poller::revive_duplicates(std::uint64_t& overdue) {
     };
     duplicates_.clear();
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
-        if (!slots_[i] || !slots_[i]->listed || slots_[i]->in_flight) continue;
+        if (!slots_[i] || !slots_[i]->listed || slots_[i]->flight) continue;
         const auto& state = slots_[i]->feed.state;
         if (!gave_way(state)) continue;
         if (is_polled(state.move.to))
