@@ -244,19 +244,19 @@ void PollRecord::note_failure(ErrorCode code, std::string detail) {
     ++state.error_count;
 }
 
-/// A feed that has moved and is no longer where it moved to is looked for where it was; 404 alone ends no feed, nor
-/// does what lies behind a redirect that is not for good.
+/// 404 alone ends no feed, nor does what lies behind a redirect that is not for good; but one that has moved and for a
+/// day is not where it moved to is looked for where it was.
 void PollRecord::note_gone() {
     auto& state = record_.state;
     if (!speaks_for_itself_) return state.gone_since.reset();
-    if (!state.address.empty()) return move_back("nothing is left at ");
-    if (outcome_.verdict != Verdict::gone) return;
-    if (!state.gone_since) {
-        state.gone_since = now_;
-    } else if (!state.retired && feeds::has_ended(*state.gone_since, now_)) {
-        state.retired = now_;
-        event("retired", "its server says that it is gone for good (410); it is no longer polled, its articles stay");
-    }
+    const bool has_moved = !state.address.empty();
+    if (has_moved && (!state.last_success || goes_on_elsewhere(feed_.state))) return move_back("nothing is left at ");
+    if (!has_moved && outcome_.verdict != Verdict::gone) return;
+    if (!state.gone_since) state.gone_since = now_;
+    if (state.retired || !feeds::has_ended(*state.gone_since, now_)) return;
+    if (has_moved) return move_back("nothing is left at ");
+    state.retired = now_;
+    event("retired", "its server says that it is gone for good (410); it is no longer polled, its articles stay");
 }
 
 /// One that has long failed where it moved to may do better where it was, and a page may offer another feed by now.
@@ -273,6 +273,7 @@ void PollRecord::move_back(std::string why) {
     if (tells_of_offers())
         event("moved-back", std::move(why) + state.address + "; it is polled at its configured address again");
     state.address.clear();
+    state.gone_since.reset();
     state.validators = {};
 }
 

@@ -141,8 +141,24 @@ TEST_F(AddressTest, AMovedFeedThatIsGoneIsLookedForWhereItWas) {
     answers(redirected(document({"a", "b"}), 301, "https://old.example/feed"));
     refresh();
     answers(answer(404, "https://old.example/feed"));
+    EXPECT_EQ(refresh().state.address, "https://old.example/feed");
+    wait(days(1));
     EXPECT_EQ(refresh().state.address, "");
     EXPECT_THAT(event_kinds(), ElementsAre("moved-back", "moved"));
+}
+
+TEST_F(AddressTest, AMovedFeedStaysWhereItIsMissedForAMoment) {
+    answers(document({"a"}));
+    refresh();
+    answers(redirected(document({"a", "b"}), 301, "https://old.example/feed"));
+    refresh();
+    for (int hiccup = 0; hiccup < 3; ++hiccup, wait(days(2))) {
+        answers(answer(hiccup == 1 ? 410 : 404, "https://old.example/feed"));
+        refresh();
+        answers(document({"a"}, "\"1\"", "https://old.example/feed"));
+        EXPECT_EQ(refresh().state.address, "https://old.example/feed") << hiccup;
+    }
+    EXPECT_THAT(event_kinds(), ElementsAre("moved"));
 }
 
 TEST_F(AddressTest, SecretsDoNotMoveWithTheFeed) {

@@ -67,6 +67,8 @@ TEST_F(PageTest, AFeedThatIsNoLongerWhereItsPageSaidIsLookedForThereAfterSomeDay
             return answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/new>");
         return asked.url.ends_with("/new") ? document({"b", "a"}, "\"2\"", asked.url) : answer(404, asked.url);
     });
+    EXPECT_EQ(refresh().state.address, "http://old.example/gone") << "it may be a slip";
+    clock_.advance(24h);
     EXPECT_EQ(refresh().state.address, "") << "moved back";
     EXPECT_EQ(refresh().state.address, "") << "a page that was a feed may be one again";
     for (int failure = 0; failure < 10 && record(old_url).state.address.empty(); ++failure) refresh();
