@@ -18,11 +18,9 @@ constexpr unsigned most_workers = 2;      // they read as fast as the one that w
 constexpr unsigned renderer_threads = 1;  // of its own, so that no reader waits behind a heap of documents to be parsed
 constexpr std::size_t cache_bytes = 64UL * 1024 * 1024;
 constexpr std::chrono::minutes housekeeping_pause{10};
-constexpr std::chrono::milliseconds orders_pause{1'000};
-constexpr std::chrono::milliseconds watch_pause{1'000};
+constexpr std::chrono::milliseconds orders_pause{1'000}, watch_pause{1'000}, drain_grace{5'000};
 constexpr std::chrono::milliseconds close_watch_pause{100};  // while feeds are polled
 constexpr std::uint32_t prune_batch = 500;
-constexpr std::chrono::milliseconds drain_grace{5'000};
 
 /// What they do gives way to what somebody waits for. Threads inherit that from the one that makes them. On two
 /// processors one of them gets as much done as two would, as what it has read is to be stored by another: two would
@@ -110,7 +108,7 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
       polls_(executor_),
       tasks_(executor_),
       poller_(refresher_, *clock_, polls_, executor_, config_->fetch.concurrency),
-      subscriber_(*client_, store_service_, *clock_, poller_, polls_, executor_),
+      subscriber_(*client_, store_service_, *clock_, poller_, polls_, *workers_, executor_),
       server_(http::make_server(executor_, {}, &metrics_)) {
     routes_.add_websub_routes(subscriber_);
     poller_.observe([this](const PolledFeed& feed, const Refreshed& refreshed) {
@@ -230,12 +228,15 @@ awaitable<Result<void>> App::reload(std::shared_ptr<const config::Config> config
 awaitable<void> App::stop() {
     routes_.set_ready(false);
     tasks_.cancel();
+    auto cut_short = poller_.cut_short();
     polls_.cancel();
     co_await server_->stop(drain_grace);
     renderings_.cancel();
     co_await renderings_.join();
     co_await tasks_.join();
     co_await polls_.join();
+    client_->close();
+    static_cast<void>(co_await store_service_.reschedule(std::move(cut_short)));
     co_await store_service_.stop();
 }
 

@@ -15,6 +15,9 @@ void OutageWatch::note(const std::string& host, bool known, bool reached, Time n
         on_ = false;
         forget(Time::max());
     }
+    if (reached) doubted_.erase(host);
+    if (on_ && !reached) doubted_.insert(host);
+    known = known && !doubted_.contains(host);
     any_known_ = any_known_ || known || reached;
     auto& last = find(host);
     last.when = now;
@@ -22,7 +25,10 @@ void OutageWatch::note(const std::string& host, bool known, bool reached, Time n
     last.reached = reached;
     ++like(last);
     forget(now - window);
-    if (!reached && !on_) on_ = most_fail();
+    if (reached || on_ || !most_fail()) return;
+    on_ = true;
+    for (const auto& heard : hosts_)
+        if (!heard.reached) doubted_.insert(heard.host);
 }
 
 /// The last in the list, and not counted.

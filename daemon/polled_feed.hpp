@@ -34,6 +34,11 @@ inline constexpr const char* lacks_secret = "secret";
     return state.schedule_reason == lacks_secret;
 }
 
+/// Could it not be polled, and is that held against nobody? Our own connection was down.
+[[nodiscard]] inline bool is_excused(const store::FetchState& state) {
+    return state.status == 0 && state.error_count == 0 && !state.error.empty() && !is_unasked(state);
+}
+
 /// So many failures in a row, some days of them, and a page is read for what it offers now.
 inline constexpr unsigned patience_with_offers = 8;
 

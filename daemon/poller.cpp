@@ -22,12 +22,12 @@ constexpr int overdue_per_second = 20;
 constexpr unsigned started_at_once = 4;
 // A feed whose poll came to nothing is looked at again after so long at the earliest.
 constexpr milliseconds retry_pause = std::chrono::minutes(1);
-constexpr milliseconds longest_sleep = std::chrono::hours(1);
+constexpr milliseconds longest_sleep = std::chrono::minutes(1);
+// One that lasts so much longer was no sleep of ours: the machine was suspended.
+constexpr milliseconds suspended_for = std::chrono::minutes(5);
 // A pass does not wait for a host that wants to be left alone for longer than this.
 constexpr milliseconds pass_patience = std::chrono::minutes(1);
 constexpr std::size_t pushed_at_once = 32 << 20;
-// While nobody can be reached, so many hosts are asked now and then whether that has changed.
-constexpr unsigned probes_at_once = 3;
 
 }  // namespace
 
@@ -75,6 +75,7 @@ awaitable<void> Poller::run() {
         const auto wake = next_look(outage_ ? std::optional(next_probes_) : queue_.next_event());
         const auto woken = co_await wakeup_.wait_until(clock_, wake);
         if (!woken) co_return;
+        if (clock_.steady() - wake > suspended_for && !outage_) spread_what_is_due();
     }
 }
 
@@ -127,7 +128,8 @@ bool Poller::may_start() {
     if (!outage_ || once_) return true;
     if (clock_.steady() >= next_probes_) {
         probes_ = probes_at_once;
-        next_probes_ = clock_.steady() + probe_pause;
+        between_probes_ = std::min(2 * between_probes_, longest_probe_pause);
+        next_probes_ = clock_.steady() + between_probes_;
     }
     return probes_ > 0;
 }
@@ -201,7 +203,7 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     if (slot.flight->is_adrift && slot.feed.state.error_count > errors) excuse(slot.feed, errors);
     if (observer_ && has_ended && !lost) observer_(slot.feed, *result);
     if (result->hold) hold({*result->hold});
-    settle(index, wait_of(slot.feed.state));
+    settle(index, wait_of(slot.feed));
 }
 
 /// Gives the slot back to the queue, with a changed config where one came in while it was in flight.

@@ -44,6 +44,10 @@ public:
     /// is overdue is spread out.
     void apply(std::vector<PolledFeed> feeds, unsigned concurrency);
 
+    /// What the feeds whose polls are on their way wait for should these never come to an end: a process that is
+    /// stopped, and started again, must not ask anew at once.
+    [[nodiscard]] std::vector<store::FeedSchedule> cut_short() const;
+
     /// Nothing is asked of these hosts and addresses before their times.
     void hold(const std::vector<store::HostHold>& holds);
 
@@ -138,6 +142,7 @@ private:
     void take_state(PollQueue::Slot slot, store::FetchState state);
     [[nodiscard]] static PollQueue::HostLimits limits_of(const PolledFeed& feed);
     void keep_spacing(const PolledFeed& feed);
+    void mend_schedule(PolledFeed& feed);
     [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;
     [[nodiscard]] SteadyTime held_until(const std::string& place) const;
     [[nodiscard]] SteadyTime held_until(const PolledFeed& feed) const;
@@ -151,14 +156,17 @@ private:
     [[nodiscard]] SteadyTime spread(std::uint64_t& overdue) const;
 
     // poller_outage.cpp
-    static constexpr std::chrono::minutes probe_pause{1};
+    static constexpr unsigned probes_at_once = 3;  // hosts that are asked whether that has changed
+    static constexpr std::chrono::seconds first_probe_pause{5}, longest_probe_pause{300};  // twice as long each time
+    static constexpr std::chrono::minutes reprobe_pause{1};                                // of what has just failed
     static constexpr std::chrono::hours outage_memory{1};  // of a pass, for the passes before it
     void count_failing(Slot& slot);
     void look_for_outage(PolledFeed& feed, unsigned errors_before);
     void excuse(PolledFeed& feed, unsigned errors);
+    void spread_what_is_due();
     void begin_outage();
     void end_outage();
-    [[nodiscard]] std::chrono::milliseconds wait_of(const store::FetchState& state) const;
+    [[nodiscard]] std::chrono::milliseconds wait_of(const PolledFeed& feed) const;
 
     awaitable<void> poll(PollQueue::Slot slot);
     [[nodiscard]] awaitable<Result<Refreshed>> without_throwing(awaitable<Result<Refreshed>> work) const;
@@ -196,6 +204,7 @@ private:
     bool outage_ = false;  // of our own: only probes are sent
     unsigned probes_ = 0;  // that may be sent now
     SteadyTime next_probes_{};
+    std::chrono::seconds between_probes_{};
     SteadyTime next_forgetting_{};
     PollSummary totals_;
 };

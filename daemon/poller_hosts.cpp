@@ -43,6 +43,18 @@ void Poller::keep_spacing(const PolledFeed& feed) {
     if (feed.state.validators.url != feed.address()) queue_.note_start(feed.host(), when);
 }
 
+/// Of a clock that was ahead when it was made: what its feed was to wait for then it waits for from now on, and no
+/// start after this one begins that anew.
+void Poller::mend_schedule(PolledFeed& feed) {
+    auto& state = feed.state;
+    const auto now = std::chrono::floor<seconds>(clock_.now());
+    if (state.retired || !feed.is_out_of_time(now)) return;
+    state.next_poll = now + (*state.next_poll - *state.last_poll);
+    state.last_poll = now;
+    auto mending = refresher_.amend(feed.id, state);
+    tasks_.spawn("mend schedule", std::move(mending));
+}
+
 SteadyTime Poller::held_until(const std::string& place) const {
     const auto held = held_.find(place);
     return held == held_.end() ? SteadyTime::min() : held->second;
@@ -52,6 +64,17 @@ SteadyTime Poller::held_until(const PolledFeed& feed) const {
     if (held_.empty()) return SteadyTime::min();
     return std::max({held_until(feed.asked_host()), held_until(feed.host()), held_until(feed.address()),
                      held_until(feed.state.validators.url)});
+}
+
+std::vector<store::FeedSchedule> Poller::cut_short() const {
+    const auto now = std::chrono::floor<seconds>(clock_.now());
+    std::vector<store::FeedSchedule> schedules;
+    for (const auto& slot : slots_) {
+        if (!slot || !slot->flight || !slot->listed || slot->feed.state.retired) continue;
+        auto& schedule = schedules.emplace_back(slot->feed.schedule(now + slot->feed.fetch.min_interval));
+        schedule.reason = "min_interval";
+    }
+    return schedules;
 }
 
 /// A server that said when to come again may be asked before only now and then.

@@ -10,9 +10,9 @@ namespace broadsheet {
 
 namespace {
 
-/// Could it not be polled, and is that held against nobody?
-bool is_excused(const store::FetchState& state) {
-    return state.status == 0 && state.error_count == 0 && !state.error.empty();
+/// It may be the feed's server after all that is in trouble: that is not asked more often than it ever is.
+std::chrono::milliseconds pause_of_probes(const PolledFeed& feed) {
+    return std::max<std::chrono::seconds>(std::chrono::minutes(1), feed.fetch.min_interval);
 }
 
 }  // namespace
@@ -37,10 +37,13 @@ void Poller::excuse(PolledFeed& feed, unsigned errors) {
     tasks_.spawn("excuse", std::move(excusing));
 }
 
-/// What failed just before it was known to be our own fault does not count either. It is what is probed.
+/// What failed just before it was known to be our own fault does not count either. It is what is probed, but others
+/// come first: were they found alive, it would not be our fault.
 void Poller::begin_outage() {
     outage_ = true;
-    next_probes_ = clock_.steady() + probe_pause;
+    between_probes_ = first_probe_pause;
+    next_probes_ = clock_.steady() + between_probes_;
+    unsigned failing = 0;
     const auto since = clock_.now() - (once_ ? std::chrono::minutes(outage_memory) : OutageWatch::window);
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
         if (!slots_[i] || slots_[i]->flight) continue;
@@ -51,14 +54,16 @@ void Poller::begin_outage() {
         count_failing(slot);
         if (once_ || !slot.listed || state.retired || !is_excused(state)) continue;
         queue_.remove(i);
-        place(i, next_probes_);
+        const std::chrono::milliseconds turn = reprobe_pause * (1 + failing++ / probes_at_once);
+        place(i, clock_.steady() + std::min(turn, pause_of_probes(slot.feed)));
     }
     log::warning("most hosts cannot be reached: polling pauses but for probes", {});
 }
 
 /// What fails meanwhile is worth another probe, lest nobody be asked whether it is over.
-std::chrono::milliseconds Poller::wait_of(const store::FetchState& state) const {
-    if (outage_ && is_excused(state)) return probe_pause;
+std::chrono::milliseconds Poller::wait_of(const PolledFeed& feed) const {
+    const auto& state = feed.state;
+    if (outage_ && is_excused(state)) return pause_of_probes(feed);
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
     const auto wait = state.next_poll.value_or(now) - now;
     // The clock may have been set back since the answer.
@@ -71,7 +76,11 @@ void Poller::end_outage() {
     outage_ = false;
     probes_ = 0;
     log::info("hosts can be reached again: polling goes on", {});
-    if (once_) return;
+    if (!once_) spread_what_is_due();
+}
+
+/// And what could not be polled while nobody could.
+void Poller::spread_what_is_due() {
     std::uint64_t overdue = 0;
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
         if (!slots_[i]) continue;

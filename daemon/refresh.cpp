@@ -156,6 +156,10 @@ awaitable<void> Refresher::keep(const PolledFeed& feed, const http::FetchRespons
     if (!kept) log::warning("document not recorded", {{"feed", feed.url}, {"error", kept.error().detail()}});
 }
 
+void Refresher::expect(const PolledFeed& feed) {
+    if (!feed.state.retired && was_reached(feed.state)) outage_.expect_known();
+}
+
 void Refresher::recall(const PolledFeed& feed) {
     const auto& state = feed.state;
     const bool reached = state.status != 0;

@@ -64,6 +64,10 @@ public:
     /// Do documents wait that have come in already?
     [[nodiscard]] bool is_behind() const { return documents_.is_awaited(); }
 
+    /// Before any poll of this process: where one feed can be reached, one that never could be says nothing of our own
+    /// connection.
+    void expect(const PolledFeed& feed);
+
     /// What the feed's last poll, of another process and not long ago, says of our own connection.
     void recall(const PolledFeed& feed);
 

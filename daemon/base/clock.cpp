@@ -6,6 +6,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <time.h>
+
 #include <algorithm>
 
 namespace broadsheet {
@@ -18,11 +20,13 @@ Error called_off() {
     return fail(ErrorCode::cancelled, "the wait was called off");
 }
 
-// Time points too far away for the timer's nanoseconds.
-SteadyTime within_reach(SteadyTime when) {
-    const auto horizon = std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now()) +
-                         std::chrono::hours(24 * 365 * 10);
-    return std::clamp(when, SteadyTime(), horizon);
+// Too far away for the timer's nanoseconds.
+constexpr std::chrono::milliseconds horizon = std::chrono::hours(24 * 365 * 10);
+
+/// By the clock of the timers, which stands still meanwhile.
+std::chrono::steady_clock::time_point timer_time(SteadyTime when) {
+    const auto now = steady_time();
+    return std::chrono::steady_clock::now() + (std::clamp(when, now, now + horizon) - now);
 }
 
 class SystemClock final : public Clock {
@@ -31,12 +35,10 @@ public:
         return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     }
 
-    SteadyTime steady() const override {
-        return std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now());
-    }
+    SteadyTime steady() const override { return steady_time(); }
 
     awaitable<Result<void>> sleep_until(SteadyTime when) override {
-        asio::steady_timer timer(co_await asio::this_coro::executor, within_reach(when));
+        asio::steady_timer timer(co_await asio::this_coro::executor, timer_time(when));
         const auto [error] = co_await timer.async_wait(as_values);
         if (error) co_return called_off();
         co_return Result<void>();
@@ -44,6 +46,13 @@ public:
 };
 
 }  // namespace
+
+SteadyTime steady_time() {
+    timespec time{};
+    ::clock_gettime(CLOCK_BOOTTIME, &time);
+    return SteadyTime(std::chrono::seconds(time.tv_sec)) +
+           std::chrono::floor<std::chrono::milliseconds>(std::chrono::nanoseconds(time.tv_nsec));
+}
 
 std::unique_ptr<Clock> make_system_clock() {
     return std::make_unique<SystemClock>();
@@ -67,7 +76,7 @@ void Wakeup::notify() {
 
 awaitable<Result<void>> Wakeup::wait_until(SteadyTime when) {
     if (!impl_->notified) {
-        impl_->timer.expires_at(within_reach(when));
+        impl_->timer.expires_at(timer_time(when));
         const auto [error] = co_await impl_->timer.async_wait(as_values);
         if (error && !impl_->notified) co_return called_off();
     }

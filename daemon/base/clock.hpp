@@ -17,6 +17,9 @@ using awaitable = boost::asio::awaitable<T>;
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::milliseconds>;
 
+/// The steady time that the system's clock has: it goes on while the machine is suspended, as the world does.
+[[nodiscard]] SteadyTime steady_time();
+
 /// Wall time for what is stored and shown; steady time for deadlines and schedules, which a jump of the wall clock
 /// must not move.
 class Clock {

@@ -1,6 +1,6 @@
 #pragma once
-// Every coroutine that nobody awaits lives in a TaskGroup: started by name, counted, cancelled and joined. The only
-// place in the house that says `detached`. Net thread only.
+// Every coroutine that nobody awaits lives in a TaskGroup: started by name, counted, cancelled and joined. Net thread
+// only.
 
 #include "daemon/base/clock.hpp"
 
@@ -34,8 +34,9 @@ public:
     TaskGroup(const TaskGroup&) = delete;
     TaskGroup& operator=(const TaskGroup&) = delete;
 
-    /// Starts a task. What it throws is logged with its name and counted, never passed on. Arguments of the
-    /// coroutine are values, or references to what outlives the group. After cancel() a task is not started at all.
+    /// Starts a task: it runs up to its first wait before this returns, and may have ended by then. What it throws is
+    /// logged with its name and counted, never passed on. Arguments of the coroutine are values, or references to what
+    /// outlives the group. After cancel() a task is not started at all.
     TaskHandle spawn(std::string name, awaitable<void> task);
 
     /// Asks every task to end: each pending await in it completes with an error (operation_aborted).

@@ -121,6 +121,8 @@ awaitable<void> HttpServer::accept_from(Listener& listener) {
 }
 
 void HttpServer::admit(Connection::Socket socket, const Endpoint& peer) {
+    // It came just before: its connection would end at once, under our hands.
+    if (state_->stopping) return;
     error_code error;
     socket.non_blocking(true, error);
     if (error) return;
@@ -183,8 +185,8 @@ awaitable<void> HttpServer::stop(milliseconds grace) {
     state_->stopping = true;
     for (const auto& listener : listeners_) listener->close();
     for (Connection* connection : state_->connections) connection->wind_up();
-    const auto end = std::chrono::ceil<milliseconds>(steady_clock::now()) + grace;
-    while (!state_->connections.empty() && steady_clock::now() < end) co_await state_->last_went.wait_until(end);
+    const auto end = steady_time() + grace;
+    while (!state_->connections.empty() && steady_time() < end) co_await state_->last_went.wait_until(end);
     if (!state_->connections.empty()) {
         log::warning("connections were cut off", {{"connections", state_->connections.size()}});
     }

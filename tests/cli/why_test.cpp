@@ -136,6 +136,24 @@ TEST_F(Why, TellsWhatIsOddAboutTheDocument) {
     EXPECT_EQ(boost::json::parse(run("why B --json -c feeds.toml").out).at("warning"), rows[1].at("warning"));
 }
 
+TEST_F(Why, AFailureOfOurOwnConnectionIsHeldAgainstNobody) {
+    fill();
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        store::FetchRecord record;
+        const auto feed = store->reader().value()->feed("https://b.example/").value();
+        record.feed = feed.id;
+        record.state.last_poll = record.time = store::Timestamp(std::chrono::seconds(1'700'000'000));
+        record.state.next_poll = *record.state.last_poll + std::chrono::hours(1);
+        record.state.error = "no route";
+        record.state.error_class = "unreachable";
+        ASSERT_TRUE(store->writer().value()->record_fetch(record));
+    }
+    EXPECT_THAT(run("why B -c feeds.toml").out,
+                AllOf(HasSubstr("failed: no route (held against nobody: most hosts could not be reached then)\n"),
+                      HasSubstr("next poll  as soon as hosts can be reached again")));
+}
+
 TEST_F(Why, AFeedWithoutItsSecretWaits) {
     fill();
     write("feeds.toml",

@@ -57,7 +57,7 @@ TEST(OutageWatch, OneHostThatCanBeReachedIsNotTheWorld) {
     note(watch, 0, 9, false, zero);
     watch.note("near", true, true, zero + 1h);
     EXPECT_FALSE(watch.is_on());
-    note(watch, 0, 9, false, zero + 1h);
+    note(watch, 10, 9, false, zero + 1h);
     EXPECT_TRUE(watch.is_on());
 }
 
@@ -92,6 +92,28 @@ TEST(OutageWatch, AHostCountsAsItWasHeardOfLast) {
     watch.note("x", true, true, zero + 8min);
     note(watch, 0, 4, false, zero + 8min);
     EXPECT_FALSE(watch.is_on()) << "four of five, and too few";
+}
+
+TEST(OutageWatch, WhoStaysAwayWhenOthersAreBackSaysNothingUntilHeIsBackHimself) {
+    OutageWatch watch;
+    note(watch, 0, 8, false, zero);
+    note(watch, 8, 1, true, zero + 1min);
+    note(watch, 0, 8, false, zero + 2min);
+    EXPECT_FALSE(watch.is_on());
+    note(watch, 0, 8, true, zero + 1h);
+    note(watch, 0, 8, false, zero + 2h);
+    EXPECT_TRUE(watch.is_on());
+    note(watch, 20, 5, false, zero + 3h);
+    note(watch, 8, 1, true, zero + 4h);
+    note(watch, 20, 5, false, zero + 4h);
+    EXPECT_FALSE(watch.is_on()) << "those that failed while it was on as well";
+}
+
+TEST(OutageWatch, HostsThatWereNeverThereSayNothingWhereOneIsExpected) {
+    OutageWatch watch;
+    watch.expect_known();
+    note_unknown(watch, 0, 50, zero);
+    EXPECT_FALSE(watch.is_on());
 }
 
 TEST(OutageWatch, EndsWithTheFirstHostThatIsReachedAndForgetsTheRest) {

@@ -44,5 +44,45 @@ TEST_F(PollerYearsTest, AClockThatIsSetBackWhileAPollIsStoredFreezesNoFeed) {
     EXPECT_EQ(client_.asked().size(), 2U);
 }
 
+TEST_F(PollerYearsTest, AClockThatIsSetBackFreezesNoFeed) {
+    add_feed("http://a.example/1");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    start();
+    run();
+    pass(10s);
+    clock_.jump_wall(-30min);
+    start();
+    EXPECT_EQ(poll_once(false).polled, 0U) << "what it was meant to wait may not be over";
+    clock_.jump_wall(-std::chrono::days(365));
+    start();
+    run();
+    pass(30min);
+    EXPECT_EQ(client_.asked().size(), 1U);
+    pass(1h);
+    EXPECT_EQ(client_.asked().size(), 2U);
+    clock_.jump_wall(-std::chrono::days(365));
+    std::uint64_t polled = 0;
+    for (int restart = 0; restart < 8; ++restart, clock_.advance(20min)) {
+        start();
+        polled += poll_once(false).polled;
+        EXPECT_TRUE(polled == 0 || restart >= 3) << restart;
+    }
+    EXPECT_EQ(polled, 1U);
+}
+
+TEST_F(PollerYearsTest, WhatHasComeDueWhileTheMachineWasSuspendedIsSpread) {
+    for (int i = 0; i < 100; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(1min);
+    ASSERT_EQ(client_.asked().size(), 100U);
+    clock_.advance(8h);
+    pass(1s);
+    EXPECT_LE(client_.asked().size(), 100 + 25U);
+    pass(6s);
+    EXPECT_EQ(client_.asked().size(), 200U);
+}
+
 }  // namespace
 }  // namespace broadsheet::tests
