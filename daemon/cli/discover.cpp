@@ -150,9 +150,11 @@ awaitable<void> speak_up_later(Clock& clock, Narration& narration) {
     if (rested) narration.speak_up();
 }
 
-awaitable<void> run_search(Search& search, std::string url, TaskHandle speaker, Found& found) {
+awaitable<void> run_search(Search& search, http::HttpClient& client, std::string url, TaskHandle speaker,
+                           Found& found) {
     found = co_await search.find(std::move(url));
     speaker.cancel();
+    client.close();
 }
 
 /// The config that tells how to ask. Nobody need have one to look for feeds to put into it.
@@ -199,7 +201,7 @@ int run_discover(const Common& common, const std::string& url) {
     TaskGroup root(context.get_executor());
     auto speaking = speak_up_later(*clock, search.narration());
     auto speaker = root.spawn("narration", std::move(speaking));
-    auto searching = run_search(search, address, std::move(speaker), found);
+    auto searching = run_search(search, *client, address, std::move(speaker), found);
     root.spawn("discover", std::move(searching));
     context.run();
     if (!found) return complain(found.error().detail());

@@ -10,6 +10,7 @@
 #include "daemon/http/time_limit.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace broadsheet::http {
@@ -21,6 +22,7 @@ namespace {
 using Stream = std::unique_ptr<ByteStream>;
 
 constexpr std::size_t body_step = 256UL * 1024;  // that a body asks for, each time that it is full
+constexpr unsigned request_timeout = 408;
 
 Target target_of(const WebAddress& address, const FetchRequest& request) {
     Target target;
@@ -43,9 +45,12 @@ Error on_the_way(const Error& error, const std::vector<Redirect>& redirects) {
     return fail(error.code(), error.detail() + ", redirected " + listed(redirects));
 }
 
-/// May the last one be followed? A POST may be sent back to where it came from, as a GET.
+/// May the last one be followed? A POST may be sent back to where it came from, as a GET; what it holds for a server
+/// behind TLS is for no other.
 Result<void> judge_chain(const std::vector<Redirect>& redirects, const FetchRequest& request) {
-    const auto& to = redirects.back().to;
+    const auto& [status, from, to] = redirects.back();
+    if (request.method != "GET" && from.starts_with("https:") && !to.starts_with("https:"))
+        return fail(ErrorCode::refused, from + " redirects from https to " + to + ": not followed");
     const auto leaves = [&to](const Redirect& hop) { return hop.from == to; };
     if (request.method == "GET" && std::any_of(redirects.begin(), redirects.end(), leaves))
         return fail(ErrorCode::refused, "it redirects in a circle, " + listed(redirects));
@@ -65,7 +70,11 @@ public:
           deadlines_(executor, clock),
           turns_(executor),
           memory_(clock, options_.body_memory),
-          pool_(options_.idle_connections, options_.idle_timeout) {}
+          pool_(options_.idle_connections, options_.idle_timeout),
+          sweeps_(std::move(executor)) {}
+    ~RealClient() override { sweeps_.cancel(); }
+    RealClient(const RealClient&) = delete;
+    RealClient& operator=(const RealClient&) = delete;
 
     awaitable<Result<FetchResponse>> send(FetchRequest request) override {
         if (const auto sound = check_request(request); !sound) co_return sound.error();
@@ -73,17 +82,17 @@ public:
         if (!address) co_return address.error();
         std::vector<Redirect> redirects;
         std::chrono::milliseconds spent{0};
-        for (bool fresh = false;;) {
-            bool stale = false;
-            FetchResponse response;
-            const auto answered = co_await timed_hop(request, *address, fresh, stale, spent, response);
-            if (stale) {
+        // What is no GET is not sent twice, and so not where it may have to be.
+        for (bool may_reuse = request.method == "GET";;) {
+            auto answered = co_await timed_hop(request, *address, may_reuse, spent);
+            if (!answered) co_return on_the_way(answered.error(), redirects);
+            if (!*answered) {
                 const auto admitted = co_await admit(request, address->url);
-                if (!admitted) co_return admitted.error();
-                fresh = true;
+                if (!admitted) co_return on_the_way(admitted.error(), redirects);
+                may_reuse = false;
                 continue;
             }
-            if (!answered) co_return on_the_way(answered.error(), redirects);
+            auto response = std::move(**answered);
             if (!is_redirect(response.status)) {
                 response.url = std::move(address->url);
                 response.redirects = std::move(redirects);
@@ -98,8 +107,14 @@ public:
             if (!admitted) co_return on_the_way(admitted.error(), redirects);
             follow(request, response.status, *address, *next);
             address = std::move(next);
-            fresh = false;
+            may_reuse = request.method == "GET";
         }
+    }
+
+    void close() override {
+        sweeps_.cancel();
+        pool_.clear();
+        resolver_->close();
     }
 
 private:
@@ -109,22 +124,24 @@ private:
         co_return admitted;
     }
 
+    /// None: a connection that had been kept open was given up at its other end before the request came there.
+    using Answer = std::optional<FetchResponse>;
+
     /// A hop within what is left of the request's time.
-    awaitable<Result<void>> timed_hop(const FetchRequest& request, const WebAddress& address, bool fresh, bool& stale,
-                                      std::chrono::milliseconds& spent, FetchResponse& response) {
+    awaitable<Result<Answer>> timed_hop(const FetchRequest& request, const WebAddress& address, bool may_reuse,
+                                        std::chrono::milliseconds& spent) {
         const auto started = clock_.steady();
         TimeLimit limit(deadlines_, started, request.timeout, spent);
-        auto work = hop(request, address, fresh, stale, limit, response);
+        auto work = hop(request, address, may_reuse, limit);
         auto answered = co_await limit.deadline().hold(std::move(work));
         spent += clock_.steady() - started - limit.paused();
         if (!answered && answered.error().code() == ErrorCode::cancelled && limit.passed()) co_return limit.late();
         co_return answered;
     }
 
-    /// One request to one server. A connection that was kept open may be closed at the other end just now: `stale` is
-    /// one that broke before it had brought a byte, and a `fresh` one is to replace it.
-    awaitable<Result<void>> hop(const FetchRequest& request, const WebAddress& address, bool fresh, bool& stale,
-                                TimeLimit& limit, FetchResponse& response) {
+    /// One request to one server.
+    awaitable<Result<Answer>> hop(const FetchRequest& request, const WebAddress& address, bool may_reuse,
+                                  TimeLimit& limit) {
         auto target = target_of(address, request);
         if (!request.proxy.empty() && !bypasses_proxy(address.host, request.no_proxy)) {
             auto proxy = parse_proxy(request.proxy);
@@ -135,23 +152,26 @@ private:
         const auto key = target.key();
         ResponseReader reader(request.max_size);
         std::shared_ptr<BodyMemory::Share> memory;
-        // What is no GET is not sent twice, and so not where it may have to be.
-        const bool may_reuse = !fresh && request.method == "GET";
         if (auto kept = may_reuse ? pool_.take(key, clock_.steady()) : nullptr) {
             const auto answered = co_await exchange(*kept, reader, bytes, memory, limit);
-            stale = !answered && !reader.begun() && answered.error().code() == ErrorCode::unreachable;
-            if (!answered) co_return answered;
-            finish(std::move(kept), reader, key, std::move(memory), response);
-            co_return answered;
+            if (broke_unused(reader, answered)) co_return Answer();
+            if (!answered) co_return answered.error();
+            co_return finish(std::move(kept), reader, key, std::move(memory));
         }
-        limit.begin_connecting(target.host, clock_.steady(), request.connect_timeout);
+        const auto to = target.proxy ? target.host + " over " + target.proxy->name() : target.host;
+        limit.begin_connecting(to, clock_.steady(), request.connect_timeout);
         auto stream = co_await connector_->connect(std::move(target));
         if (!stream) co_return stream.error();
         limit.connected();
         const auto answered = co_await exchange(**stream, reader, bytes, memory, limit);
-        if (!answered) co_return answered;
-        finish(std::move(*stream), reader, key, std::move(memory), response);
-        co_return answered;
+        if (!answered) co_return answered.error();
+        co_return finish(std::move(*stream), reader, key, std::move(memory));
+    }
+
+    /// Was a kept connection given up by the server before it saw this request? It may say so (RFC 9110 §15.5.9).
+    static bool broke_unused(const ResponseReader& reader, const Result<void>& answered) {
+        if (answered) return reader.status() == request_timeout;
+        return !reader.begun() && answered.error().code() == ErrorCode::unreachable;
     }
 
     [[nodiscard]] OutgoingFields fields_for(const Target& target) const {
@@ -178,6 +198,7 @@ private:
                 const auto body = reader.body().size() + body_step;
                 const auto grown = co_await grow(memory, (body - BodyMemory::free_size) * weight_of(reader), limit);
                 if (!grown) co_return grown.error();
+                co_await turns_.take();
                 progress = reader.go_on(body);
             }
             if (progress == ResponseReader::Progress::failed) co_return reader.fault();
@@ -203,15 +224,35 @@ private:
     /// What takes off a coding keeps up to as much again of what it has made.
     static std::size_t weight_of(const ResponseReader& reader) { return reader.is_coded() ? 2 : 1; }
 
-    void finish(Stream stream, ResponseReader& reader, const std::string& key,
-                std::shared_ptr<BodyMemory::Share> memory, FetchResponse& response) {
-        if (reader.keep_alive()) pool_.give(key, std::move(stream), clock_.steady());
+    FetchResponse finish(Stream stream, ResponseReader& reader, const std::string& key,
+                         std::shared_ptr<BodyMemory::Share> memory) {
+        FetchResponse response;
+        if (reader.keep_alive()) keep(std::move(stream), key);
         response.status = reader.status();
         response.headers = std::move(reader.headers());
         response.body = std::move(reader.body());
         response.wire_bytes = reader.wire_bytes();
         if (memory) memory->complete();
         response.memory = std::move(memory);
+        return response;
+    }
+
+    void keep(Stream stream, const std::string& key) {
+        pool_.give(key, std::move(stream), clock_.steady());
+        if (is_sweeping_) return;
+        is_sweeping_ = true;
+        sweeps_.spawn("idle connections", sweep());
+    }
+
+    /// Closes those whose time has come, whether or not anything is asked for meanwhile. When it is cancelled, the
+    /// client may be gone.
+    awaitable<void> sweep() {
+        while (const auto end = pool_.next_end()) {
+            const auto slept = co_await clock_.sleep_until(*end);
+            if (!slept) co_return;
+            pool_.drop_old(clock_.steady());
+        }
+        is_sweeping_ = false;
     }
 
     Clock& clock_;
@@ -222,6 +263,8 @@ private:
     Turns turns_;
     BodyMemory memory_;
     ConnectionPool pool_;
+    TaskGroup sweeps_;
+    bool is_sweeping_ = false;
 };
 
 }  // namespace

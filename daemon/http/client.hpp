@@ -79,6 +79,10 @@ public:
     /// bad coding, bad proxy), unsupported (a coding nobody asked for), cancelled, and those of the gate. The detail
     /// names host and cause.
     [[nodiscard]] virtual awaitable<Result<FetchResponse>> send(FetchRequest request) = 0;
+
+    /// Ends what goes on between requests: connections kept open, questions to name servers that nobody waits for any
+    /// longer. To be called when no request is under way, and no other is to follow.
+    virtual void close() {}
 };
 
 struct ClientOptions {

@@ -25,7 +25,16 @@ void ConnectionPool::give(std::string key, std::unique_ptr<ByteStream> stream, S
 }
 
 void ConnectionPool::drop_old(SteadyTime now) {
-    while (!idle_.empty() && idle_.back().since + idle_timeout_ < now) drop_last();
+    while (!idle_.empty() && idle_.back().since + idle_timeout_ <= now) drop_last();
+}
+
+std::optional<SteadyTime> ConnectionPool::next_end() const {
+    return idle_.empty() ? std::nullopt : std::optional<SteadyTime>(idle_.back().since + idle_timeout_);
+}
+
+void ConnectionPool::clear() {
+    by_key_.clear();
+    idle_.clear();
 }
 
 /// Of its key it is the first.

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,6 +23,13 @@ public:
     /// Keeps a connection; the one idle for longest goes when there are too many.
     void give(std::string key, std::unique_ptr<ByteStream> stream, SteadyTime now);
 
+    /// When the one that has been idle for longest has been for too long; nullopt: there is none.
+    [[nodiscard]] std::optional<SteadyTime> next_end() const;
+    /// Closes those that have been idle for too long.
+    void drop_old(SteadyTime now);
+    /// Closes all.
+    void clear();
+
 private:
     struct Idle {
         std::string key;
@@ -29,7 +37,6 @@ private:
         SteadyTime since;
     };
 
-    void drop_old(SteadyTime now);
     void drop_last();
 
     std::size_t capacity_;

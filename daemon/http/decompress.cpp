@@ -1,5 +1,6 @@
 #include "daemon/http/decompress.hpp"
 
+#include "daemon/http/decoded_output.hpp"
 #include "daemon/http/message.hpp"
 
 #include <brotli/decode.h>
@@ -14,70 +15,11 @@ namespace broadsheet::http {
 
 namespace {
 
-constexpr std::uint64_t ratio_free = 1024UL * 1024;
-constexpr std::uint64_t max_ratio = 100;
-constexpr std::size_t chunk = 64UL * 1024;
-
 constexpr std::string_view gzip_magic = "\x1f\x8b";
 
-Error larger_than(std::uint64_t max_size) {
-    return fail(ErrorCode::too_large, "the body is larger than max_size, " + std::to_string(max_size) + " bytes");
-}
-
-/// What every coding has in common: the two limits.
-class Guard {
-public:
-    explicit Guard(std::uint64_t max_size) : max_size_(max_size) {}
-
-    void came_in(std::size_t bytes) { in_ += bytes; }
-
-    /// Of what came in, so much did, and the rest comes once more.
-    std::size_t taken(std::size_t bytes, std::size_t of) {
-        in_ -= of - bytes;
-        return bytes;
-    }
-
-    Result<void> went_out(std::size_t bytes) {
-        out_ += bytes;
-        if (out_ > max_size_) return larger_than(max_size_);
-        if (out_ > ratio_free && out_ > in_ * max_ratio)
-            return fail(ErrorCode::too_large, "the body unpacks to more than a hundred times its size");
-        return {};
-    }
-
-private:
-    std::uint64_t max_size_;
-    std::uint64_t in_ = 0;
-    std::uint64_t out_ = 0;
-};
-
-/// Room at the end of a string to write to, which is cut to what was written. Making it costs, so that it is not made
-/// anew while there is some.
-class Room {
-public:
-    Room(std::string& out, std::size_t limit) : out_(out), limit_(limit), used_(out.size()) { use(0); }
-    ~Room() { out_.resize(used_); }
-    Room(const Room&) = delete;
-    Room& operator=(const Room&) = delete;
-
-    [[nodiscard]] char* begin() { return out_.data() + used_; }
-    [[nodiscard]] std::size_t size() const { return out_.size() - used_; }
-    [[nodiscard]] bool was_filled() const { return was_filled_; }
-    [[nodiscard]] bool is_used_up() const { return used_ >= limit_; }
-    void use(std::size_t bytes) {
-        used_ += bytes;
-        was_filled_ = size() == 0;
-        if (was_filled_) out_.resize(used_ + chunk);
-    }
-
-private:
-    std::string& out_;
-    std::size_t limit_;
-    std::size_t used_;
-    bool was_filled_ = false;
-};
-
-Error broken(const char* coding) {
+/// `made`: bytes that came of it so far.
+Error broken(const char* coding, std::uint64_t made) {
+    if (made > 0) return fail(ErrorCode::invalid, std::string("the ") + coding + " body is damaged");
     return fail(ErrorCode::invalid, std::string("the body is not ") + coding + ", which its Content-Encoding says");
 }
 
@@ -88,7 +30,7 @@ Error cut_short(const char* coding) {
 /// gzip, zlib and, where the first bytes are no zlib header, raw deflate.
 class Inflate final : public Decoder {
 public:
-    Inflate(const char* coding, std::uint64_t max_size) : coding_(coding), guard_(max_size) {}
+    Inflate(const char* coding, std::uint64_t max_size) : coding_(coding), limits_(max_size) {}
     ~Inflate() override {
         if (open_) inflateEnd(&stream_);
     }
@@ -103,7 +45,7 @@ public:
         if (head_.size() < gzip_magic.size()) return taken;
         const auto held = std::exchange(head_, {});
         if (!(open_ ? begin_next(held) : begin(held))) {
-            if (!ended_) return broken(coding_);
+            if (!ended_) return broken(coding_, limits_.made());
             return bytes.size();
         }
         if (auto begun = run(held, out, limit); !begun) return begun;
@@ -139,9 +81,9 @@ private:
     Result<std::size_t> run(std::string_view bytes, std::string& out, std::size_t limit) {
         stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
         stream_.avail_in = static_cast<uInt>(bytes.size());
-        guard_.came_in(bytes.size());
+        limits_.came_in(bytes.size());
         const auto taken = [&] { return bytes.size() - stream_.avail_in; };
-        Room room(out, limit);
+        DecodeRoom room(out, limit, bytes.size());
         while ((stream_.avail_in > 0 || filled_) && !room.is_used_up()) {
             stream_.next_out = reinterpret_cast<Bytef*>(room.begin());
             stream_.avail_out = static_cast<uInt>(room.size());
@@ -149,7 +91,7 @@ private:
             const auto made = room.size() - stream_.avail_out;
             room.use(made);
             filled_ = room.was_filled();
-            if (auto fits = guard_.went_out(made); !fits) return fits.error();
+            if (auto fits = limits_.went_out(made); !fits) return fits.error();
             if (status == Z_STREAM_END) {
                 const auto rest = bytes.substr(taken());
                 ended_ = true;
@@ -159,13 +101,13 @@ private:
                 return bytes.size();
             }
             if (status == Z_BUF_ERROR) break;
-            if (status != Z_OK) return broken(coding_);
+            if (status != Z_OK) return broken(coding_, limits_.made());
         }
-        return guard_.taken(taken(), bytes.size());
+        return limits_.taken(taken(), bytes.size());
     }
 
     const char* coding_;
-    Guard guard_;
+    DecodeLimits limits_;
     z_stream stream_{};
     std::string head_;  // too few bytes to tell what begins
     bool open_ = false;
@@ -182,7 +124,7 @@ public:
     Result<std::size_t> add(std::string_view bytes, std::string& out, std::size_t limit) override {
         if (inflate_) return inflate_->add(bytes, out, limit);
         const bool early = out.size() < gzip_magic.size();
-        if (out.size() + bytes.size() > max_size_) return larger_than(max_size_);
+        if (out.size() + bytes.size() > max_size_) return larger_than_allowed(max_size_);
         out += bytes;
         if (!early || !out.starts_with(gzip_magic)) return bytes.size();
         inflate_ = std::make_unique<Inflate>("gzip", max_size_);
@@ -202,28 +144,28 @@ private:
 class Brotli final : public Decoder {
 public:
     explicit Brotli(std::uint64_t max_size)
-        : guard_(max_size), state_(BrotliDecoderCreateInstance(nullptr, nullptr, nullptr)) {}
+        : limits_(max_size), state_(BrotliDecoderCreateInstance(nullptr, nullptr, nullptr)) {}
     ~Brotli() override { BrotliDecoderDestroyInstance(state_); }
     Brotli(const Brotli&) = delete;
     Brotli& operator=(const Brotli&) = delete;
 
     Result<std::size_t> add(std::string_view bytes, std::string& out, std::size_t limit) override {
-        guard_.came_in(bytes.size());
+        limits_.came_in(bytes.size());
         auto* in = reinterpret_cast<const std::uint8_t*>(bytes.data());
         std::size_t left = bytes.size();
-        Room room(out, limit);
+        DecodeRoom room(out, limit, bytes.size());
         while (status_ != BROTLI_DECODER_RESULT_SUCCESS && !room.is_used_up()) {
             auto* next = reinterpret_cast<std::uint8_t*>(room.begin());
             std::size_t free = room.size();
             status_ = BrotliDecoderDecompressStream(state_, &left, &in, &free, &next, nullptr);
             const auto made = room.size() - free;
             room.use(made);
-            if (status_ == BROTLI_DECODER_RESULT_ERROR) return broken("br");
-            if (auto fits = guard_.went_out(made); !fits) return fits.error();
+            if (status_ == BROTLI_DECODER_RESULT_ERROR) return broken("br", limits_.made());
+            if (auto fits = limits_.went_out(made); !fits) return fits.error();
             if (status_ == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT) break;
         }
         if (status_ == BROTLI_DECODER_RESULT_SUCCESS) return bytes.size();
-        return guard_.taken(bytes.size() - left, bytes.size());
+        return limits_.taken(bytes.size() - left, bytes.size());
     }
 
     Result<void> end() override {
@@ -232,14 +174,14 @@ public:
     }
 
 private:
-    Guard guard_;
+    DecodeLimits limits_;
     BrotliDecoderState* state_;
     BrotliDecoderResult status_ = BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT;
 };
 
 class Zstd final : public Decoder {
 public:
-    explicit Zstd(std::uint64_t max_size) : guard_(max_size), stream_(ZSTD_createDStream()) {
+    explicit Zstd(std::uint64_t max_size) : limits_(max_size), stream_(ZSTD_createDStream()) {
         ZSTD_DCtx_setParameter(stream_, ZSTD_d_windowLogMax, 23);  // 8 MiB, as RFC 9659 has it
     }
     ~Zstd() override { ZSTD_freeDStream(stream_); }
@@ -247,18 +189,18 @@ public:
     Zstd& operator=(const Zstd&) = delete;
 
     Result<std::size_t> add(std::string_view bytes, std::string& out, std::size_t limit) override {
-        guard_.came_in(bytes.size());
+        limits_.came_in(bytes.size());
         ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
-        Room room(out, limit);
+        DecodeRoom room(out, limit, bytes.size());
         while ((in.pos < in.size || (filled_ && left_ != 0)) && !room.is_used_up()) {
             ZSTD_outBuffer free{room.begin(), room.size(), 0};
             left_ = ZSTD_decompressStream(stream_, &free, &in);
             room.use(free.pos);
             filled_ = room.was_filled();
-            if (ZSTD_isError(left_) != 0) return broken("zstd");
-            if (auto fits = guard_.went_out(free.pos); !fits) return fits.error();
+            if (ZSTD_isError(left_) != 0) return broken("zstd", limits_.made());
+            if (auto fits = limits_.went_out(free.pos); !fits) return fits.error();
         }
-        return guard_.taken(in.pos, in.size);
+        return limits_.taken(in.pos, in.size);
     }
 
     Result<void> end() override {
@@ -267,7 +209,7 @@ public:
     }
 
 private:
-    Guard guard_;
+    DecodeLimits limits_;
     ZSTD_DStream* stream_;
     std::size_t left_ = 1;
     bool filled_ = false;  // all the room there was: there may be more to come

@@ -224,6 +224,10 @@ NameServers::NameServers(asio::any_io_executor executor, const std::string& serv
 }
 
 NameServers::~NameServers() {
+    close();
+}
+
+void NameServers::close() {
     impl_->close();
 }
 

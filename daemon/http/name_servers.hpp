@@ -40,6 +40,9 @@ public:
     /// destroyed in that call.
     void ask(const std::string& host, std::function<void(Answer)> done);
 
+    /// What was asked is then never answered, and what is asked fails.
+    void close();
+
 private:
     struct Impl;
     std::shared_ptr<Impl> impl_;

@@ -5,6 +5,8 @@
 #include "daemon/http/web_address.hpp"
 
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/ip/network_v6.hpp>
 #include <boost/url.hpp>
 #include <openssl/evp.h>
 
@@ -13,6 +15,8 @@
 #include <optional>
 
 namespace broadsheet::http {
+
+namespace ip = boost::asio::ip;
 
 namespace {
 
@@ -70,7 +74,9 @@ awaitable<Result<void>> connect_over_http(ByteStream& stream, const Proxy& proxy
     }
     const auto status = status_of(answer);
     if (!status) co_return fail(ErrorCode::invalid, proxy.name() + " does not speak HTTP");
-    if (*status == 407) co_return fail(ErrorCode::refused, proxy.name() + " wants another user name and password");
+    if (*status == 407)
+        co_return fail(ErrorCode::refused,
+                       proxy.name() + " wants " + (proxy.user.empty() ? "a" : "another") + " user name and password");
     if (*status < 200 || *status > 299)
         co_return fail(*status == 403 ? ErrorCode::refused : ErrorCode::unreachable,
                        proxy.name() + " answers " + std::to_string(*status) + " when asked for " + authority);
@@ -102,24 +108,42 @@ awaitable<Result<void>> introduce(ByteStream& stream, const Proxy& proxy) {
     co_return Result<void>();
 }
 
+/// "192.0.2.1", "2001:db8::1", "[2001:db8::1]".
+std::optional<ip::address> address_in(std::string_view host) {
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    boost::system::error_code is_name;
+    const auto address = ip::make_address(host, is_name);
+    return is_name ? std::nullopt : std::optional(address);
+}
+
+/// `network`: an address, or one and the length of a prefix ("10.0.0.0/8").
+bool is_in_network(const ip::address& address, std::string_view network) {
+    if (network.find('/') == std::string_view::npos) return address_in(network) == address;
+    boost::system::error_code other;
+    if (address.is_v4()) {
+        const auto all = ip::make_network_v4(network, other);
+        return !other && ip::network_v4(address.to_v4(), all.prefix_length()).canonical() == all.canonical();
+    }
+    const auto all = ip::make_network_v6(network, other);
+    return !other && ip::network_v6(address.to_v6(), all.prefix_length()).canonical() == all.canonical();
+}
+
 /// RFC 1928 §4: an address as such, a name for the proxy to look up.
 std::string socks_request(const std::string& host, std::uint16_t port) {
     std::string request("\5\1\0", 3);
-    const bool bracketed = host.starts_with('[');
-    boost::system::error_code no_address;
-    const auto address = boost::asio::ip::make_address(bracketed ? host.substr(1, host.size() - 2) : host, no_address);
+    const auto address = address_in(host);
     const auto append = [&request](char type, const auto& bytes) {
         request += type;
         request.append(bytes.begin(), bytes.end());
     };
-    if (no_address) {
+    if (!address) {
         request += '\3';
         request += static_cast<char>(host.size());
         request += host;
-    } else if (address.is_v4()) {
-        append('\1', address.to_v4().to_bytes());
+    } else if (address->is_v4()) {
+        append('\1', address->to_v4().to_bytes());
     } else {
-        append('\4', address.to_v6().to_bytes());
+        append('\4', address->to_v6().to_bytes());
     }
     request += static_cast<char>(port >> 8);
     request += static_cast<char>(port & 0xff);
@@ -192,8 +216,10 @@ Result<Proxy> parse_proxy(std::string_view url) {
 
 bool bypasses_proxy(std::string_view host, const std::vector<std::string>& no_proxy) {
     if (host.ends_with('.')) host.remove_suffix(1);
-    return std::any_of(no_proxy.begin(), no_proxy.end(), [host](std::string_view rule) {
+    const auto address = address_in(host);
+    return std::any_of(no_proxy.begin(), no_proxy.end(), [host, &address](std::string_view rule) {
         if (rule == "*") return true;
+        if (address) return is_in_network(*address, rule);
         if (rule.ends_with('.')) rule.remove_suffix(1);
         if (rule.starts_with("*.")) rule.remove_prefix(1);
         if (!rule.starts_with('.')) return iequals(host, rule);

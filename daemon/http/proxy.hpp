@@ -29,7 +29,8 @@ struct Proxy {
 /// "http://[user:password@]host:port" or "socks5://…". invalid: neither.
 [[nodiscard]] Result<Proxy> parse_proxy(std::string_view url);
 
-/// Is a host reached directly, says a list of hosts and ".domains" ("*": every one)? A domain is one of its own hosts.
+/// Is a host reached directly, says a list of hosts, ".domains", addresses and networks as "10.0.0.0/8" ("*": every
+/// one)? A domain is one of its own hosts. No name is looked up for it.
 [[nodiscard]] bool bypasses_proxy(std::string_view host, const std::vector<std::string>& no_proxy);
 
 /// Asks the proxy at the other end of `stream` for a connection to host:port; then the stream is that connection.

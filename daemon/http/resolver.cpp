@@ -97,6 +97,11 @@ public:
         co_return result_of(host, *question->answer);
     }
 
+    void close() override {
+        for (const auto& [host, question] : std::exchange(open_, {})) question->asked->close();
+        servers_->close();
+    }
+
 private:
     struct Cached {
         SteadyTime until;

@@ -19,6 +19,9 @@ public:
     /// own. Kept for the answer's time to live, half a minute to five; failures for ten seconds. Errors: not_found (no
     /// such host), unreachable (name servers fail or are silent), cancelled.
     [[nodiscard]] virtual awaitable<Result<std::vector<boost::asio::ip::address>>> resolve(std::string host) = 0;
+
+    /// Gives up the questions that are open; no other is to follow.
+    virtual void close() {}
 };
 
 /// `nameservers`: "127.0.0.1:5353" …; empty: those of the system.

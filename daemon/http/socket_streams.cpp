@@ -110,8 +110,12 @@ awaitable<Result<void>> TlsStream::write(std::string_view bytes) {
     co_return Result<void>();
 }
 
+/// What has come may wait in three places: with the kernel, as records that were read along with others, and as the
+/// rest of a record.
 bool TlsStream::is_quiet() {
-    return SSL_pending(stream_.native_handle()) == 0 && is_quiet_socket(stream_.next_layer().native_handle());
+    auto* const ssl = stream_.native_handle();
+    return SSL_has_pending(ssl) == 0 && BIO_ctrl_pending(SSL_get_rbio(ssl)) == 0 &&
+           is_quiet_socket(stream_.next_layer().native_handle());
 }
 
 }  // namespace broadsheet::http

@@ -24,19 +24,20 @@ public:
     /// From here to resume() it waits for us, not for the server: in all no longer than a whole request may take.
     void pause(SteadyTime now) {
         paused_at_ = now;
-        deadline_.move_to(now + allowed_ - paused_);
+        move_to(now + allowed_ - paused_);
     }
     void resume(SteadyTime now) {
         const auto waited = now - *std::exchange(paused_at_, std::nullopt);
         paused_ += waited;
         end_ += waited;
-        deadline_.move_to(end_);
+        move_to(end_);
     }
     [[nodiscard]] std::chrono::milliseconds paused() const { return paused_; }
 
+    /// Nothing that it does from then on gives it more time.
     void end_for_others(SteadyTime now) {
+        move_to(now);
         ended_for_others_ = true;
-        deadline_.move_to(now);
     }
 
     /// What is done from now on counts as connecting to `host`.
@@ -44,17 +45,17 @@ public:
         if (now + allowed >= end_) return;
         connecting_to_ = host;
         connecting_allowed_ = allowed;
-        deadline_.move_to(now + allowed);
+        move_to(now + allowed);
     }
     void connected() {
-        if (!connecting_to_.empty()) deadline_.move_to(end_);
+        if (!connecting_to_.empty()) move_to(end_);
         connecting_to_.clear();
     }
 
     /// All that matters has come.
     void begin_rest(SteadyTime now) {
         if (std::exchange(in_rest_, true)) return;
-        deadline_.move_to(std::min(end_, now + rest_patience));
+        move_to(std::min(end_, now + rest_patience));
     }
 
     [[nodiscard]] Deadlines::Deadline& deadline() { return deadline_; }
@@ -72,6 +73,10 @@ public:
     }
 
 private:
+    void move_to(SteadyTime when) {
+        if (!ended_for_others_) deadline_.move_to(when);
+    }
+
     Deadlines::Deadline deadline_;
     SteadyTime end_;
     std::chrono::seconds allowed_;

@@ -162,8 +162,6 @@ Result<WebAddress> redirect_target(const WebAddress& from, std::string_view loca
     if (!parsed || !is_cut_right(*parsed)) return fail(ErrorCode::invalid, says + ", which is no URL");
     auto target = address_of(*parsed);
     if (!target) return fail(target.error().code(), says + ": " + target.error().detail());
-    if (from.tls && !target->tls)
-        return fail(ErrorCode::refused, from.url + " redirects from https to " + target->url + ": not followed");
     return target;
 }
 

@@ -26,8 +26,7 @@ struct WebAddress {
 /// invalid: no URL; refused: not http or https, or with user information.
 [[nodiscard]] Result<WebAddress> parse_web_address(std::string_view url);
 
-/// Where the Location of an answer from `from` leads (RFC 9110 §10.2.2). invalid: nowhere; refused: out of the Web, or
-/// from https to http.
+/// Where the Location of an answer from `from` leads (RFC 9110 §10.2.2). invalid: nowhere; refused: out of the Web.
 [[nodiscard]] Result<WebAddress> redirect_target(const WebAddress& from, std::string_view location);
 
 }  // namespace broadsheet::http

@@ -1,11 +1,15 @@
 #include "tests/http/client_fixture.hpp"
 
+#include <future>
+#include <thread>
+
 namespace broadsheet::http {
 namespace {
 
 using tests::and_close;
 using tests::and_hang;
 using tests::ok;
+using tests::Origin;
 using tests::OriginRequest;
 using tests::status;
 
@@ -69,6 +73,45 @@ TEST_F(Client, AsksAgainOnAFreshConnectionWhenTheKeptOneWasClosed) {
     EXPECT_EQ(get("/a").value().body, "first");
     EXPECT_EQ(get("/a").value().body, "second");
     EXPECT_EQ(origin_.requests().size(), 2U);
+}
+
+TEST_F(Client, AsksAgainOnAFreshConnectionWhenTheKeptOneWasTooIdleForTheServer) {
+    origin_.on("/a",
+               [](const OriginRequest& asked) { return asked.connection == 1 ? ok("", "first") : ok("", "second"); });
+    origin_.on("/b", [](const OriginRequest& asked) {
+        return asked.connection == 1 ? and_close(status(408)) : ok("", "second");
+    });
+    EXPECT_EQ(get("/a").value().body, "first");
+    EXPECT_EQ(get("/b").value().body, "second");
+    origin_.on("/always", and_close(status(408)));
+    EXPECT_EQ(get("/always").value().status, 408U);
+    EXPECT_EQ(origin_.connections(), 3);
+}
+
+TEST_F(Client, ClosesAConnectionThatHasBeenIdleForTooLong) {
+    ClientOptions impatient;
+    impatient.idle_timeout = std::chrono::seconds(0);
+    use(impatient);
+    std::promise<void> hung_up;
+    origin_.script("/a", [&](const OriginRequest&, const Origin::Send& send_bytes) {
+        send_bytes(ok("", "a"));
+        while (send_bytes("x")) std::this_thread::yield();
+        hung_up.set_value();
+    });
+    EXPECT_EQ(get("/a").value().body, "a");
+    context_.restart();
+    context_.run();
+    EXPECT_EQ(hung_up.get_future().wait_for(tests::patience), std::future_status::ready);
+}
+
+TEST_F(Client, HasNothingToDoOnceItIsClosed) {
+    origin_.on("/a", ok("", "a"));
+    EXPECT_EQ(get("/a").value().body, "a");
+    client_->close();
+    context_.restart();
+    const auto begun = std::chrono::steady_clock::now();
+    context_.run();
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, ClientOptions().idle_timeout);
 }
 
 TEST_F(Client, WhatIsNoGetGoesOnAConnectionOfItsOwn) {

@@ -48,6 +48,14 @@ TEST_F(TlsClient, FetchesOverTls) {
     EXPECT_EQ(origin_.connections(), 1);
 }
 
+TEST_F(TlsClient, AnotherRecordIsNotTheNextAnswer) {
+    origin_.on("/smuggle", tests::and_in_another_record(ok("", "asked for"), ok("", "forged")));
+    origin_.on("/next", ok("", "true"));
+    EXPECT_EQ(get("/smuggle").value().body, "asked for");
+    EXPECT_EQ(get("/next").value().body, "true");
+    EXPECT_EQ(origin_.connections(), 2);
+}
+
 TEST_F(TlsClient, SaysWhyItTrustsNobody) {
     const struct {
         ServerContext server;
@@ -165,12 +173,16 @@ TEST_F(TlsClient, AConnectionDroppedWithoutAWordEndsNoBody) {
     EXPECT_EQ(error_of("/cut"), ErrorCode::unreachable);
 }
 
-TEST_F(TlsClient, IsNotLedDownToPlainHttp) {
+TEST_F(TlsClient, IsLedDownToPlainHttpWithNothingToLose) {
     Origin plain;
     plain.on("/feed", ok("", "x"));
-    origin_.on("/old", status(301, "Location: " + plain.url("/feed") + "\r\n"));
-    EXPECT_EQ(error_of("/old"), ErrorCode::refused);
-    EXPECT_EQ(plain.connections(), 0);
+    origin_.on("/old", status(307, "Location: " + plain.url("/feed") + "\r\n"));
+    EXPECT_EQ(get("/old").value().url, plain.url("/feed"));
+    auto post = request("/old");
+    post.method = "POST";
+    post.body = "hub.secret=s";
+    EXPECT_EQ(send(std::move(post)).error().code(), ErrorCode::refused);
+    EXPECT_EQ(plain.connections(), 1);
 }
 
 TEST_F(TlsClient, ReadsALargeBody) {

@@ -46,6 +46,19 @@ TEST(ConnectionPool, LetsTheOldGo) {
     EXPECT_EQ(name_of(pool.take("a", start + seconds(30))), 0);
 }
 
+TEST(ConnectionPool, KnowsWhenTheNextIsToGo) {
+    ConnectionPool pool(8, seconds(20));
+    EXPECT_EQ(pool.next_end(), std::nullopt);
+    pool.give("a", std::make_unique<FakeStream>(1), start);
+    pool.give("b", std::make_unique<FakeStream>(2), start + seconds(5));
+    EXPECT_EQ(pool.next_end(), start + seconds(20));
+    pool.drop_old(start + seconds(20));
+    EXPECT_EQ(pool.next_end(), start + seconds(25));
+    pool.clear();
+    EXPECT_EQ(pool.next_end(), std::nullopt);
+    EXPECT_EQ(name_of(pool.take("b", start + seconds(6))), 0);
+}
+
 TEST(ConnectionPool, KeepsNoMoreThanItMay) {
     ConnectionPool pool(2, seconds(20));
     for (int i = 1; i <= 3; ++i) pool.give(std::to_string(i), std::make_unique<FakeStream>(i), start);

@@ -54,6 +54,19 @@ TEST(Decompress, TakesOffEveryCodingInPiecesOfAnySize) {
     }
 }
 
+TEST(Decompress, APieceOfAByteMakesNoRoomForThousands) {
+    const auto text = prose(1'000);
+    for (const auto& [coding, bytes] : every_coding(text)) {
+        const auto decoder = make_decoder(coding, plenty).value();
+        std::string out;
+        for (const char byte : bytes) {
+            ASSERT_TRUE(decoder->add({&byte, 1}, out, all_at_once)) << coding;
+            ASSERT_LE(out.capacity(), 8'000U) << coding;
+        }
+        EXPECT_EQ(out, text) << coding;
+    }
+}
+
 TEST(Decompress, ReadsAGzipFileOfSeveralMembers) {
     const auto bytes = gzipped("one, ") + gzipped("two, ") + gzipped("") + gzipped("three");
     for (const std::size_t piece : {1UL, 7UL, 1'000UL})

@@ -35,6 +35,12 @@ TEST(Proxy, IsPassedByForSomeHosts) {
     for (const char* rule : {"*.example.org", ".example.org.", "www.example.org.", "*.Example.org."})
         EXPECT_TRUE(bypasses_proxy("www.example.org", {rule})) << rule;
     EXPECT_TRUE(bypasses_proxy("nas.", rules));
+    const std::vector<std::string> networks{"10.0.0.0/8", "192.168.1.77/24", "fd00::/8", "2001:db8::1"};
+    for (const char* host : {"10.1.2.3", "192.168.1.1", "[fd12::1]", "[2001:db8:0::1]"})
+        EXPECT_TRUE(bypasses_proxy(host, networks)) << host;
+    for (const char* host :
+         {"11.1.2.3", "192.168.2.77", "[fe80::1]", "[2001:db8::2]", "10.example.org", "[::ffff:10.0.0.1]"})
+        EXPECT_FALSE(bypasses_proxy(host, networks)) << host;
     EXPECT_TRUE(bypasses_proxy("anything", {"*"}));
     EXPECT_FALSE(bypasses_proxy("anything", {}));
 }

@@ -163,6 +163,24 @@ TEST_F(ResolverTest, SaysSoWhenNoServerAnswers) {
     EXPECT_EQ(fault("silent.example"), ErrorCode::unreachable);
 }
 
+TEST_F(ResolverTest, WaitsForNoAnswerOnceItIsClosed) {
+    FakeDns::Records silent;
+    silent.silent = true;
+    dns_.on("silent.example", silent);
+    TaskGroup given_up(context_.get_executor());
+    int answered = 0;
+    given_up.spawn("ask", ask(*resolver_, "silent.example", answered));
+    tests::run_ready(context_);
+    given_up.cancel();
+    tests::run_coroutine(context_, given_up.join());
+    resolver_->close();
+    const auto begun = std::chrono::steady_clock::now();
+    context_.restart();
+    context_.run();
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(1));
+    EXPECT_EQ(fault("silent.example"), ErrorCode::unreachable);
+}
+
 TEST_F(ResolverTest, MayGoWhileItIsAsked) {
     FakeDns::Records silent;
     silent.silent = true;

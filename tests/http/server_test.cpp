@@ -235,6 +235,26 @@ TEST_F(ServerTest, StopCutsOffWhatOutlastsTheGrace) {
     join();
 }
 
+TEST_F(ServerTest, StopLetsGoOfAConnectionThatHasJustCome) {
+    start();
+    std::vector<tests::RawClient> clients;
+    std::promise<void> stopped;
+    // All that is ready is accepted in one go: the second stands in the queue when the first is served.
+    std::function<void()> stop_at_the_first = [&] {
+        if (server->connections() == 0) return boost::asio::post(context, stop_at_the_first);
+        auto stopping = server->stop(0ms);
+        auto done = [&stopped](const std::exception_ptr&) { stopped.set_value(); };
+        boost::asio::co_spawn(context, std::move(stopping), std::move(done));
+    };
+    on_net_thread([&] {
+        for (int i = 0; i < 3; ++i) clients.push_back(connect());
+        boost::asio::post(context, stop_at_the_first);
+    });
+    stopped.get_future().get();
+    EXPECT_EQ(connections(), 0U);
+    join();
+}
+
 TEST_F(ServerTest, StopRefusesNewConnections) {
     start();
     const std::string where = address();

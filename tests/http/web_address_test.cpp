@@ -113,9 +113,9 @@ TEST(WebAddress, WhatIsWrongWithARedirectSaysThatItIsOne) {
             << location;
 }
 
-TEST(WebAddress, ARedirectLeadsNeitherDownNorOut) {
+TEST(WebAddress, ARedirectDoesNotLeadOutOfTheWeb) {
     const auto from = parse_web_address("https://x.org/").value();
-    for (const char* location : {"http://x.org/", "ftp://x.org/", "file:///x", "https://me@x.org/"})
+    for (const char* location : {"ftp://x.org/", "file:///x", "https://me@x.org/"})
         EXPECT_EQ(redirect_target(from, location).error().code(), ErrorCode::refused) << location;
     for (const char* location : {"", "http://", "https://127.1/", "https://[::1", "//1.2.3.4.example/"})
         EXPECT_EQ(redirect_target(from, location).error().code(), ErrorCode::invalid) << location;

@@ -4,6 +4,8 @@
 
 #include <openssl/ssl.h>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -19,6 +21,7 @@ namespace {
 const std::string close_mark = std::string("\0close", 6);
 const std::string drop_mark = std::string("\0drop!", 6);
 const std::string hang_mark = std::string("\0hang!", 6);
+const std::string record_mark = std::string("\0recor", 6);
 
 /// What is said over one socket, in TLS or not.
 class Peer {
@@ -35,7 +38,15 @@ public:
 
     bool send(const std::string& bytes) {
         if (!ssl_) return send_all(socket_, bytes);
-        return bytes.empty() || SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
+        hold_back(1);  // all records in one segment
+        bool sent = true;
+        for (std::size_t at = 0; sent && at < bytes.size();) {
+            const auto end = std::min(bytes.find(record_mark, at), bytes.size());
+            sent = SSL_write(ssl_.get(), bytes.data() + at, static_cast<int>(end - at)) > 0;
+            at = end + record_mark.size();
+        }
+        hold_back(0);
+        return sent;
     }
 
     /// Appends what has come; false when nothing will come any more.
@@ -61,6 +72,8 @@ public:
     }
 
 private:
+    void hold_back(int on) const { ::setsockopt(socket_, IPPROTO_TCP, TCP_CORK, &on, sizeof on); }
+
     int socket_;
     std::unique_ptr<SSL, decltype(&SSL_free)> ssl_{nullptr, SSL_free};
     bool gone_ = false;
@@ -208,6 +221,10 @@ std::string ok(const std::string& fields, const std::string& body) {
 std::string status(int code, const std::string& fields) {
     return "HTTP/1.1 " + std::to_string(code) + " Test\r\n" + fields + (code == 304 ? "" : "Content-Length: 0\r\n") +
            "\r\n";
+}
+
+std::string and_in_another_record(const std::string& answer, const std::string& more) {
+    return answer + record_mark + more;
 }
 
 std::string and_close(const std::string& answer) {

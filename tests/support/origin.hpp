@@ -72,6 +72,8 @@ private:
 [[nodiscard]] std::string ok(const std::string& fields, const std::string& body);
 /// Any status, with a Content-Length of 0.
 [[nodiscard]] std::string status(int code, const std::string& fields = {});
+/// With TLS: both in a record of their own, and all in one segment.
+[[nodiscard]] std::string and_in_another_record(const std::string& answer, const std::string& more);
 /// At the end of an answer: close the connection behind it.
 [[nodiscard]] std::string and_close(const std::string& answer);
 /// At the end of an answer: drop the connection behind it, with TLS without a word, else with a reset.
