@@ -127,7 +127,32 @@ std::string web_url_fault(std::string_view url, const UrlParts& parts) {
     return parts.port ? port_fault(*parts.port, 1) : "";
 }
 
+/// An address, or one and the length of a prefix.
+bool is_network(std::string_view text) {
+    const auto slash = std::min(text.find('/'), text.size());
+    const auto address = text.substr(0, slash);
+    const bool is_v4 = is_ip(address, AF_INET);
+    if (!is_v4 && !is_ip(address, AF_INET6)) return false;
+    if (slash == text.size()) return true;
+    const auto prefix = text.substr(slash + 1);
+    unsigned length = 0;
+    const auto [end, error] = std::from_chars(prefix.data(), prefix.data() + prefix.size(), length);
+    return error == std::errc() && end == prefix.data() + prefix.size() && length <= (is_v4 ? 32U : 128U);
+}
+
 }  // namespace
+
+std::string no_proxy_fault(std::string_view host) {
+    if (host == "*" || is_network(host)) return {};
+    auto name = host;
+    if (name.starts_with("*.")) name.remove_prefix(1);
+    if (name.starts_with('.')) name.remove_prefix(1);
+    if (host_fault(name).empty()) return {};
+    return "holds \"" + std::string(host) +
+           "\"; write a host, a domain as \".example.org\", an address, or a network as \"10.0.0.0/8\", without scheme "
+           "or "
+           "port, each as a string of its own";
+}
 
 std::string feed_url_fault(std::string_view url) {
     return web_url_fault(url, split_url(url));

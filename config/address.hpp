@@ -16,6 +16,9 @@ namespace broadsheet::config {
 /// "http://host:port", "socks5://host:port" or nothing.
 [[nodiscard]] std::string proxy_fault(std::string_view url);
 
+/// A host, a ".domain", an address, a network as "10.0.0.0/8", or "*".
+[[nodiscard]] std::string no_proxy_fault(std::string_view host);
+
 /// "127.0.0.1:8080", "[::1]:8080", "localhost:8080" or "unix:/path".
 [[nodiscard]] std::string listen_fault(std::string_view address);
 

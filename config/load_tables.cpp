@@ -42,16 +42,6 @@ std::string title_fault(std::string_view title) {
     return title.find_first_not_of(' ') == std::string_view::npos ? "is empty; write a name, or take the key out" : "";
 }
 
-std::string no_proxy_fault(std::string_view host) {
-    if (host.empty()) return "holds an empty string; write a host, a domain as \".example.org\", or take it out";
-    if (host.find("://") != std::string_view::npos || host.find(' ') != std::string_view::npos)
-        return "holds \"" + std::string(host) + "\"; write a host or a domain without scheme";
-    const bool is_ipv6 = host.starts_with('[') && host.ends_with(']');
-    if (host.find('/') != std::string_view::npos || (!is_ipv6 && host.find(':') != std::string_view::npos))
-        return "holds \"" + std::string(host) + "\"; write a host or a domain, without port or length of a prefix";
-    return {};
-}
-
 void load_base_url(const Value& value, Daemon& into) {
     value.text(into.base_url, base_url_fault);
     while (into.base_url.ends_with('/')) into.base_url.pop_back();

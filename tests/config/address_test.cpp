@@ -15,6 +15,15 @@ TEST(FeedUrls, OfEveryHonestFormAreTaken) {
         EXPECT_EQ(feed_url_fault(url), "") << url;
 }
 
+TEST(NoProxy, TakesHostsDomainsAddressesAndNetworks) {
+    for (const char* host : {"*", "nas", "example.org", ".example.org", "*.example.org.", "10.0.0.1", "10.0.0.0/8",
+                             "::1", "[::1]", "fd00::/8", "0.0.0.0/0"})
+        EXPECT_EQ(no_proxy_fault(host), "") << host;
+    for (const char* host : {"", "http://nas", "a b", "a,b", "nas:80", "10.0.0.1:80", "10.0.0.0/33", "10.0.0/8",
+                             "nas/8", "fd00::/129", "10.0.0.0/", "10.0.0.0/-1", ".", "[::1]:80"})
+        EXPECT_NE(no_proxy_fault(host), "") << host;
+}
+
 TEST(UrlKeys, AreEqualForSpellingsOfOneUrl) {
     const std::string key = url_key("https://example.org/a/feed~1");
     for (const char* url :
