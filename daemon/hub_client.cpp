@@ -1,5 +1,7 @@
 #include "daemon/hub_client.hpp"
 
+#include "feeds/utf8.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -8,6 +10,7 @@ namespace broadsheet {
 namespace {
 
 constexpr std::uint64_t longest_answer = 64UL * 1024;  // of a hub: nobody reads it
+constexpr std::size_t longest_shown = 500;
 
 http::FetchRequest hub_request(const std::string& hub, const feeds::FormFields& form, const config::Fetch& fetch) {
     http::FetchRequest request(hub);
@@ -38,6 +41,10 @@ HubAnswer answer_of(const http::FetchResponse& response) {
 }
 
 }  // namespace
+
+std::string as_shown(std::string_view text) {
+    return feeds::scrub_utf8(text.substr(0, longest_shown));
+}
 
 awaitable<Result<Poller::Turn>> HubClient::turn(std::string hub, const config::Fetch& fetch) {
     const PollQueue::HostLimits limits{fetch.per_host, fetch.host_spacing};

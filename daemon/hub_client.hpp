@@ -23,6 +23,9 @@ struct HubAnswer {
     std::string text;  ///< its status, or what went wrong
 };
 
+/// What a hub says of itself, as it is kept and shown: UTF-8, and not too much of it.
+[[nodiscard]] std::string as_shown(std::string_view text);
+
 class HubClient {
 public:
     HubClient(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller)

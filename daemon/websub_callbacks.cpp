@@ -1,6 +1,7 @@
 // What hubs say to us: questions, refusals and news.
 
 #include "daemon/base/log.hpp"
+#include "daemon/base/offload.hpp"
 #include "daemon/http/decompress.hpp"
 #include "daemon/websub_subscriber.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 using Stage = store::Subscription::Stage;
 
 constexpr std::chrono::seconds shortest_renewal{30};  // of a lease of less than a minute
+constexpr std::size_t quickly_signed = 64UL * 1024;
 
 double random_share() {
     std::random_device random;
@@ -98,13 +100,17 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
         subscription.next_step = now() + denied_pause;
         poller_.distrust_hub(subscription.feed);
         challenge.clear();
-        log::warning("subscription denied", {{"hub", subscription.hub}, {"topic", subscription.topic}});
+        const auto reason = as_shown(request.parameter("hub.reason").value_or(""));
+        subscription.error = reason;
+        log::warning("subscription denied",
+                     {{"hub", subscription.hub}, {"topic", subscription.topic}, {"reason", reason}});
         give_up_on_hub(*entry);
     } else if (mode == "subscribe" && is_asked(*entry)) {
         entry->asked = false;
         entry->failed = false;
         entry->confirmed = now();
         subscription.stage = Stage::active;
+        subscription.error.clear();
         subscription.lease_until.reset();
         take_lease(*entry, request);
         wake_for(*entry);
@@ -125,13 +131,25 @@ std::size_t WebSubSubscriber::largest_delivery(const std::string& token) const {
     return entry == nullptr ? 0 : poller_.find(entry->subscription.feed)->fetch.max_size;
 }
 
+/// nullopt: whoever sent it does not know the secret. A large one is no work for the net thread.
+awaitable<std::optional<std::string>> WebSubSubscriber::signed_body(const http::HttpRequest& request,
+                                                                    std::string secret) {
+    auto check = [&request, secret = std::move(secret)]() -> std::optional<std::string> {
+        if (!feeds::is_signed(request.headers.get("X-Hub-Signature"), secret, request.body)) return std::nullopt;
+        return request.body;
+    };
+    if (request.body.size() <= quickly_signed) co_return check();
+    co_return co_await offload(workers_, std::move(check));
+}
+
 awaitable<http::HttpResponse> WebSubSubscriber::deliver(std::string token, const http::HttpRequest& request) {
     const auto* entry = listening(token);
     // A hub may end for good what is answered with 410.
     if (const auto* known = find(token); entry == nullptr && known && is_asked(*known)) co_return not_asked_for();
     if (entry == nullptr) co_return plain(410, "nobody here wants that\n");
     const auto subscription = entry->subscription;
-    if (!feeds::is_signed(request.headers.get("X-Hub-Signature"), subscription.secret, request.body)) {
+    auto body = co_await signed_body(request, subscription.secret);
+    if (!body) {
         log::warning("push with a wrong signature", {{"topic", subscription.topic}});
         co_return plain(202, "");
     }
@@ -146,7 +164,7 @@ awaitable<http::HttpResponse> WebSubSubscriber::deliver(std::string token, const
     document.url = subscription.topic;
     document.headers.set("Content-Type", std::string(request.headers.get("Content-Type")));
     if (!coding.empty()) document.headers.set("Content-Encoding", coding);
-    document.body = request.body;
+    document.body = std::move(*body);
     const auto expected = co_await poller_.expect_push(subscription.feed);
     if (!expected || !poller_.push(subscription.feed, std::move(document), *subscription.lease_until))
         co_return not_now("not now\n");

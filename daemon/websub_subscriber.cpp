@@ -34,12 +34,14 @@ std::string random_name() {
 }  // namespace
 
 WebSubSubscriber::WebSubSubscriber(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller,
-                                   TaskGroup& tasks, boost::asio::any_io_executor executor)
+                                   TaskGroup& tasks, boost::asio::thread_pool& workers,
+                                   boost::asio::any_io_executor executor)
     : hubs_(client, store, clock, poller),
       store_(store),
       clock_(clock),
       poller_(poller),
       tasks_(tasks),
+      workers_(workers),
       wakeup_(std::move(executor)) {}
 
 feeds::Timestamp WebSubSubscriber::now() const {
@@ -208,11 +210,12 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
     auto form = feeds::subscription_request(subscription.topic, callback(token), subscription.secret);
     // The hub may ask back before it has answered, so all of it is known and stored before it is asked.
     entry->asked = true;
+    entry->subscription.error.clear();
     entry->subscription.next_step = retry_time(*entry);
     const auto saved = co_await store_.save_subscription(subscription);
     if (!saved) co_return;
     const auto answer = co_await hubs_.post(hub, std::move(form), std::move(*may_ask), fetch);
-    if (answer.accepted) co_return;
+    if (answer.accepted || answer.cancelled) co_return;
     entry = find(token);
     if (entry == nullptr) co_return;
     note_refusal(*entry, answer);
@@ -225,6 +228,7 @@ void WebSubSubscriber::note_refusal(Entry& entry, const HubAnswer& answer) {
     entry.asked = false;
     if (answer.refused) subscription.next_step = now() + denied_pause;
     if (answer.retry_after) subscription.next_step = std::max(subscription.next_step, now() + *answer.retry_after);
+    subscription.error = as_shown(answer.text);
     log::warning("no subscription", {{"topic", subscription.topic}, {"hub", subscription.hub}, {"error", answer.text}});
     give_up_on_hub(entry);
 }

@@ -11,6 +11,8 @@
 #include "daemon/poller.hpp"
 #include "daemon/store_service.hpp"
 
+#include <boost/asio/thread_pool.hpp>
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -21,9 +23,9 @@ namespace broadsheet {
 
 class WebSubSubscriber {
 public:
-    /// `tasks` runs what is asked of hubs; it is joined before this is destroyed.
+    /// `tasks` runs what is asked of hubs; it is joined before this is destroyed. `workers` look at signatures.
     WebSubSubscriber(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller, TaskGroup& tasks,
-                     boost::asio::any_io_executor executor);
+                     boost::asio::thread_pool& workers, boost::asio::any_io_executor executor);
 
     /// What hubs are told to call is below `base_url` from now on. `fetch`: how to speak to the hubs of feeds that the
     /// config no longer has. The poller has its feeds by then.
@@ -89,6 +91,8 @@ private:
     void take_lease(Entry& entry, const http::HttpRequest& request) const;
     [[nodiscard]] static bool is_asked(const Entry& entry);
     [[nodiscard]] bool is_confirmed(const Entry& entry) const;
+    [[nodiscard]] awaitable<std::optional<std::string>> signed_body(const http::HttpRequest& request,
+                                                                    std::string secret);
     awaitable<void> ask(std::string token);
     awaitable<void> unsubscribe(std::string token, store::FeedId feed);
     void note_refusal(Entry& entry, const HubAnswer& answer);
@@ -99,6 +103,7 @@ private:
     Clock& clock_;
     Poller& poller_;
     TaskGroup& tasks_;
+    boost::asio::thread_pool& workers_;
     Wakeup wakeup_;
     feeds::Timestamp wakes_{};  // to look through all of them
     std::string base_url_;

@@ -153,6 +153,7 @@ seconds granted_lease(std::string_view lease_seconds) {
     std::int64_t value = 0;
     const auto* end = lease_seconds.data() + lease_seconds.size();
     const auto parsed = std::from_chars(lease_seconds.data(), end, value);
+    if (lease_seconds.starts_with('-')) return asked_lease;
     if (parsed.ec == std::errc::result_out_of_range && parsed.ptr == end) return longest_lease;
     if (lease_seconds.empty() || parsed.ptr != end || value <= 0) return asked_lease;
     return seconds(std::min<std::int64_t>(value, longest_lease.count()));

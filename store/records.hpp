@@ -67,7 +67,7 @@ struct FetchState {
     feeds::PostingRate posting;
     std::string address;                   ///< where the feed has moved to for good; empty: its configured URL
     feeds::PendingMove move;               ///< that is not yet believed
-    std::optional<Timestamp> gone_since;   ///< first of the 410s in a row
+    std::optional<Timestamp> gone_since;   ///< first of the 410s in a row, or 404s where it has moved to
     std::optional<Timestamp> retired;      ///< gone for good, or polled elsewhere: not polled unless by hand
     std::optional<Timestamp> last_full;    ///< last document that was asked for without validators
     std::optional<Timestamp> push_until;   ///< until when a hub that has brought news answers for the feed
@@ -102,6 +102,7 @@ struct Subscription {
     Stage stage = Stage::asked;
     std::optional<Timestamp> lease_until;  ///< of the last lease that was verified
     Timestamp next_step;                   ///< when to ask for a lease, again or for the first time
+    std::string error;  ///< why the hub has granted nothing, one sentence for an admin; empty: it may yet
 };
 
 /// A server, or one address at it, that wants no requests before a time.

@@ -32,13 +32,15 @@ std::optional<store::Timestamp> trusted_until(const store::Subscription& subscri
 
 std::string stage_text(const store::Subscription& subscription, store::Timestamp now) {
     const auto again = ", to be asked again at " + feeds::to_rfc3339(subscription.next_step);
+    const auto why = subscription.error.empty() ? "" : " (" + printable(subscription.error) + ")";
     switch (subscription.stage) {
-        case Stage::asked: return "asked, but not confirmed yet" + again;
+        case Stage::asked:
+            return (subscription.error.empty() ? "asked, but not confirmed yet" : "not subscribed" + why) + again;
         case Stage::active:
             if (!subscription.lease_until) return "confirmed";
             return (is_expired(subscription, now) ? "expired at " : "confirmed until ") +
                    feeds::to_rfc3339(*subscription.lease_until);
-        case Stage::denied: return "denied" + again;
+        case Stage::denied: return "denied" + why + again;
         case Stage::left: return "given up";
     }
     return {};
@@ -76,6 +78,7 @@ json::value subscription_json(const store::Subscription* subscription, const sto
     return json::object{{"hub", subscription->hub},
                         {"topic", subscription->topic},
                         {"state", stage_name(*subscription, now)},
+                        {"error", subscription->error.empty() ? json::value() : json::value(subscription->error)},
                         {"lease_until", time_json(subscription->lease_until)},
                         {"next_step", time_json(subscription->next_step)},
                         {"trusted_until", time_json(trusted_until(*subscription, state, now))}};

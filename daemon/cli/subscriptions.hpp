@@ -18,7 +18,7 @@ namespace broadsheet::cli {
 [[nodiscard]] std::string subscription_text(const store::Subscription& subscription, const store::FetchState& state,
                                             store::Timestamp now);
 
-/// {"hub","topic","state","lease_until","next_step","trusted_until"}; null for nullptr. `state`: asked, active,
+/// {"hub","topic","state","error","lease_until","next_step","trusted_until"}; null for nullptr. `state`: asked, active,
 /// expired, denied, left (by us); while a hub is trusted, polls only check on it.
 [[nodiscard]] boost::json::value subscription_json(const store::Subscription* subscription,
                                                    const store::FetchState& state, store::Timestamp now);

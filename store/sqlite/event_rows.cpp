@@ -34,8 +34,10 @@ Result<std::vector<EventRecord>> select_events(Connection& connection, std::uint
 }
 
 void write_hold(Connection& connection, const HostHold& hold) {
-    connection.run("INSERT INTO host_holds VALUES (?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
-                   hold.host, hold.until);
+    // One that lasts for longer still is of a clock that was ahead, and gives way.
+    connection.run(
+        "INSERT INTO host_holds VALUES (?1, ?2) ON CONFLICT DO UPDATE SET until = iif(until > ?3, ?2, max(until, ?2))",
+        hold.host, hold.until, hold.until + longest_hold);
 }
 
 Result<std::vector<HostHold>> select_holds(Connection& connection, Timestamp now) {
@@ -68,21 +70,22 @@ Result<void> move_feed(Connection& connection, FeedId feed, const std::string& a
 }
 
 Result<void> save_subscription(Connection& connection, const Subscription& subscription) {
-    connection.run("INSERT OR REPLACE INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", subscription.feed,
+    connection.run("INSERT OR REPLACE INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", subscription.feed,
                    subscription.hub, subscription.topic, subscription.token, subscription.secret, subscription.stage,
-                   subscription.lease_until, subscription.next_step, subscription.callback);
+                   subscription.lease_until, subscription.next_step, subscription.callback, subscription.error);
     return connection.status();
 }
 
 Result<std::vector<Subscription>> select_subscriptions(Connection& connection) {
     std::vector<Subscription> subscriptions;
     Query rows = connection.query(
-        "SELECT feed, hub, topic, token, secret, stage, lease_until, next_step, callback FROM subscriptions ORDER BY "
+        "SELECT feed, hub, topic, token, secret, stage, lease_until, next_step, callback, error FROM subscriptions "
+        "ORDER BY "
         "feed");
     while (rows.next()) {
         Subscription& found = subscriptions.emplace_back();
         rows.read(found.feed, found.hub, found.topic, found.token, found.secret, found.stage, found.lease_until,
-                  found.next_step, found.callback);
+                  found.next_step, found.callback, found.error);
     }
     if (auto status = connection.status(); !status) return status.error();
     return subscriptions;

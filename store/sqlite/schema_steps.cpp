@@ -156,12 +156,16 @@ ALTER TABLE subscriptions ADD COLUMN callback TEXT NOT NULL DEFAULT ''; -- the a
 ALTER TABLE feeds ADD COLUMN variant TEXT NOT NULL DEFAULT '';     -- of the request that the validators came of
 )sql";
 
+constexpr const char* refusals = R"sql(
+ALTER TABLE subscriptions ADD COLUMN error TEXT NOT NULL DEFAULT '';    -- why the hub grants nothing
+)sql";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
     static const std::vector<Migration> steps{
-        {1, first_migration()}, {2, fetching}, {3, websub}, {4, stories}, {5, habits}, {6, orders}, {7, words},
-        {8, dates_of_stories},  {9, requests}};
+        {1, first_migration()}, {2, fetching}, {3, websub},   {4, stories}, {5, habits}, {6, orders}, {7, words},
+        {8, dates_of_stories},  {9, requests}, {10, refusals}};
     return steps;
 }
 

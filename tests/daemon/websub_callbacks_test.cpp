@@ -109,6 +109,16 @@ TEST_F(WebSubCallbackTest, WhatCannotBeReadIsNoReasonToPoll) {
     EXPECT_EQ(record(feed_url).state.next_poll, next);
 }
 
+TEST_F(WebSubCallbackTest, ALargePushIsSignedAsAnyOther) {
+    begin();
+    confirm("subscribe", feed_url);
+    const auto large = rss_of({"b", "a"}) + "<!--" + std::string(200'000, 'x') + "-->";
+    EXPECT_EQ(deliver(large, "guessed"), 202U);
+    EXPECT_EQ(record(feed_url).articles, 1U);
+    EXPECT_EQ(deliver(large, subscription().secret), 202U);
+    EXPECT_EQ(record(feed_url).articles, 2U);
+}
+
 TEST_F(WebSubCallbackTest, APushThatIsCutShortIsNoReasonToAskAServerInTrouble) {
     begin();
     confirm("subscribe", feed_url);

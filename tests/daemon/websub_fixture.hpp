@@ -43,8 +43,8 @@ protected:
 
     void begin(const std::string& base_url = "https://me.example") {
         start();
-        subscriber_ =
-            std::make_unique<WebSubSubscriber>(client_, *service_, clock_, *poller_, *tasks_, context_.get_executor());
+        subscriber_ = std::make_unique<WebSubSubscriber>(client_, *service_, clock_, *poller_, *tasks_, workers_,
+                                                         context_.get_executor());
         run_coroutine(context_, subscriber_->load()).value();
         subscriber_->use(base_url, config_.fetch);
         poller_->observe([this](const PolledFeed& feed, const Refreshed& refreshed) {

@@ -75,7 +75,8 @@ TEST(WebSub, BelievesASensibleLease) {
     EXPECT_EQ(granted_lease("86400"), days(1));
     EXPECT_EQ(granted_lease("1"), 1s);
     EXPECT_EQ(granted_lease("99999999999999999999999"), days(90));
-    for (const char* nonsense : {"", "-5", "0", "ten", "5x"}) EXPECT_EQ(granted_lease(nonsense), days(10)) << nonsense;
+    for (const char* nonsense : {"", "-5", "-99999999999999999999999", "0", "ten", "5x"})
+        EXPECT_EQ(granted_lease(nonsense), days(10)) << nonsense;
 }
 
 TEST(WebSub, ChecksSignatures) {

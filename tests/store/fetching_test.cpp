@@ -149,6 +149,10 @@ TEST_P(Fetching, AHoldOfAClockThatWasAheadIsNone) {
     writer().record_fetch(fetch).value();
     EXPECT_THAT(reader().holds(noon).value(), IsEmpty());
     EXPECT_THAT(reader().holds(noon + std::chrono::days(399)).value(), SizeIs(1));
+    fetch.hold->until = noon + hours(4);
+    writer().record_fetch(fetch).value();
+    ASSERT_THAT(reader().holds(noon).value(), SizeIs(1));
+    EXPECT_EQ(reader().holds(noon).value()[0].until, noon + hours(4));
 }
 
 TEST_P(Fetching, AFeedHasOneSubscription) {
