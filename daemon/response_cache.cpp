@@ -27,10 +27,7 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::get(std::string key, s
         clock_.steady() - entry->current <= briefly) {
         metrics_.cache_lookups.increment("former");
         const auto former = entry->document;
-        if (!entry->rendering) {
-            entry->rendering = true;
-            renderings_.spawn("rendering", renew(entry, version, std::move(render)));
-        }
+        if (!entry->rendering) renderings_.spawn("rendering", renew(entry, version, std::move(render)));
         co_return former;
     }
     while (entry->rendering) {
@@ -42,12 +39,13 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::get(std::string key, s
         entry->current = clock_.steady();
         co_return entry->document;
     }
-    entry->rendering = true;
     co_return co_await make(entry, version, std::move(render));
 }
 
-/// The caller has marked the entry, so that nobody else renders it or takes it away.
+/// Marks the entry, so that nobody else renders it or takes it away. Not its caller does so: one that has been
+/// cancelled does not come here.
 awaitable<Result<ResponseCache::Document>> ResponseCache::make(Position entry, std::uint64_t version, Render render) {
+    entry->rendering = true;
     metrics_.cache_lookups.increment("miss");
     const auto epoch = epoch_;
     const auto begun = clock_.steady();

@@ -59,6 +59,9 @@ protected:
         poll();
         return answer;
     }
+    awaitable<void> ask(std::string key, std::uint64_t version, ResponseCache::Render render) {
+        static_cast<void>(co_await cache_.get(std::move(key), version, std::move(render)));
+    }
     void poll() {
         context_.restart();
         context_.poll();
@@ -115,6 +118,19 @@ TEST_F(ResponseCacheTest, WhoWaitedForARenderingThatFailedRendersHimself) {
     ASSERT_TRUE(first->has_value() && second->has_value());
     EXPECT_EQ(text_of(**first), "none");
     EXPECT_EQ(text_of(**second), "one");
+}
+
+TEST_F(ResponseCacheTest, WhoHasGivenUpWaitingRendersNothingAndIsWaitedForByNobody) {
+    const auto first = begin("a", 1, renders_later(""));
+    TaskGroup waiting(context_.get_executor());
+    auto asking = ask("a", 1, renders("never"));
+    const auto second = waiting.spawn("second", std::move(asking));
+    poll();
+    go_on_.notify();
+    // Between the end of the first and the moment that the second sees it.
+    boost::asio::post(context_, [&second] { second.cancel(); });
+    poll();
+    EXPECT_EQ(text_of(**begin("a", 1, renders("one"))), "one");
 }
 
 TEST_F(ResponseCacheTest, NobodyWaitsForANewerVersionOfABusyDocument) {
