@@ -1,16 +1,25 @@
 #include "daemon/host_holds.hpp"
 
+#include "daemon/polled_feed.hpp"
 #include "feeds/url.hpp"
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 namespace broadsheet {
+
+namespace {
+
+constexpr std::string_view held = "host-hold";
+
+}  // namespace
 
 void respect_holds(std::vector<store::FeedRecord>& feeds, const std::vector<store::HostHold>& holds) {
     if (holds.empty()) return;
     for (auto& feed : feeds) {
         auto& state = feed.state;
+        if (state.retired || is_unasked(state)) continue;
         const auto& asked = state.address.empty() ? feed.url : state.address;
         const auto& answered = state.validators.url;
         const std::array places{asked, answered, feeds::authority_of(asked), feeds::authority_of(answered)};
@@ -18,10 +27,10 @@ void respect_holds(std::vector<store::FeedRecord>& feeds, const std::vector<stor
             if (std::find(places.begin(), places.end(), hold.host) == places.end()) continue;
             if (state.next_poll && *state.next_poll >= hold.until) continue;
             state.next_poll = hold.until;
-            state.schedule_reason = "host-hold";
+            state.schedule_reason = held;
         }
-        if (state.schedule_reason == "host-hold" && state.last_poll)
-            state.bounds.push_back({state.schedule_reason, *state.next_poll - *state.last_poll});
+        if (state.schedule_reason == held && state.last_poll)
+            state.bounds.push_back({held, *state.next_poll - *state.last_poll});
     }
 }
 

@@ -70,9 +70,9 @@ struct PollBound {
 };
 
 /// All that a poll can wait for. They live as long as the program: a decision copies no text.
-inline constexpr std::array<std::string_view, 14> bound_names{
-    "interval", "min_interval", "fresh",       "ttl",        "update-period", "posting-rate", "backoff",
-    "penalty",  "hub",          "retry-after", "full-fetch", "max_interval",  "skip-hours",   "jitter"};
+inline constexpr std::array<std::string_view, 15> bound_names{
+    "interval", "min_interval", "fresh",      "ttl",          "update-period", "posting-rate", "backoff",  "penalty",
+    "hub",      "retry-after",  "full-fetch", "max_interval", "skip-hours",    "jitter",       "host-hold"};
 
 /// The same name, of bound_names; empty: no bound has it.
 [[nodiscard]] std::string_view bound_named(std::string_view name);

@@ -105,6 +105,25 @@ TEST_F(Status, AHostThatWantsToBeLeftAloneMovesTheNextPollOfAllItsFeeds) {
     EXPECT_EQ(rows[0].at("schedule_reason").as_string(), "host-hold");
 }
 
+TEST_F(Status, AHoldMeansNothingToAFeedThatIsPolledAsAnother) {
+    fill();
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        store::FetchRecord record;
+        record.feed = store->reader().value()->feed("https://a.example/").value().id;
+        record.state.retired = now;
+        record.state.schedule_reason = "duplicate";
+        record.state.move.to = "https://a.example/new";
+        record.hold = store::HostHold{"a.example", now + std::chrono::days(1)};
+        ASSERT_TRUE(store->writer().value()->record_fetch(record));
+    }
+    EXPECT_THAT(run("why https://a.example/ -c feeds.toml").out, HasSubstr("another feed is polled at"));
+    const auto rows = boost::json::parse(run("status --json -c feeds.toml").out).as_array();
+    EXPECT_TRUE(rows[0].at("next_poll").is_null());
+    EXPECT_EQ(rows[0].at("schedule_reason").as_string(), "duplicate");
+}
+
 TEST_F(Status, BoundsMeanNothingToAFeedThatIsNoLongerPolled) {
     fill();
     {
