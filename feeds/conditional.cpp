@@ -163,10 +163,8 @@ std::vector<std::pair<std::string, std::string>> conditional_fields(const Valida
 FetchOutcome classify(const AnswerHead& head, const Validators& sent, Timestamp now,
                       std::optional<std::chrono::seconds> known_max_age) {
     auto outcome = judge(head, sent);
-    if (is_success(outcome.verdict))
-        note_freshness(outcome, head, known_max_age, now);
-    else
-        outcome.retry_after = retry_after(head, now);
+    if (is_success(outcome.verdict)) note_freshness(outcome, head, known_max_age, now);
+    outcome.retry_after = retry_after(head, now);
     return outcome;
 }
 

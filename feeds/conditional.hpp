@@ -59,7 +59,7 @@ struct FetchOutcome {
     bool forget_validators = false;                   ///< what was sent led to nonsense: ask without it next time
     std::optional<std::chrono::seconds> fresh_for;    ///< how long the answer is fresh (RFC 9111 §4.2), Age subtracted
     std::optional<std::chrono::seconds> max_age;      ///< to remember for a 304 that says nothing of it
-    std::optional<std::chrono::seconds> retry_after;  ///< from now (RFC 9110 §10.2.3), seven days at most; on failures
+    std::optional<std::chrono::seconds> retry_after;  ///< from now (RFC 9110 §10.2.3), seven days at most
 };
 
 /// If-None-Match and If-Modified-Since, for `known.url` alone: both where both are known. With them A-IM, which offers
