@@ -12,11 +12,14 @@
 #include "feeds/counted.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/json.hpp>
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -80,6 +83,7 @@ int refuse_unknown(const config::Config& config, const PollOptions& options) {
 struct Passed {
     std::optional<PollSummary> summary;
     std::vector<ExplainedFeed> feeds;
+    bool is_stopped = false;  // by a signal
 };
 
 boost::json::object to_json(const PollSummary& summary) {
@@ -142,7 +146,7 @@ int print(const Passed& passed, const config::Config& config, bool explained, bo
     return 0;
 }
 
-awaitable<void> pass(App& app, const PollOptions& options, Passed& passed) {
+awaitable<void> poll_all(App& app, const PollOptions& options, Passed& passed) {
     auto progress = std::make_shared<Progress>();
     const Poller::Observer observer = [progress, &options, &passed](const PolledFeed& feed,
                                                                     const Refreshed& refreshed) {
@@ -161,6 +165,19 @@ awaitable<void> pass(App& app, const PollOptions& options, Passed& passed) {
         passed.summary = *summary;
     else
         complain(summary.error().detail());
+}
+
+/// Until all have been polled, or somebody has had enough: what has been polled by then is stored.
+awaitable<void> pass(App& app, const PollOptions& options, boost::asio::signal_set& signals, Passed& passed) {
+    TaskGroup polling(co_await boost::asio::this_coro::executor);
+    auto all = poll_all(app, options, passed);
+    const auto task = polling.spawn("polls", std::move(all));
+    signals.async_wait([task, &passed](const boost::system::error_code& error, int) {
+        passed.is_stopped = !error;
+        if (!error) task.cancel();
+    });
+    co_await polling.join();
+    signals.cancel();
     co_await app.stop();
 }
 
@@ -181,15 +198,18 @@ int run_poll(const Common& common, const PollOptions& options) {
         auto app = App::create(context.get_executor(), shared, std::move(app_options));
         if (!app) return complain(app.error().detail());
         TaskGroup root(context.get_executor());
-        auto running = pass(**app, options, passed);
+        boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+        auto running = pass(**app, options, signals, passed);
         root.spawn("poll", std::move(running));
         context.run();
+        if (passed.is_stopped) complain("stopped before all was polled");
         if (root.failures() > 0 || !passed.summary) return 1;
     }
     const int printed = print(passed, *shared, options.explain, common.json);
     const auto lost = passed.summary->lost;
     if (passed.summary->polled == 0 && !options.feed.empty())
         std::fprintf(stderr, "not polled: 'broadsheet why %s' says until when\n", printable(options.feed).c_str());
+    if (passed.is_stopped) return 1;
     if (lost > 0) return complain("polls that could not be stored: " + std::to_string(lost) + "; the log says why");
     return printed;
 }

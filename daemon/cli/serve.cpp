@@ -38,7 +38,11 @@ void log_what_waits(const config::Daemon& started, const config::Daemon& wanted,
 class Service {
 public:
     Service(asio::io_context& context, const Common& common)
-        : context_(context), path_(common.config_path), tasks_(context.get_executor()), clock_(make_system_clock()) {}
+        : context_(context),
+          path_(common.config_path),
+          signals_(context, SIGHUP),
+          tasks_(context.get_executor()),
+          clock_(make_system_clock()) {}
 
     /// 0 after an orderly end.
     [[nodiscard]] int status() const { return status_; }
@@ -80,11 +84,12 @@ private:
         log::info("ready", {{"version", program_version()}, {"config", path_}});
     }
 
-    /// Until one says stop.
+    /// Until one says stop. Those come to their own while the daemon starts, which may take long.
     awaitable<void> obey_signals() {
-        asio::signal_set signals(context_, SIGTERM, SIGINT, SIGHUP);
+        signals_.add(SIGTERM);
+        signals_.add(SIGINT);
         for (;;) {
-            const auto [error, signal] = co_await signals.async_wait(as_values);
+            const auto [error, signal] = co_await signals_.async_wait(as_values);
             if (error || signal != SIGHUP) co_return;
             systemd::reloading();
             co_await reload();
@@ -129,6 +134,7 @@ private:
 
     asio::io_context& context_;
     std::string path_;
+    asio::signal_set signals_;
     TaskGroup tasks_;
     std::unique_ptr<Clock> clock_;
     std::unique_ptr<App> app_;

@@ -6,6 +6,7 @@ import json
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "demo"))
 import feedparser  # noqa: E402
 import origin as demo  # noqa: E402
-from program import PROGRAM, Daemon, wait_for  # noqa: E402
+from program import PATIENCE, PROGRAM, Daemon, wait_for  # noqa: E402
 
 
 class EndToEnd(unittest.TestCase):
@@ -151,6 +152,21 @@ class EndToEnd(unittest.TestCase):
     def test_an_orderly_end(self):
         self.assertEqual(self.daemon.stop(), 0)
         self.assertIn("stopped", self.daemon.lines())
+
+    def test_a_pass_that_is_stopped_says_so(self):
+        self.daemon.stop()
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            config = self.config.with_name("silent.toml")
+            config.write_text(f"""[daemon]\ndatabase = "silent.db"\n[fetch]\nallow_private = true\n[sections.world]
+[[feeds]]\nurl = "http://127.0.0.1:{silent.getsockname()[1]}/"\nsections = ["world"]\n""")
+            polling = subprocess.Popen([PROGRAM, "poll", "--config", str(config)], stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, text=True)
+            silent.accept()
+            polling.send_signal(signal.SIGINT)
+            out, said = polling.communicate(timeout=PATIENCE)
+        self.assertEqual(polling.returncode, 1)
+        self.assertIn("stopped before all was polled", said)
+        self.assertTrue(out.startswith("0 feeds polled"), out)
 
     def test_other_commands_work_on_the_same_store(self):
         run = lambda *words: subprocess.run([PROGRAM, *words, "--config", str(self.config)], capture_output=True, text=True)  # noqa: E731
