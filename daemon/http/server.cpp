@@ -185,7 +185,7 @@ awaitable<void> HttpServer::stop(milliseconds grace) {
     state_->stopping = true;
     for (const auto& listener : listeners_) listener->close();
     for (Connection* connection : state_->connections) connection->wind_up();
-    const auto end = steady_time() + grace;
+    const auto end = steady_time() + grace + milliseconds(1);  // the one that has begun does not count
     while (!state_->connections.empty() && steady_time() < end) co_await state_->last_went.wait_until(end);
     if (!state_->connections.empty()) {
         log::warning("connections were cut off", {{"connections", state_->connections.size()}});
