@@ -149,9 +149,8 @@ std::string no_proxy_fault(std::string_view host) {
     if (name.starts_with('.')) name.remove_prefix(1);
     if (host_fault(name).empty()) return {};
     return "holds \"" + std::string(host) +
-           "\"; write a host, a domain as \".example.org\", an address, or a network as \"10.0.0.0/8\", without scheme "
-           "or "
-           "port, each as a string of its own";
+           "\"; write a host, a domain as \".example.org\", an address, or a network as \"10.0.0.0/8\", "
+           "without scheme or port, each as a string of its own";
 }
 
 std::string feed_url_fault(std::string_view url) {

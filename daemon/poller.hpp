@@ -158,7 +158,6 @@ private:
     // poller_outage.cpp
     static constexpr unsigned probes_at_once = 3;  // hosts that are asked whether that has changed
     static constexpr std::chrono::seconds first_probe_pause{5}, longest_probe_pause{300};  // twice as long each time
-    static constexpr std::chrono::minutes reprobe_pause{1};                                // of what has just failed
     static constexpr std::chrono::hours outage_memory{1};  // of a pass, for the passes before it
     void count_failing(Slot& slot);
     void look_for_outage(PolledFeed& feed, unsigned errors_before);

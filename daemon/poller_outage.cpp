@@ -10,9 +10,11 @@ namespace broadsheet {
 
 namespace {
 
+constexpr std::chrono::seconds reprobe_pause{60};  // of what has just failed
+
 /// It may be the feed's server after all that is in trouble: that is not asked more often than it ever is.
 std::chrono::milliseconds pause_of_probes(const PolledFeed& feed) {
-    return std::max<std::chrono::seconds>(std::chrono::minutes(1), feed.fetch.min_interval);
+    return std::max(reprobe_pause, feed.fetch.min_interval);
 }
 
 }  // namespace
