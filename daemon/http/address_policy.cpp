@@ -69,6 +69,13 @@ std::optional<std::string> not_public(const ip::address_v6& address) {
 
 }  // namespace
 
+std::optional<ip::address> literal_address(std::string_view host) {
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    boost::system::error_code is_name;
+    const auto address = ip::make_address(host, is_name);
+    return is_name ? std::nullopt : std::optional(address);
+}
+
 std::optional<std::string> not_public(const ip::address& address) {
     return address.is_v4() ? not_public(address.to_v4().to_uint()) : not_public(address.to_v6());
 }

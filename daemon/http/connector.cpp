@@ -55,14 +55,12 @@ Result<Addresses> judge(const Addresses& addresses, const Target& target) {
 /// What can be said of a name that a proxy will look up.
 Result<void> judge_unresolved(const Target& target) {
     if (target.allow_private) return {};
-    auto name = without_brackets(target.host);
-    boost::system::error_code is_name;
-    const auto literal = asio::ip::make_address(name, is_name);
-    if (!is_name) {
-        const auto allowed = judge(Addresses(1, literal), target);
+    if (const auto literal = literal_address(target.host)) {
+        const auto allowed = judge(Addresses(1, *literal), target);
         if (!allowed) return allowed.error();
         return {};
     }
+    auto name = target.host;
     if (name.ends_with('.')) name.pop_back();
     if (name == "localhost" || name.ends_with(".localhost"))
         return no_place_for_feeds(target.host + " is this machine");

@@ -1,10 +1,10 @@
 #include "daemon/http/proxy.hpp"
 
+#include "daemon/http/address_policy.hpp"
 #include "daemon/http/message.hpp"
 #include "daemon/http/text.hpp"
 #include "daemon/http/web_address.hpp"
 
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 #include <boost/url.hpp>
@@ -108,17 +108,9 @@ awaitable<Result<void>> introduce(ByteStream& stream, const Proxy& proxy) {
     co_return Result<void>();
 }
 
-/// "192.0.2.1", "2001:db8::1", "[2001:db8::1]".
-std::optional<ip::address> address_in(std::string_view host) {
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    boost::system::error_code is_name;
-    const auto address = ip::make_address(host, is_name);
-    return is_name ? std::nullopt : std::optional(address);
-}
-
 /// `network`: an address, or one and the length of a prefix ("10.0.0.0/8").
 bool is_in_network(const ip::address& address, std::string_view network) {
-    if (network.find('/') == std::string_view::npos) return address_in(network) == address;
+    if (network.find('/') == std::string_view::npos) return literal_address(network) == address;
     boost::system::error_code other;
     if (address.is_v4()) {
         const auto all = ip::make_network_v4(network, other);
@@ -131,7 +123,7 @@ bool is_in_network(const ip::address& address, std::string_view network) {
 /// RFC 1928 §4: an address as such, a name for the proxy to look up.
 std::string socks_request(const std::string& host, std::uint16_t port) {
     std::string request("\5\1\0", 3);
-    const auto address = address_in(host);
+    const auto address = literal_address(host);
     const auto append = [&request](char type, const auto& bytes) {
         request += type;
         request.append(bytes.begin(), bytes.end());
@@ -216,7 +208,7 @@ Result<Proxy> parse_proxy(std::string_view url) {
 
 bool bypasses_proxy(std::string_view host, const std::vector<std::string>& no_proxy) {
     if (host.ends_with('.')) host.remove_suffix(1);
-    const auto address = address_in(host);
+    const auto address = literal_address(host);
     return std::any_of(no_proxy.begin(), no_proxy.end(), [host, &address](std::string_view rule) {
         if (rule == "*") return true;
         if (address) return is_in_network(*address, rule);

@@ -1,6 +1,7 @@
 #include "daemon/http/resolver.hpp"
 
 #include "daemon/base/awaiting.hpp"
+#include "daemon/http/address_policy.hpp"
 #include "daemon/http/name_servers.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -79,10 +80,7 @@ public:
     }
 
     awaitable<Result<Addresses>> resolve(std::string host) override {
-        if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-        boost::system::error_code is_name;
-        const auto literal = ip::make_address(host, is_name);
-        if (!is_name) co_return Addresses(1, literal);
+        if (const auto literal = literal_address(host)) co_return Addresses(1, *literal);
         if (host == "localhost") co_return loopback();
         collect_answers();
         if (const auto known = cache_.find(host); known != cache_.end() && known->second.until > clock_.steady())
