@@ -29,9 +29,11 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
         }
         if (!added) feed.state = std::move(slot.feed.state);
         slot.feed = std::move(feed);
-        if (joins) mend_schedule(slot.feed);
-        if (joins) keep_spacing(slot.feed);
-        if (joins) refresher_.expect(slot.feed);
+        if (joins) {
+            mend_schedule(slot.feed);
+            keep_spacing(slot.feed);
+            refresher_.expect(slot.feed);
+        }
         queue_.limit(found->second, limits_of(slot.feed));
         const bool moved = !joins && follow_policy(slot.feed);
         if (moved) queue_.remove(found->second);
