@@ -79,9 +79,8 @@ Result<void> save_subscription(Connection& connection, const Subscription& subsc
 Result<std::vector<Subscription>> select_subscriptions(Connection& connection) {
     std::vector<Subscription> subscriptions;
     Query rows = connection.query(
-        "SELECT feed, hub, topic, token, secret, stage, lease_until, next_step, callback, error FROM subscriptions "
-        "ORDER BY "
-        "feed");
+        "SELECT feed, hub, topic, token, secret, stage, lease_until, next_step, callback, error "
+        "FROM subscriptions ORDER BY feed");
     while (rows.next()) {
         Subscription& found = subscriptions.emplace_back();
         rows.read(found.feed, found.hub, found.topic, found.token, found.secret, found.stage, found.lease_until,
