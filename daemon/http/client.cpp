@@ -150,13 +150,14 @@ private:
         }
         const auto bytes = request_bytes(request, address, fields_for(target));
         const auto key = target.key();
+        const auto relay = target.is_relayed() ? target.proxy : std::nullopt;
         ResponseReader reader(request.max_size);
         std::shared_ptr<BodyMemory::Share> memory;
         if (auto kept = may_reuse ? pool_.take(key, clock_.steady()) : nullptr) {
             const auto answered = co_await exchange(*kept, reader, bytes, memory, limit);
             if (broke_unused(reader, answered)) co_return Answer();
             if (!answered) co_return answered.error();
-            co_return finish(std::move(kept), reader, key, std::move(memory));
+            co_return told_by(relay, finish(std::move(kept), reader, key, std::move(memory)));
         }
         const auto to = target.proxy ? target.host + " over " + target.proxy->name() : target.host;
         limit.begin_connecting(to, clock_.steady(), request.connect_timeout);
@@ -165,7 +166,13 @@ private:
         limit.connected();
         const auto answered = co_await exchange(**stream, reader, bytes, memory, limit);
         if (!answered) co_return answered.error();
-        co_return finish(std::move(*stream), reader, key, std::move(memory));
+        co_return told_by(relay, finish(std::move(*stream), reader, key, std::move(memory)));
+    }
+
+    /// A relay that asks who we are has not asked the server.
+    static Result<Answer> told_by(const std::optional<Proxy>& relay, FetchResponse response) {
+        if (relay && response.status == Proxy::asks_who_we_are) return relay->does_not_know_us();
+        return Answer(std::move(response));
     }
 
     /// Was a kept connection given up by the server before it saw this request? It may say so (RFC 9110 §15.5.9).

@@ -35,7 +35,7 @@ public:
     virtual ~Connector() = default;
     /// Resolves, judges every address, dials and shakes hands. A proxy does the first three itself: then only what the
     /// URL says can be judged. Errors: refused (address or port not allowed), not_found, unreachable, timeout,
-    /// unavailable (no descriptor is left), invalid (what the proxy said), cancelled.
+    /// unavailable (no descriptor is left), invalid (credentials too long for SOCKS5), cancelled.
     [[nodiscard]] virtual awaitable<Result<std::unique_ptr<ByteStream>>> connect(Target target) = 0;
 };
 

@@ -70,17 +70,15 @@ awaitable<Result<void>> connect_over_http(ByteStream& stream, const Proxy& proxy
         if (!size) co_return size.error();
         if (*size == 0) co_return lost(proxy);
         answer.append(piece.data(), *size);
-        if (answer.size() > longest_head) co_return fail(ErrorCode::invalid, proxy.name() + " answers without end");
+        if (answer.size() > longest_head) co_return fail(ErrorCode::unreachable, proxy.name() + " answers without end");
     }
     const auto status = status_of(answer);
-    if (!status) co_return fail(ErrorCode::invalid, proxy.name() + " does not speak HTTP");
-    if (*status == 407)
-        co_return fail(ErrorCode::refused,
-                       proxy.name() + " wants " + (proxy.user.empty() ? "a" : "another") + " user name and password");
+    if (!status) co_return fail(ErrorCode::unreachable, proxy.name() + " does not speak HTTP");
+    if (*status == Proxy::asks_who_we_are) co_return proxy.does_not_know_us();
     if (*status < 200 || *status > 299)
         co_return fail(*status == 403 ? ErrorCode::refused : ErrorCode::unreachable,
                        proxy.name() + " answers " + std::to_string(*status) + " when asked for " + authority);
-    if (!answer.ends_with("\r\n\r\n")) co_return fail(ErrorCode::invalid, proxy.name() + " speaks for " + authority);
+    if (!answer.ends_with("\r\n\r\n")) co_return fail(ErrorCode::unreachable, proxy.name() + " speaks for " + authority);
     co_return Result<void>();
 }
 
@@ -94,9 +92,9 @@ awaitable<Result<void>> introduce(ByteStream& stream, const Proxy& proxy) {
     std::array<char, 2> choice{};
     const auto chosen = co_await read_all(stream, proxy, choice);
     if (!chosen) co_return chosen.error();
-    if (choice[0] != 5) co_return fail(ErrorCode::invalid, proxy.name() + " does not speak SOCKS5");
+    if (choice[0] != 5) co_return fail(ErrorCode::unreachable, proxy.name() + " does not speak SOCKS5");
     if (choice[1] == 0) co_return Result<void>();
-    if (choice[1] != 2 || !known) co_return fail(ErrorCode::refused, proxy.name() + " wants a user name and password");
+    if (choice[1] != 2 || !known) co_return proxy.does_not_know_us();
 
     const auto credentials = '\1' + std::string(1, static_cast<char>(proxy.user.size())) + proxy.user +
                              static_cast<char>(proxy.password.size()) + proxy.password;
@@ -104,7 +102,7 @@ awaitable<Result<void>> introduce(ByteStream& stream, const Proxy& proxy) {
     if (!told) co_return told.error();
     const auto judged = co_await read_all(stream, proxy, choice);
     if (!judged) co_return judged.error();
-    if (choice[1] != 0) co_return fail(ErrorCode::refused, proxy.name() + " wants another user name and password");
+    if (choice[1] != 0) co_return proxy.does_not_know_us();
     co_return Result<void>();
 }
 
@@ -161,7 +159,7 @@ awaitable<Result<void>> connect_over_socks(ByteStream& stream, const Proxy& prox
     std::array<char, 5> head{};  // version, answer, reserved, type of address, its first byte
     const auto answered = co_await read_all(stream, proxy, head);
     if (!answered) co_return answered.error();
-    if (head[0] != 5) co_return fail(ErrorCode::invalid, proxy.name() + " does not speak SOCKS5");
+    if (head[0] != 5) co_return fail(ErrorCode::unreachable, proxy.name() + " does not speak SOCKS5");
     if (head[1] != 0)
         co_return fail(head[1] == 2 ? ErrorCode::refused : ErrorCode::unreachable,
                        proxy.name() + " " + socks_fault(head[1]) + " when asked for " + host);
@@ -174,7 +172,7 @@ awaitable<Result<void>> connect_over_socks(ByteStream& stream, const Proxy& prox
     else if (head[3] == 3)
         rest += static_cast<unsigned char>(head[4]);
     else
-        co_return fail(ErrorCode::invalid, proxy.name() + " answers with an address of no known type");
+        co_return fail(ErrorCode::unreachable, proxy.name() + " answers with an address of no known type");
     const std::span<char> wanted(bound.data(), rest);
     const auto whole = co_await read_all(stream, proxy, wanted);
     co_return whole;
@@ -184,6 +182,11 @@ awaitable<Result<void>> connect_over_socks(ByteStream& stream, const Proxy& prox
 
 std::string Proxy::name() const {
     return "the proxy " + host + ":" + std::to_string(port);
+}
+
+Error Proxy::does_not_know_us() const {
+    return fail(ErrorCode::unreachable,
+                name() + " wants " + (user.empty() ? "a" : "another") + " user name and password");
 }
 
 std::string Proxy::authorization() const {

@@ -24,6 +24,11 @@ struct Proxy {
     [[nodiscard]] std::string name() const;
     /// The value of Proxy-Authorization; empty when the proxy wants to know nobody.
     [[nodiscard]] std::string authorization() const;
+
+    /// The status of a proxy that wants credentials (RFC 9110 §15.5.8), and what becomes of the request: no server has
+    /// seen it.
+    static constexpr int asks_who_we_are = 407;
+    [[nodiscard]] Error does_not_know_us() const;
 };
 
 /// "http://[user:password@]host:port" or "socks5://…". invalid: neither.
@@ -34,7 +39,7 @@ struct Proxy {
 [[nodiscard]] bool bypasses_proxy(std::string_view host, const std::vector<std::string>& no_proxy);
 
 /// Asks the proxy at the other end of `stream` for a connection to host:port; then the stream is that connection.
-/// refused: the proxy does not allow it, or wants other credentials; unreachable; invalid: it speaks no such protocol.
+/// refused: the proxy does not allow that place; unreachable: it cannot get there, or is itself what is wrong.
 [[nodiscard]] awaitable<Result<void>> open_tunnel(ByteStream& stream, Proxy proxy, std::string host,
                                                   std::uint16_t port);
 

@@ -81,11 +81,13 @@ TEST_F(ProxiedClient, ShowsWhoItIs) {
     const FakeProxy proxy(origin_.port(), "user", "secret");
     for (const char* scheme : {"http", "socks5"}) {
         EXPECT_TRUE(send(through(proxy, scheme, "user:secret")).has_value()) << scheme;
-        // An HTTP proxy's refusal of a relayed request is an answer like others.
+        // No server has been asked: it is our way out that is shut, and no feed's fault.
         const auto wrong = send(through(proxy, scheme, "user:wrong"));
-        EXPECT_TRUE(wrong ? wrong->status == 407 : wrong.error().code() == ErrorCode::refused) << scheme;
+        EXPECT_EQ(wrong.error().code(), ErrorCode::unreachable) << scheme;
+        EXPECT_NE(wrong.error().detail().find("wants another user name"), std::string::npos) << wrong.error().detail();
         const auto nobody = send(through(proxy, scheme));
-        EXPECT_TRUE(nobody ? nobody->status == 407 : nobody.error().code() == ErrorCode::refused) << scheme;
+        EXPECT_EQ(nobody.error().code(), ErrorCode::unreachable) << scheme;
+        EXPECT_NE(nobody.error().detail().find("wants a user name"), std::string::npos) << nobody.error().detail();
     }
 }
 
@@ -140,8 +142,8 @@ TEST_F(TunnellingClient, KnowsTheServerBehindTheProxy) {
     const FakeProxy proxy(origin_.port(), "user", "secret");
     for (const char* scheme : {"http", "socks5"}) {
         EXPECT_TRUE(send(through(proxy.url(scheme, "user:secret"))).has_value()) << scheme;
-        EXPECT_EQ(send(through(proxy.url(scheme, "user:wrong"))).error().code(), ErrorCode::refused) << scheme;
-        EXPECT_EQ(send(through(proxy.url(scheme))).error().code(), ErrorCode::refused) << scheme;
+        EXPECT_EQ(send(through(proxy.url(scheme, "user:wrong"))).error().code(), ErrorCode::unreachable) << scheme;
+        EXPECT_EQ(send(through(proxy.url(scheme))).error().code(), ErrorCode::unreachable) << scheme;
         EXPECT_EQ(proxy.asked_for().back(), "feeds.invalid:443") << scheme;
     }
     for (const auto& asked : origin_.requests()) EXPECT_FALSE(asked.fields.contains("proxy-authorization"));
@@ -160,8 +162,8 @@ TEST_F(TunnellingClient, PassesOnWhatAProxyHasAgainstIt) {
         ErrorCode code;
     } cases[] = {{"HTTP/1.1 403 Forbidden\r\n\r\n", ErrorCode::refused},
                  {"HTTP/1.1 502 Bad Gateway\r\n\r\n", ErrorCode::unreachable},
-                 {"HTTP/1.1 200 OK\r\n\r\n\x16\x03\x01", ErrorCode::invalid},
-                 {"220 mail.example ESMTP\r\n\r\n", ErrorCode::invalid},
+                 {"HTTP/1.1 200 OK\r\n\r\n\x16\x03\x01", ErrorCode::unreachable},
+                 {"220 mail.example ESMTP\r\n\r\n", ErrorCode::unreachable},
                  {"HTTP/1.1 200", ErrorCode::unreachable},
                  {"", ErrorCode::unreachable}};
     for (const auto& [answer, code] : cases) {
