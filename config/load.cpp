@@ -39,8 +39,9 @@ void load_tables(const toml::table& root, const RuleCheck& check_rule, Loaded& l
     read("store", [&](const Value& value) { load_store(value, config.store); });
     read("publish", [&](const Value& value) { load_publish(value, config.publish); });
     read("sections", [&](const Value& value) { load_sections(value, check_rule, config.sections); });
-    const bool listens = static_cast<bool>(root["daemon"]["listen"]);
-    const auto own = listens ? config.daemon.listen : std::vector<std::string>();
+    OwnAddresses own;
+    if (root["daemon"]["listen"]) own.listen = config.daemon.listen;
+    if (root["daemon"]["base_url"]) own.base_url = config.daemon.base_url;
     read("feeds", [&](const Value& value) { load_feeds(value, check_rule, own, config); });
     static const std::vector<std::string> known = {"daemon", "fetch", "store", "publish", "sections", "feeds"};
     for (const auto& [name, node] : root) {

@@ -25,7 +25,7 @@ struct Context {
     std::unordered_set<std::string> sections;
     std::vector<std::string> section_ids;
     std::unordered_map<std::string, Position> seen;  ///< by url_key()
-    std::vector<std::string> listen;                 ///< as the file says
+    OwnAddresses own;
 };
 
 struct Reading {
@@ -39,11 +39,12 @@ std::string username_fault(std::string_view name) {
 }
 
 /// Is it at an address that this daemon answers on?
-bool is_own(std::string_view url, const std::vector<std::string>& listen) {
+bool is_own(std::string_view url, const OwnAddresses& own) {
+    if (!own.base_url.empty() && url_key(url).starts_with(url_key(own.base_url + "/"))) return true;
     const auto parts = split_url(url);
     const auto port = ":" + parts.port.value_or(parts.scheme == "https" ? "443" : "80");
     const bool here = parts.host == "localhost" || parts.host == "127.0.0.1" || parts.host == "[::1]";
-    return std::any_of(listen.begin(), listen.end(), [&](const std::string& address) {
+    return std::any_of(own.listen.begin(), own.listen.end(), [&](const std::string& address) {
         if (address == parts.host + port) return true;
         const auto is_at = [&](std::string_view host) { return address == std::string(host) + port; };
         return here && (is_at("0.0.0.0") || is_at("[::]") || is_at("127.0.0.1") || is_at("[::1]"));
@@ -53,7 +54,7 @@ bool is_own(std::string_view url, const std::vector<std::string>& listen) {
 void load_url(const Value& value, Reading& reading) {
     reading.has_url = true;
     if (!value.text(reading.feed.url, feed_url_fault)) return;
-    if (is_own(reading.feed.url, reading.context->listen))
+    if (is_own(reading.feed.url, reading.context->own))
         value.problem(" is an address of this daemon itself, which would read what it writes; take the feed out");
     const auto [known, is_new] = reading.context->seen.emplace(url_key(reading.feed.url), value.position());
     if (is_new) return;
@@ -152,11 +153,10 @@ void check_feed(const Value& value, const toml::table& table, const Reading& rea
 
 }  // namespace
 
-void load_feeds(const Value& value, const RuleCheck& check_rule, const std::vector<std::string>& listen,
-                Config& config) {
+void load_feeds(const Value& value, const RuleCheck& check_rule, const OwnAddresses& own, Config& config) {
     const auto* array = value.node().as_array();
     if (array == nullptr) return value.expected("tables under [[feeds]], with two brackets on each side");
-    Context context{&check_rule, {}, {}, {}, listen};
+    Context context{&check_rule, {}, {}, {}, own};
     for (const auto& section : config.sections) {
         context.sections.insert(section.id);
         context.section_ids.push_back(section.id);

@@ -50,13 +50,13 @@ std::string title_of(std::string id) {
 /// "titel:/x/" is a slip, though as plain words it would stand for something.
 std::string field_fault(std::string_view rule) {
     static const std::vector<std::string> fields = {"title", "author", "content", "url", "tag"};
-    const std::size_t colon = rule.find(":/");
-    if (colon == std::string_view::npos || colon == 0) return {};
+    const std::size_t colon = std::min(rule.find(':'), rule.size());
     const std::string_view field = rule.substr(0, colon);
-    const bool word = std::all_of(field.begin(), field.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-    if (!word || std::find(fields.begin(), fields.end(), field) != fields.end() ||
-        rule.substr(colon).starts_with("://"))
-        return {};
+    const std::string_view rest = rule.substr(std::min(rule.find_first_not_of(": \t", colon), rule.size()));
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const bool word = !field.empty() && std::all_of(field.begin(), field.end(), is_letter);
+    if (!word || !rest.starts_with('/') || rest.starts_with("//")) return {};
+    if (std::find(fields.begin(), fields.end(), field) != fields.end()) return {};
     const std::string hint = did_you_mean(field, fields);
     return "unknown field \"" + std::string(field) + "\"" +
            (hint.empty() ? "; known: title, author, content, url, tag" : hint);

@@ -15,10 +15,14 @@ void load_store(const Value& value, Store& into);
 void load_publish(const Value& value, Publish& into);
 void load_sections(const Value& value, const RuleCheck& check_rule, std::vector<Section>& into);
 
-/// Needs config.fetch and config.sections already read. `listen`: what the file says of it, for where it says nothing
-/// systemd may give other sockets.
-void load_feeds(const Value& value, const RuleCheck& check_rule, const std::vector<std::string>& listen,
-                Config& config);
+/// Where the daemon itself answers, as far as the file says so: where it does not, systemd may give other sockets.
+struct OwnAddresses {
+    std::vector<std::string> listen;
+    std::string base_url;
+};
+
+/// Needs config.fetch and config.sections already read.
+void load_feeds(const Value& value, const RuleCheck& check_rule, const OwnAddresses& own, Config& config);
 
 /// The keys of [fetch], which [[feeds]] has too.
 [[nodiscard]] std::span<const Key<Fetch>> fetch_keys();

@@ -64,8 +64,8 @@ Result<Rule> Rule::compile(std::string_view text) {
         text.remove_prefix(prefix.size());
         break;
     }
-    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
-        return fail(ErrorCode::invalid, "the rule is empty");
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    if (text.empty()) return fail(ErrorCode::invalid, "the rule is empty");
     const auto expression = text.front() == '/' ? expression_of(text) : Result<std::string>(phrase(text));
     if (!expression) return expression.error();
     RE2::Options options;

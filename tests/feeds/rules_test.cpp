@@ -39,6 +39,7 @@ TEST(Rules, ContentIsSearchedAsText) {
 
 TEST(Rules, AFieldIsSearchedAlone) {
     EXPECT_TRUE(rule("title:/ukraine|russia/i").matches(article()));
+    EXPECT_TRUE(rule("title: /ukraine|russia/i").matches(article()));
     EXPECT_FALSE(rule("title:oil").matches(article()));
     EXPECT_TRUE(rule("author:ada brandt").matches(article()));
     EXPECT_TRUE(rule("url:/sponsored/").matches(article()));
