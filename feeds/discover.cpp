@@ -47,12 +47,28 @@ bool is_feed_type(std::string_view type) {
     return std::find(feed_types.begin(), feed_types.end(), type) != feed_types.end();
 }
 
-/// An address that a feed is likely to have: "/feed", "rss.xml", "/index.atom", "feeds.example.org/x" and so on.
+/// An address that a feed is likely to have: "/feed", "rss.xml", "/index.atom", "feeds.example.org/x", "/?feed=rss2"
+/// and so on.
 bool looks_like_feed(std::string_view url) {
-    const auto address = lower(url.substr(0, url.find_first_of("?#")));
-    constexpr std::array<std::string_view, 10> endings{"/feed",     "/feed/",   "/rss", "/rss/", "/atom",
-                                                       "/feed.xml", "/rss.xml", ".rss", ".atom", "/feed.json"};
-    return std::any_of(endings.begin(), endings.end(), [&address](auto ending) { return address.ends_with(ending); });
+    const auto address = lower(url.substr(0, url.find('#')));
+    const auto query = std::min(address.find('?'), address.size());
+    const auto path = std::string_view(address).substr(0, query);
+    constexpr std::array<std::string_view, 11> endings{"/feed", "/feed/",     "/rss",      "/rss/",
+                                                       "/atom", "/feed.xml",  "/rss.xml",  ".rss",
+                                                       ".atom", "/feed.json", "/index.xml"};
+    if (std::any_of(endings.begin(), endings.end(), [path](auto ending) { return path.ends_with(ending); }))
+        return true;
+    const auto asked = std::string_view(address).substr(query);
+    if (asked.find("?feed=") != std::string_view::npos || asked.find("&feed=") != std::string_view::npos) return true;
+    const auto host = host_of(path);
+    if (!host.starts_with("feeds.") && !host.starts_with("feed.")) return false;
+    const auto root = path.find('/', path.find("//") + 2);
+    return root != std::string_view::npos && root + 1 < path.size();
+}
+
+/// Every page of WordPress names its own interface as what it is in JSON.
+bool is_interface(std::string_view url) {
+    return url.find("/wp-json/") != std::string_view::npos || url.ends_with("/wp-json");
 }
 
 std::string without_fragment(std::string_view url) {
@@ -74,30 +90,37 @@ public:
 
     void visit(const GumboNode& node) {
         const auto name = element_name(node);
-        if (name == "link") visit_link(node);
-        if (name == "a" && looks_like_feed(attribute(node, "href"))) add(anchors_, node, {});
+        if (name != "link" && name != "a") return;
+        if (is_link_to_feed(node)) {
+            const auto type = media_type(attribute(node, "type"));
+            add(type == "application/json" ? json_ : links_, node, type);
+        } else if (name == "a" && looks_like_feed(attribute(node, "href"))) {
+            add(anchors_, node, {});
+        }
     }
 
+    std::vector<OfferedFeed> take_links() { return std::move(links_); }
+
+    /// The kind that is most likely what was meant; JSON may be a feed, and is something else more often.
     std::vector<OfferedFeed> take() {
-        // JSON may be a feed, and is an interface of WordPress more often.
-        const auto is_json = [](const OfferedFeed& offer) { return offer.type == "application/json"; };
-        if (!std::all_of(links_.begin(), links_.end(), is_json)) std::erase_if(links_, is_json);
-        return std::move(links_.empty() ? anchors_ : links_);
+        if (!links_.empty()) return std::move(links_);
+        return std::move(anchors_.empty() ? json_ : anchors_);
     }
 
 private:
-    void visit_link(const GumboNode& node) {
+    static bool is_link_to_feed(const GumboNode& node) {
         const auto rel = attribute(node, "rel");
         const auto type = media_type(attribute(node, "type"));
-        const bool stylesheet = has_word(rel, "stylesheet");
-        if ((has_word(rel, "alternate") && !stylesheet && is_feed_type(type)) || has_word(rel, "feed"))
-            add(links_, node, type);
+        if (is_feed_type(type))
+            return has_word(rel, "feed") || (has_word(rel, "alternate") && !has_word(rel, "stylesheet"));
+        return type.empty() && has_word(rel, "feed");
     }
 
     void add(std::vector<OfferedFeed>& list, const GumboNode& node, std::string type) {
         const auto href = attribute(node, "href");
         const auto resolved = resolve_url(href, base_);
         if (href.empty() || !resolved || !is_web_url(*resolved) || list.size() >= most_feeds) return;
+        if (is_interface(*resolved)) return;
         auto url = without_fragment(*resolved);
         const auto known = [&url](const OfferedFeed& other) { return other.url == url; };
         if (url == page_ || std::any_of(list.begin(), list.end(), known)) return;
@@ -108,6 +131,7 @@ private:
     std::string base_;
     bool based_ = false;
     std::vector<OfferedFeed> links_;
+    std::vector<OfferedFeed> json_;  // of links too
     std::vector<OfferedFeed> anchors_;
 };
 
@@ -154,7 +178,7 @@ std::vector<OfferedFeed> offered_feeds(std::string_view html, std::string_view c
     const auto body =
         std::search(text.begin(), text.end(), tag.begin(), tag.end(), [](char a, char b) { return lower(a) == b; });
     search(head, text.substr(0, static_cast<std::size_t>(body - text.begin())));
-    auto feeds = head.take();
+    auto feeds = head.take_links();
     if (!feeds.empty()) return feeds;
     Search whole(url);
     search(whole, text);

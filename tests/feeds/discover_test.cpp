@@ -44,10 +44,18 @@ TEST(Discover, LeavesOutWhatIsNoFeed) {
 }
 
 TEST(Discover, TakesJsonForAFeedWhereNothingElseIsOffered) {
-    const std::string json = "<link rel=alternate type=application/json href=/wp-json/wp/v2/pages/2>";
-    EXPECT_THAT(urls(json), ElementsAre("https://news.example/wp-json/wp/v2/pages/2"));
+    const std::string json = "<link rel=alternate type=application/json href=/all.json>";
+    EXPECT_THAT(urls(json), ElementsAre("https://news.example/all.json"));
     EXPECT_THAT(urls(json + "<link rel=alternate type=application/rss+xml href=/rss>"),
                 ElementsAre("https://news.example/rss"));
+    EXPECT_THAT(urls(json + "<body><a href=/feed/>Feed</a>"), ElementsAre("https://news.example/feed/"));
+}
+
+TEST(Discover, TakesNoInterfaceForAFeed) {
+    const std::string json = "<link rel=alternate type=application/json href=/wp-json/wp/v2/pages/2>";
+    EXPECT_THAT(urls(json), IsEmpty());
+    EXPECT_THAT(urls(json + "<body><a href=/feed/>Feed</a>"), ElementsAre("https://news.example/feed/"));
+    EXPECT_THAT(urls("<link rel=feed type=text/html href=/h-feed>"), IsEmpty());
 }
 
 TEST(Discover, APageIsNoFeedOfItsOwn) {
@@ -87,6 +95,16 @@ TEST(Discover, FallsBackToAnchorsThatLookLikeFeeds) {
     EXPECT_THAT(urls("<body><a href='/about'>About</a><a href='/feed/'>RSS</a><a href='/blog/index.atom?x=1'>Atom</a>"
                      "<a href='/feed/'>again</a>"),
                 ElementsAre("https://news.example/feed/", "https://news.example/blog/index.atom?x=1"));
+    EXPECT_THAT(urls("<a href=/index.xml>a</a><a href='/?feed=rss2'>b</a><a href='/?a=1&amp;feed=atom'>c</a>"
+                     "<a href=https://feeds.news.example/uk>d</a><a href=https://feeds.news.example/>e</a>"
+                     "<a href=/?feedback=1>f</a>"),
+                ElementsAre("https://news.example/index.xml", "https://news.example/?feed=rss2",
+                            "https://news.example/?a=1&feed=atom", "https://feeds.news.example/uk"));
+}
+
+TEST(Discover, TakesAnAnchorAtItsWord) {
+    EXPECT_THAT(urls("<body><a href=/feed/>RSS</a><a rel=alternate type=application/rss+xml href=/x/y>RSS</a>"),
+                ElementsAre("https://news.example/x/y"));
 }
 
 TEST(Discover, NamesEachFeedOnceAndNotWithoutBound) {
