@@ -51,6 +51,14 @@ std::string without_feed_scheme(std::string url) {
     return url.starts_with("//") ? "http:" + url : url;
 }
 
+/// For a warning: without the password that may stand in it.
+std::string without_user(std::string url) {
+    const auto begin = url.find("//");
+    const auto end = begin == std::string::npos ? begin : url.find('@', begin);
+    if (end != std::string::npos && end < url.find('/', begin + 2)) url.erase(begin + 2, end - begin - 1);
+    return url;
+}
+
 class OpmlReader {
 public:
     explicit OpmlReader(const XmlTree& tree) : tree_(tree) {}
@@ -113,7 +121,7 @@ private:
         const std::string url = without_feed_scheme(raw);
         feed.feed_url = is_web_url(url) ? url : resolve_url(url, "").value_or("");
         if (!is_web_url(feed.feed_url))
-            return skip(title, "\"" + raw + "\" is no http or https address without a password");
+            return skip(title, "\"" + without_user(raw) + "\" is no http or https address without a password");
         feed.title = std::move(title);
         feed.home_page_url = attribute_of(tree_, id, "htmlUrl");
         if (!is_web_url(feed.home_page_url)) feed.home_page_url.clear();

@@ -113,7 +113,7 @@ awaitable<Result<http::FetchResponse>> Search::get(std::string url) {
     request.headers.set("Accept", "text/html, application/xhtml+xml, */*;q=0.8");
     request.trusted_host = typed_host_;  // whoever typed it may go there
     auto response = co_await client_.send(std::move(request));
-    if (!response || response->status == 200) co_return response;
+    if (!response || response->status == 200 || response->status == 203) co_return response;
     const bool busy = response->status == 429 || response->status == 503;
     co_return fail(busy ? ErrorCode::unavailable : ErrorCode::not_found,
                    url + " answered " + std::to_string(response->status));
@@ -126,7 +126,7 @@ std::vector<feeds::OfferedFeed> as_feed(const http::FetchResponse& response) {
     context.content_type = response.headers.get("Content-Type");
     const auto feed = feeds::read_feed(response.body, context);
     if (!feed) return {};
-    return {{response.url, feed->title, context.content_type}};
+    return {{response.url, feed->title, context.content_type.substr(0, context.content_type.find_first_of("; \t"))}};
 }
 
 awaitable<Found> Search::find(std::string url) {

@@ -113,6 +113,8 @@ Result<void> leave(store::Store& store, const store::StoryOrder& order, store::T
 }
 
 Result<void> change(const config::Config& config, const StoryOptions& options) {
+    // Opened to be written to, a store that is not there would be made.
+    if (const auto stored = open_stored(config); !stored) return stored.error();
     const auto store = store::open_store(config.daemon.database, store::OpenMode::read_write);
     if (!store) return store.error();
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
