@@ -47,6 +47,7 @@ public:
         std::vector<Rule> rules);  ///< one of these must match, if there are any; each call is a condition of its own
     void drop(std::vector<Rule> rules);  ///< none of these may match
 
+    [[nodiscard]] bool empty() const { return keep_.empty() && drop_.empty(); }
     [[nodiscard]] Ruling judge(const Article& article) const;
     [[nodiscard]] bool lets_in(const Article& article) const { return judge(article).in; }
 

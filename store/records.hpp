@@ -8,19 +8,18 @@
 #include "feeds/grouping.hpp"
 #include "feeds/move.hpp"
 #include "feeds/result.hpp"
+#include "feeds/rules.hpp"
 #include "feeds/schedule.hpp"
+#include "store/ids.hpp"
+#include "store/subscription.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace broadsheet::store {
-
-using feeds::Timestamp;
-
-enum class FeedId : std::int64_t {};
-enum class ArticleId : std::int64_t {};
 
 /// How much of a feed's articles may be passed on.
 enum class Extent { full, summary, headline };
@@ -38,6 +37,9 @@ struct FeedSpec {
     std::vector<std::string> sections;
     int priority = 0;
     Extent extent = Extent::full;
+    /// What its articles must meet in a section of that id, for those that are stored when it gains one; may be empty:
+    /// nothing. Called while the config is taken into the store, and not after.
+    std::function<Result<feeds::Rules>(const std::string& section)> rules = {};
 };
 
 struct SectionRecord {
@@ -66,6 +68,7 @@ struct FetchState {
     std::string warning;    ///< first warning of the last document; empty: none
     feeds::PostingRate posting;
     std::string address;                   ///< where the feed has moved to for good; empty: its configured URL
+    std::string refused_offer;             ///< an address that its page offered, and that was not to be had; or empty
     feeds::PendingMove move;               ///< that is not yet believed
     std::optional<Timestamp> gone_since;   ///< first of the 410s in a row, or 404s where it has moved to
     std::optional<Timestamp> retired;      ///< gone for good, or polled elsewhere: not polled unless by hand
@@ -80,7 +83,7 @@ struct FetchState {
 struct Event {
     Timestamp time;
     /// "moved", "moved-back", "moved-to-no-feed", "moved-to-another", "duplicate", "retired", "revived", "denied",
-    /// "discovered", "hub-missed", "ids-changed"
+    /// "discovered", "hub-missed", "ids-changed", "renamed"
     std::string kind;
     std::string detail;  ///< one sentence
 };
@@ -88,21 +91,6 @@ struct Event {
 struct EventRecord {
     FeedId feed{};
     Event event;
-};
-
-/// What we have with a hub for a feed (WebSub).
-struct Subscription {
-    enum class Stage { asked, active, denied, left };  ///< left: by us
-    FeedId feed{};
-    std::string hub;
-    std::string topic;
-    std::string token;     ///< last part of the callback's address: known to the hub alone
-    std::string callback;  ///< the whole address, as the hub was last told; empty: never
-    std::string secret;    ///< that signs what it delivers
-    Stage stage = Stage::asked;
-    std::optional<Timestamp> lease_until;  ///< of the last lease that was verified
-    Timestamp next_step;                   ///< when to ask for a lease, again or for the first time
-    std::string error;  ///< why the hub has granted nothing, one sentence for an admin; empty: it may yet
 };
 
 /// A server, or one address at it, that wants no requests before a time.
@@ -177,7 +165,8 @@ struct IngestReport {
 struct ArticleSource {
     FeedId feed{};
     std::string feed_title;
-    std::string feed_url;
+    std::string feed_url;      ///< as configured
+    std::string feed_address;  ///< where it has moved to, or what the page offers that is configured in its place
     std::string feed_own_id;
     std::string home_page_url;
     std::string feed_rights;

@@ -15,8 +15,8 @@ const std::string polling_columns =
     "SELECT id, url, last_poll, last_success, last_change, next_poll, status, error_class, error, error_count,"
     " schedule_reason, hints, validator_url, etag, last_modified, body_hash, warning, bounds, address, move_to,"
     " move_since, gone_since, retired, last_full, last_forced, posts, posts_as_of, posts_oldest, posts_watched,"
-    " push_until, variant";
-constexpr int polling_width = 31;
+    " push_until, variant, refused_offer";
+constexpr int polling_width = 32;
 const std::string feed_columns =
     polling_columns +
     ", title, own_title, home_page_url, own_id, language, rights, authors, updated, priority, detached, articles"
@@ -35,7 +35,7 @@ Result<void> read_polling(const Query& row, PollingRecord& feed) {
              state.validators.etag, state.validators.last_modified, state.body_hash, state.warning, bounds,
              state.address, state.move.to, state.move.since, state.gone_since, state.retired, state.last_full,
              state.last_forced, state.posting.weight, state.posting.as_of, state.posting.oldest, state.posting.watched,
-             state.push_until, state.variant);
+             state.push_until, state.variant, state.refused_offer);
     auto read_hints = hints_from_json(hints);
     if (!read_hints) return read_hints.error();
     state.hints = std::move(*read_hints);
@@ -93,6 +93,7 @@ public:
         const ArticleSource& feed = found->second;
         source.feed_title = feed.feed_title;
         source.feed_url = feed.feed_url;
+        source.feed_address = feed.feed_address;
         source.feed_own_id = feed.feed_own_id;
         source.home_page_url = feed.home_page_url;
         source.feed_rights = feed.feed_rights;
@@ -108,12 +109,14 @@ private:
         std::string own_title;
         std::string authors = "[]";
         Query rows = connection_.query(
-            "SELECT url, title, own_title, own_id, home_page_url, rights, authors, priority, extent FROM feeds"
+            "SELECT url, iif(address = '', url, address), title, own_title, own_id, home_page_url, rights, authors, "
+            "priority,"
+            " extent FROM feeds"
             " WHERE id = ?",
             id);
         if (rows.next()) {
-            rows.read(feed.feed_url, feed.feed_title, own_title, feed.feed_own_id, feed.home_page_url, feed.feed_rights,
-                      authors, feed.priority, feed.extent);
+            rows.read(feed.feed_url, feed.feed_address, feed.feed_title, own_title, feed.feed_own_id,
+                      feed.home_page_url, feed.feed_rights, authors, feed.priority, feed.extent);
         }
         if (feed.feed_title.empty()) feed.feed_title = own_title.empty() ? feed.feed_url : own_title;
         auto persons = persons_from_json(authors);

@@ -160,12 +160,16 @@ constexpr const char* refusals = R"sql(
 ALTER TABLE subscriptions ADD COLUMN error TEXT NOT NULL DEFAULT '';    -- why the hub grants nothing
 )sql";
 
+constexpr const char* offers = R"sql(
+ALTER TABLE feeds ADD COLUMN refused_offer TEXT NOT NULL DEFAULT '';    -- an address that its page offered in vain
+)sql";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
     static const std::vector<Migration> steps{
-        {1, first_migration()}, {2, fetching}, {3, websub},   {4, stories}, {5, habits}, {6, orders}, {7, words},
-        {8, dates_of_stories},  {9, requests}, {10, refusals}};
+        {1, first_migration()}, {2, fetching}, {3, websub},    {4, stories}, {5, habits}, {6, orders}, {7, words},
+        {8, dates_of_stories},  {9, requests}, {10, refusals}, {11, offers}};
     return steps;
 }
 

@@ -1,11 +1,14 @@
 #include "store/sqlite/sync.hpp"
 
 #include "feeds/digest.hpp"
+#include "store/sqlite/event_rows.hpp"
+#include "store/sqlite/section_change.hpp"
 #include "store/sqlite/section_lists.hpp"
 
 #include <algorithm>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace broadsheet::store::sqlite {
 
@@ -37,13 +40,15 @@ public:
 private:
     void read_sections();
     void read_feeds();
+    void rename_feeds(const std::vector<FeedSpec>& specs);
+    void rename(const std::string& from, const std::string& to);
     void sync_section(const SectionSpec& spec, std::int64_t position);
     void add_section(const SectionSpec& spec, std::int64_t position);
     void remove_section(SectionNumber section);
-    void sync_feed(const FeedSpec& spec);
+    [[nodiscard]] Result<void> sync_feed(const FeedSpec& spec);
     void write_sections_of(const StoredFeed& feed, const std::vector<SectionNumber>& sections);
-    void show_in(std::int64_t feed, const SectionSet& gained, const SectionSet& lost);
-    [[nodiscard]] bool another_source_puts_it_in(SectionNumber section, std::int64_t article, std::int64_t feed);
+    [[nodiscard]] Result<void> show_in(const FeedSpec& spec, std::int64_t feed, const SectionSet& before,
+                                       const SectionSet& after);
 
     Connection& db_;
     Timestamp now_;
@@ -51,6 +56,15 @@ private:
     std::map<std::string, StoredSection> sections_;
     std::unordered_map<std::string, StoredFeed> feeds_;
 };
+
+/// The same place, with and without TLS; empty: neither.
+std::string with_other_scheme(const std::string& url) {
+    constexpr std::string_view plain = "http://";
+    constexpr std::string_view secure = "https://";
+    if (url.starts_with(plain)) return std::string(secure) + url.substr(plain.size());
+    if (url.starts_with(secure)) return std::string(plain) + url.substr(secure.size());
+    return {};
+}
 
 SectionSet set_of(std::vector<SectionNumber> sections) {
     std::sort(sections.begin(), sections.end());
@@ -63,17 +77,14 @@ SectionSet difference(const SectionSet& from, const SectionSet& without) {
     return rest;
 }
 
-SectionSet both(const SectionSet& one, const SectionSet& other) {
-    SectionSet all;
-    std::set_union(one.begin(), one.end(), other.begin(), other.end(), std::back_inserter(all));
-    return all;
-}
-
 Result<void> Sync::run(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds) {
     read_sections();
     read_feeds();
+    rename_feeds(feeds);
     for (std::int64_t position = 0; const SectionSpec& spec : sections) sync_section(spec, position++);
-    for (const FeedSpec& spec : feeds) sync_feed(spec);
+    for (const FeedSpec& spec : feeds) {
+        if (auto synced = sync_feed(spec); !synced) return synced;
+    }
     for (const auto& [url, feed] : feeds_) {
         if (!feed.wanted && !feed.detached) db_.run("UPDATE feeds SET detached = 1 WHERE id = ?", feed.id);
     }
@@ -111,6 +122,44 @@ void Sync::read_feeds() {
         feed.sections = std::move(sections[feed.id]);
         feeds_.emplace(std::move(url), std::move(feed));
     }
+}
+
+/// A feed whose address is corrected in the config goes on as the same: to where it has moved, or to the same place
+/// with another scheme. All its entries would be new again.
+void Sync::rename_feeds(const std::vector<FeedSpec>& specs) {
+    const auto is_new = [this](const FeedSpec& spec) { return !feeds_.contains(spec.url); };
+    if (feeds_.empty() || std::none_of(specs.begin(), specs.end(), is_new)) return;
+    std::unordered_set<std::string> kept;
+    for (const FeedSpec& spec : specs) kept.insert(spec.url);
+    std::unordered_map<std::string, std::string> places;  // what might be the new address of each that leaves
+    for (const auto& [url, feed] : feeds_) {
+        if (!kept.contains(url)) places.emplace(with_other_scheme(url), url);
+    }
+    Query moved = db_.query("SELECT address, url FROM feeds WHERE address <> '' ORDER BY id");
+    while (moved.next()) {
+        std::string address;
+        std::string url;
+        moved.read(address, url);
+        if (!kept.contains(url)) places.insert_or_assign(std::move(address), std::move(url));
+    }
+    for (const FeedSpec& spec : specs) {
+        const auto place = places.find(spec.url);
+        if (place != places.end() && is_new(spec) && feeds_.contains(place->second)) rename(place->second, spec.url);
+    }
+}
+
+void Sync::rename(const std::string& from, const std::string& to) {
+    auto feed = feeds_.extract(from);
+    const FeedId id{feed.mapped().id};
+    db_.run(
+        "UPDATE feeds SET url = ?, address = '', refused_offer = '', move_to = '', move_since = NULL,"
+        " gone_since = NULL, retired = NULL WHERE id = ?",
+        to, feed.mapped().id);
+    write_events(db_, id,
+                 {{now_, "renamed", "the config has it at " + to + " now, and not at " + from + " any longer"}});
+    lists_.touch_feed(feed.mapped().id);
+    feed.key() = to;
+    feeds_.insert(std::move(feed));
 }
 
 void Sync::sync_section(const SectionSpec& spec, std::int64_t position) {
@@ -153,7 +202,7 @@ void Sync::remove_section(SectionNumber section) {
     db_.run("DELETE FROM sections WHERE num = ?", section);
 }
 
-void Sync::sync_feed(const FeedSpec& spec) {
+Result<void> Sync::sync_feed(const FeedSpec& spec) {
     const auto [found, added] = feeds_.try_emplace(spec.url);
     StoredFeed& feed = found->second;
     feed.wanted = true;
@@ -176,11 +225,9 @@ void Sync::sync_feed(const FeedSpec& spec) {
             sections.push_back(section->second.number);
         }
     }
-    if (sections == feed.sections) return;
+    if (sections == feed.sections) return {};
     write_sections_of(feed, sections);
-    const SectionSet before = set_of(feed.sections);
-    const SectionSet after = set_of(sections);
-    if (!added) show_in(feed.id, difference(after, before), difference(before, after));
+    return added ? Result<void>() : show_in(spec, feed.id, set_of(feed.sections), set_of(sections));
 }
 
 void Sync::write_sections_of(const StoredFeed& feed, const std::vector<SectionNumber>& sections) {
@@ -190,31 +237,20 @@ void Sync::write_sections_of(const StoredFeed& feed, const std::vector<SectionNu
     }
 }
 
-void Sync::show_in(std::int64_t feed, const SectionSet& gained, const SectionSet& lost) {
-    std::vector<std::pair<std::int64_t, Timestamp>> articles;
-    Query rows = db_.query(
-        "SELECT DISTINCT id, published FROM article_sources JOIN articles ON id = article"
-        " WHERE article_sources.feed = ?",
-        feed);
-    while (rows.next()) {
-        auto& [article, published] = articles.emplace_back();
-        rows.read(article, published);
-    }
-    for (const auto& [article, published] : articles) {
-        const SectionSet from = lists_.of(article, published);
-        SectionSet without;
-        for (const SectionNumber section : lost) {
-            if (!another_source_puts_it_in(section, article, feed)) without.push_back(section);
+Result<void> Sync::show_in(const FeedSpec& spec, std::int64_t feed, const SectionSet& before, const SectionSet& after) {
+    SectionChange change;
+    change.lost = difference(before, after);
+    for (const SectionNumber section : difference(after, before)) {
+        feeds::Rules rules;
+        for (const auto& [id, stored] : sections_) {
+            if (stored.number != section || !spec.rules) continue;
+            auto read = spec.rules(id);
+            if (!read) return read.error();
+            rules = std::move(*read);
         }
-        lists_.move(article, published, from, difference(both(from, gained), without));
+        change.gained.push_back({section, std::move(rules)});
     }
-}
-
-bool Sync::another_source_puts_it_in(SectionNumber section, std::int64_t article, std::int64_t feed) {
-    return db_.value<bool>(
-        "SELECT 1 FROM article_sources JOIN feed_sections USING (feed)"
-        " WHERE article = ? AND feed <> ? AND section = ? LIMIT 1",
-        article, feed, section);
+    return move_articles(db_, lists_, feed, change);
 }
 
 }  // namespace

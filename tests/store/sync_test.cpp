@@ -56,6 +56,63 @@ TEST_P(Sync, AFeedThatIsGoneIsDetachedAndItsArticlesStay) {
     EXPECT_EQ(take(first, noon + hours(1), {incoming("1", "one")}).unchanged, 1U);
 }
 
+TEST_P(Sync, AFeedWhoseAddressIsCorrectedGoesOnAsTheSame) {
+    auto record = fetched(first, noon, {incoming("1", "one")});
+    record.state.address = "https://new.example/feed";
+    record.state.retired = noon;
+    writer().record_fetch(record).value();
+    configure({{"https://new.example/feed", "First", {"world"}, 0}, {second_url, "Second", {"world", "tech"}, 0}});
+    const auto moved = reader().feed("https://new.example/feed").value();
+    EXPECT_EQ(moved.id, first);
+    EXPECT_EQ(moved.state.address, "");
+    EXPECT_FALSE(moved.state.retired);
+    EXPECT_FALSE(reader().feed(first_url).has_value());
+    EXPECT_EQ(reader().events(1).value().at(0).event.kind, "renamed");
+    EXPECT_EQ(take(first, noon + hours(1), {incoming("1", "one")}).unchanged, 1U);
+
+    configure({{"http://new.example/feed", "First", {"world"}, 0}, {second_url, "Second", {"world", "tech"}, 0}});
+    EXPECT_EQ(reader().feed("http://new.example/feed").value().id, first) << "without TLS";
+}
+
+TEST_P(Sync, WhatAFeedBringsIntoANewSectionMeetsItsRules) {
+    auto dropped = incoming("3", "two, and dropped");
+    dropped.sections.clear();
+    take(first, noon, {dropped, incoming("2", "two"), incoming("1", "one")});
+    const auto rules = [](const std::string& section) -> Result<feeds::Rules> {
+        feeds::Rules made;
+        made.drop({feeds::Rule::compile("dropped").value()});
+        if (section == "tech") made.keep({feeds::Rule::compile("title:/two/").value()});
+        return made;
+    };
+    configure({{first_url, "First", {"world", "tech"}, 0, store::Extent::full, rules}});
+    EXPECT_THAT(titles("tech"), ElementsAre("two"));
+    EXPECT_THAT(titles("world"), ElementsAre("two", "one"));
+}
+
+TEST_P(Sync, WhatWasKeptBackOfAFirstDocumentStaysSoInANewSection) {
+    std::vector<IncomingArticle> entries;
+    for (int i = 0; i < 60; ++i) {
+        entries.push_back(incoming(std::to_string(i), "entry " + std::to_string(i)));
+        entries.back().article.published = noon - days(30 + i);
+    }
+    auto record = fetched(first, noon, entries);
+    record.document = feeds::Feed();
+    writer().record_fetch(record).value();
+    ASSERT_EQ(reader().page(ArticleQuery("world", 100, 1)).value().total, 50U);
+    configure({{first_url, "First", {"world", "tech"}, 0}});
+    EXPECT_EQ(reader().page(ArticleQuery("tech", 100, 1)).value().total, 50U);
+    EXPECT_EQ(reader().page(ArticleQuery("", 100, 1)).value().total, 50U);
+}
+
+TEST_P(Sync, AFeedThatStaysIsNotRenamedIntoAnother) {
+    auto record = fetched(first, noon, {incoming("1", "one")});
+    record.state.address = "https://new.example/feed";
+    writer().record_fetch(record).value();
+    configure({{first_url, "First", {"world"}, 0}, {"https://new.example/feed", "New", {"world"}, 0}});
+    EXPECT_EQ(reader().feed(first_url).value().id, first);
+    EXPECT_NE(reader().feed("https://new.example/feed").value().id, first);
+}
+
 TEST_P(Sync, ASectionNewlyGivenToAFeedGetsItsArticles) {
     take(first, noon, {incoming("2", "two"), incoming("1", "one")});
     configure({{first_url, "First", {"tech", "world"}, 0}, {second_url, "Second", {"world", "tech"}, 0}});
