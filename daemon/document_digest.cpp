@@ -35,14 +35,15 @@ std::vector<std::string> sections_for(const feeds::Article& article, const std::
     return sections;
 }
 
-std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const PolledFeed& feed) {
+std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const PolledFeed& feed,
+                                                  const std::vector<Destination>& destinations) {
     auto fingerprints = feeds::fingerprint(document, feed.identity);
     std::vector<store::IncomingArticle> articles;
     articles.reserve(document.articles.size());
     for (std::size_t i = 0; i < document.articles.size(); ++i) {
         if (fingerprints[i].key.empty()) continue;
         auto& incoming = articles.emplace_back();
-        incoming.sections = sections_for(document.articles[i], feed.destinations);
+        incoming.sections = sections_for(document.articles[i], destinations);
         incoming.grouped = !incoming.sections.empty();  // grouping compares what readers see
         if (incoming.grouped && is_first(feed)) incoming.digest = feeds::digest_article(document.articles[i], document);
         incoming.article = std::move(document.articles[i]);
@@ -59,30 +60,41 @@ std::string site_of(std::string_view url) {
     return host;
 }
 
-/// Has a redirect for the time being led to another site? Its page, a login or a portal, is not the one that was meant.
-bool is_led_astray(const http::FetchResponse& response) {
-    return std::any_of(response.redirects.begin(), response.redirects.end(), [](const http::Redirect& redirect) {
-        return redirect.status != 301 && redirect.status != 308 && site_of(redirect.from) != site_of(redirect.to);
+/// Has a redirect led to another site? Its page is not the one that was meant: for the time being it is a login or a
+/// portal, and where a feed has been it is whoever has the name now.
+bool is_led_astray(const http::FetchResponse& response, bool has_been_feed) {
+    return std::any_of(response.redirects.begin(), response.redirects.end(), [&](const http::Redirect& redirect) {
+        const bool is_meant = !has_been_feed && (redirect.status == 301 || redirect.status == 308);
+        return !is_meant && site_of(redirect.from) != site_of(redirect.to);
     });
+}
+
+/// The one behind that which was not to be had, or the first.
+std::string next_of(const std::vector<feeds::OfferedFeed>& offers, const std::string& refused) {
+    const auto is_refused = [&refused](const feeds::OfferedFeed& offer) { return offer.url == refused; };
+    const auto found = std::find_if(offers.begin(), offers.end(), is_refused);
+    if (offers.empty()) return {};
+    return (found == offers.end() || found + 1 == offers.end() ? offers.begin() : found + 1)->url;
 }
 
 /// Of a page that was configured in its feed's place. A feed that once was one stays what it is, unless it has long
 /// been none: what the page had offered then may have gone.
 std::string offer_of(const http::FetchResponse& response, const PolledFeed& feed) {
     const bool is_feed = feed.state.last_success && feed.state.error_count < patience_with_offers;
-    if (is_feed || !feed.state.address.empty() || is_led_astray(response)) return {};
+    if (is_feed || !feed.state.address.empty()) return {};
+    if (is_led_astray(response, feed.state.last_success.has_value())) return {};
     auto offers = feeds::offered_feeds(response.body, response.headers.get("Content-Type"), response.url);
     std::erase_if(offers, [&response](const feeds::OfferedFeed& offer) {
         return std::any_of(response.redirects.begin(), response.redirects.end(),
                            [&offer](const http::Redirect& hop) { return hop.from == offer.url; });
     });
-    // The next one after each that was not to be had.
-    return offers.empty() ? std::string() : offers[feed.state.error_count % offers.size()].url;
+    return next_of(offers, feed.state.refused_offer);
 }
 
 }  // namespace
 
-Digest digest(const http::FetchResponse& response, const PolledFeed& feed, bool complete, feeds::Timestamp now) {
+Digest digest(const http::FetchResponse& response, const PolledFeed& feed, const std::vector<Destination>& destinations,
+              bool complete, feeds::Timestamp now) {
     Digest result;
     if (complete) {
         result.body_hash = std::to_string(feeds::quick_hash64(response.body));
@@ -97,7 +109,7 @@ Digest digest(const http::FetchResponse& response, const PolledFeed& feed, bool 
     }
     result.posting = feeds::observe(feed.state.posting, *document, complete, now);
     result.feed = std::move(*document);
-    result.articles = take_articles(*result.feed, feed);
+    result.articles = take_articles(*result.feed, feed, destinations);
     return result;
 }
 

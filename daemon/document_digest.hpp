@@ -22,8 +22,8 @@ struct Digest {
     std::vector<store::IncomingArticle> articles;
 };
 
-/// `complete`: the document is the whole feed, not a difference (RFC 3229).
-[[nodiscard]] Digest digest(const http::FetchResponse& response, const PolledFeed& feed, bool complete,
-                            feeds::Timestamp now);
+/// `complete`: the document is the whole feed, not a difference (RFC 3229). Does not read the feed's own destinations.
+[[nodiscard]] Digest digest(const http::FetchResponse& response, const PolledFeed& feed,
+                            const std::vector<Destination>& destinations, bool complete, feeds::Timestamp now);
 
 }  // namespace broadsheet

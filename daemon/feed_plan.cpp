@@ -69,6 +69,17 @@ Result<std::vector<Destination>> destinations_of(const config::Feed& feed, const
     return destinations;
 }
 
+/// What lets articles of a feed into one of its sections.
+Result<feeds::Rules> rules_between(const config::Config& config, const std::string& id, const config::Feed& feed) {
+    feeds::Rules rules;
+    for (const auto& section : config.sections) {
+        if (section.id != id) continue;
+        if (auto added = add_rules(rules, section); !added) return added.error();
+    }
+    if (auto added = add_rules(rules, feed); !added) return added.error();
+    return rules;
+}
+
 Result<std::string> secret_text(const std::string& key, const config::Secret& secret) {
     auto text = config::read_secret(secret);
     if (const auto* error = std::get_if<config::SecretError>(&text))
@@ -110,6 +121,7 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
     polled.identity = identity_rule(feed.identity);
     polled.ignore_dates = feed.dates == config::Dates::ignore;
     polled.state = std::move(record.state);
+    polled.forget_own_address();
     auto fields = request_fields(feed);
     if (fields)
         polled.request_fields = std::move(*fields);
@@ -118,7 +130,7 @@ Result<PolledFeed> plan_feed(const config::Feed& feed, const std::vector<Destina
     polled.variant = name_of_variant(polled.request_fields);
     auto destinations = destinations_of(feed, sections);
     if (!destinations) return fail(ErrorCode::invalid, "feed " + feed.url + ": " + destinations.error().detail());
-    polled.destinations = std::move(*destinations);
+    polled.destinations = std::make_shared<const std::vector<Destination>>(std::move(*destinations));
     return polled;
 }
 
@@ -162,8 +174,10 @@ std::vector<store::SectionSpec> section_specs(const config::Config& config) {
 
 std::vector<store::FeedSpec> feed_specs(const config::Config& config) {
     std::vector<store::FeedSpec> specs;
-    for (const auto& feed : config.feeds)
-        specs.push_back({feed.url, feed.title, feed.sections, feed.priority, extent_of(feed.rights)});
+    for (const auto& feed : config.feeds) {
+        auto rules = [&config, &feed](const std::string& section) { return rules_between(config, section, feed); };
+        specs.push_back({feed.url, feed.title, feed.sections, feed.priority, extent_of(feed.rights), std::move(rules)});
+    }
     return specs;
 }
 

@@ -14,6 +14,7 @@ namespace broadsheet {
 [[nodiscard]] std::string asked_address(const std::string& url);
 
 [[nodiscard]] std::vector<store::SectionSpec> section_specs(const config::Config& config);
+/// Valid for as long as the config is.
 [[nodiscard]] std::vector<store::FeedSpec> feed_specs(const config::Config& config);
 [[nodiscard]] store::Extent extent_of(config::Rights rights);
 [[nodiscard]] store::StoryMode story_mode(const config::Config& config);

@@ -228,6 +228,7 @@ void PollRecord::note_success() {
     state.error_class.clear();
     state.error.clear();
     state.error_count = 0;
+    state.refused_offer.clear();
     state.gone_since.reset();
     if (state.retired) {
         state.retired.reset();
@@ -249,6 +250,7 @@ void PollRecord::note_failure(ErrorCode code, std::string detail) {
 void PollRecord::note_gone() {
     auto& state = record_.state;
     if (!speaks_for_itself_) return state.gone_since.reset();
+    if (state.address != feed_.state.address) return;  // looked back already: it was not the feed's own that is gone
     const bool has_moved = !state.address.empty();
     if (has_moved && (!state.last_success || goes_on_elsewhere(feed_.state))) return move_back("nothing is left at ");
     if (!has_moved && outcome_.verdict != Verdict::gone) return;
@@ -272,7 +274,7 @@ void PollRecord::move_back(std::string why) {
     auto& state = record_.state;
     if (tells_of_offers())
         event("moved-back", std::move(why) + state.address + "; it is polled at its configured address again");
-    state.address.clear();
+    state.refused_offer = std::exchange(state.address, {});
     state.gone_since.reset();
     state.validators = {};
 }

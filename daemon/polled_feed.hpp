@@ -8,6 +8,7 @@
 #include "feeds/url.hpp"
 #include "store/records.hpp"
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,7 +63,8 @@ struct PolledFeed {
     bool tls_verify = true;
     feeds::IdentityRule identity = feeds::IdentityRule::automatic;
     bool ignore_dates = false;
-    std::vector<Destination> destinations;
+    /// A reload replaces them also while the feed is being polled: another thread keeps hold of those that it reads.
+    std::shared_ptr<const std::vector<Destination>> destinations;
     store::FetchState state;
 
     [[nodiscard]] feeds::PollPolicy policy() const { return {fetch.interval, fetch.min_interval, fetch.max_interval}; }
@@ -79,6 +81,11 @@ struct PolledFeed {
 
     /// Where it is asked for.
     [[nodiscard]] const std::string& address() const { return state.address.empty() ? url : state.address; }
+
+    /// Of one whose config names by now where it has moved to.
+    void forget_own_address() {
+        if (state.address == url) state.address.clear();
+    }
 
     /// The server that is asked first.
     [[nodiscard]] std::string asked_host() const { return feeds::authority_of(address()); }

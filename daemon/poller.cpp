@@ -169,7 +169,9 @@ bool Poller::start_what_may() {
 
 awaitable<void> Poller::poll(PollQueue::Slot slot) {
     const auto& feed = slots_[slot]->feed;
-    if (const auto* other = configured_at(feed.state.address)) {
+    const auto* other = configured_at(feed.state.address);
+    if (other == nullptr) other = discovered_at(feed);
+    if (other != nullptr) {
         auto giving = refresher_.give_way(feed, other->url);
         auto given = co_await without_throwing(std::move(giving));
         co_return finish(slot, std::move(given));

@@ -170,6 +170,7 @@ private:
     awaitable<void> poll(PollQueue::Slot slot);
     [[nodiscard]] awaitable<Result<Refreshed>> without_throwing(awaitable<Result<Refreshed>> work) const;
     [[nodiscard]] const PolledFeed* configured_at(const std::string& address);
+    [[nodiscard]] const PolledFeed* discovered_at(const PolledFeed& newcomer);
     awaitable<void> take_pushes(PollQueue::Slot slot);
     [[nodiscard]] awaitable<Result<Refreshed>> store_push(Slot& slot, bool has_waited);
     awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string url);

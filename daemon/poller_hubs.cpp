@@ -205,6 +205,7 @@ bool Poller::take_change(Slot& slot) {
     if (!slot.changed) return false;
     slot.changed->state = std::move(slot.feed.state);
     slot.feed = std::move(*std::exchange(slot.changed, nullptr));
+    slot.feed.forget_own_address();
     return follow_policy(slot.feed);
 }
 

@@ -24,10 +24,12 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
         stays[found->second] = true;
         const bool joins = !std::exchange(slot.listed, true);
         if (slot.is_busy()) {
+            slot.feed.destinations = feed.destinations;  // what it brings goes where it belongs by now
             slot.changed = std::make_unique<PolledFeed>(std::move(feed));
             continue;
         }
-        if (!added) feed.state = std::move(slot.feed.state);
+        const bool is_renamed = !added && feed.url != slot.feed.url;  // and has in the store what it starts from
+        if (!added && !is_renamed) feed.state = std::move(slot.feed.state);
         slot.feed = std::move(feed);
         if (joins) {
             mend_schedule(slot.feed);
@@ -35,7 +37,7 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
             refresher_.expect(slot.feed);
         }
         queue_.limit(found->second, limits_of(slot.feed));
-        const bool moved = !joins && follow_policy(slot.feed);
+        const bool moved = is_renamed || (!joins && follow_policy(slot.feed));
         if (moved) queue_.remove(found->second);
         if ((joins || moved) && !slot.feed.state.retired) place(found->second, due_time(slot.feed, overdue));
     }
@@ -126,6 +128,19 @@ const PolledFeed* Poller::configured_at(const std::string& address) {
         return feed.url == address && feed.state.address.empty() && !feed.state.retired;
     });
     return found == last ? nullptr : &slots_[found->second]->feed;
+}
+
+/// Another page may offer the same feed: the one that was there first goes on with it.
+const PolledFeed* Poller::discovered_at(const PolledFeed& newcomer) {
+    if (!goes_on_elsewhere(newcomer.state)) return nullptr;
+    const auto goes_on = [&newcomer](const std::unique_ptr<Slot>& slot) {
+        if (!slot || !slot->listed || slot->feed.id == newcomer.id) return false;
+        const auto& feed = slot->feed;
+        const bool was_first = !goes_on_elsewhere(feed.state) || feed.id < newcomer.id;
+        return was_first && !feed.state.retired && feed.address() == newcomer.address();
+    };
+    const auto found = std::find_if(slots_.begin(), slots_.end(), goes_on);
+    return found == slots_.end() ? nullptr : &(*found)->feed;
 }
 
 }  // namespace broadsheet

@@ -33,7 +33,8 @@ std::string_view outcome_name(const PollRecord& record) {
     }
 }
 
-Digest digest_push(http::FetchResponse& document, const PolledFeed& feed, feeds::Timestamp now) {
+Digest digest_push(http::FetchResponse& document, const PolledFeed& feed, const std::vector<Destination>& destinations,
+                   feeds::Timestamp now) {
     auto body = http::decoded(document.headers.joined("Content-Encoding"), document.body, feed.fetch.max_size);
     if (!body) {
         Digest failed;
@@ -41,7 +42,7 @@ Digest digest_push(http::FetchResponse& document, const PolledFeed& feed, feeds:
         return failed;
     }
     document.body = std::move(*body);
-    return digest(document, feed, false, now);
+    return digest(document, feed, destinations, false, now);
 }
 
 /// Not so where there was no address, no connection, or none that lasted; a host that is slow was there.
@@ -140,7 +141,9 @@ awaitable<Result<void>> Refresher::read_document(const PolledFeed& feed, http::F
     share = std::move(*taken);
     co_await keep(feed, response, now);
     const bool complete = record.is_complete();
-    const auto job = [&response, &feed, complete, now] { return digest(response, feed, complete, now); };
+    const auto job = [&response, &feed, destinations = feed.destinations, complete, now] {
+        return digest(response, feed, *destinations, complete, now);
+    };
     auto digested = co_await offload(workers_, job);
     record.fold_in(std::move(digested));
     response.body = {};
@@ -250,7 +253,9 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::
     const auto weight = coded ? feed.fetch.max_size : weight_of(document);
     const auto share = co_await documents_.take(weight);
     if (!share) co_return share.error();
-    const auto job = [&document, &feed, now] { return digest_push(document, feed, now); };
+    const auto job = [&document, &feed, destinations = feed.destinations, now] {
+        return digest_push(document, feed, *destinations, now);
+    };
     auto digested = co_await offload(workers_, job);
     if (!digested.feed) {
         if (!feed.state.next_poll || more()) co_return digested.error;

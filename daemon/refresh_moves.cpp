@@ -66,7 +66,7 @@ awaitable<Result<void>> Refresher::give_way_to(std::string other, const PolledFe
     state.next_poll.reset();
     state.schedule_reason = polled_elsewhere;
     state.bounds.clear();
-    const auto detail = "it has moved for good to " + state.move.to + ", where " + other +
+    const auto detail = "it is at " + state.move.to + " for good, where " + other +
                         " is polled: it is no longer polled itself; take it out of the config, and give the other its "
                         "sections";
     amended.events.push_back({amended.time, "duplicate", detail});

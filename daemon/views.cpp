@@ -48,7 +48,7 @@ feeds::OutputSource source_view(const store::ArticleSource& source) {
     feeds::OutputSource view;
     view.feed_id = source.feed_own_id.empty() ? source.feed_url : source.feed_own_id;
     view.feed_title = source.feed_title;
-    view.feed_url = source.feed_url;
+    view.feed_url = source.feed_address;
     view.home_page_url = source.home_page_url;
     view.rights = source.feed_rights;
     view.authors = source.feed_authors;
@@ -264,7 +264,7 @@ feeds::OpmlList sources_opml(const std::vector<store::FeedRecord>& feeds, const 
             const auto* section = context.section(id);
             feeds::OpmlFeed feed;
             feed.title = record.title;
-            feed.feed_url = record.url;
+            feed.feed_url = record.state.address.empty() ? record.url : record.state.address;
             feed.home_page_url = record.home_page_url;
             feed.language = record.language;
             feed.folders = {section != nullptr ? section->title : id};

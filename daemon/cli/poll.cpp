@@ -63,7 +63,7 @@ private:
 bool is_wanted(const PolledFeed& feed, const std::string& address, const std::string& section) {
     if (!address.empty() && feed.url != address) return false;
     if (section.empty()) return true;
-    return std::any_of(feed.destinations.begin(), feed.destinations.end(),
+    return std::any_of(feed.destinations->begin(), feed.destinations->end(),
                        [&section](const Destination& destination) { return destination.section == section; });
 }
 
@@ -76,6 +76,13 @@ int refuse_unknown(const config::Config& config, const PollOptions& options) {
         return complain("the config has no section \"" + options.section + "\"");
     if (!options.feed.empty() && std::none_of(config.feeds.begin(), config.feeds.end(), has_feed))
         return complain("the config has no feed \"" + options.feed + "\"");
+    const auto is_both = [&](const config::Feed& feed) {
+        return has_feed(feed) &&
+               std::find(feed.sections.begin(), feed.sections.end(), options.section) != feed.sections.end();
+    };
+    if (!options.feed.empty() && !options.section.empty() &&
+        std::none_of(config.feeds.begin(), config.feeds.end(), is_both))
+        return complain("the feed \"" + options.feed + "\" is not in the section \"" + options.section + "\"");
     return 0;
 }
 
@@ -151,7 +158,7 @@ awaitable<void> poll_all(App& app, const PollOptions& options, Passed& passed) {
     const Poller::Observer observer = [progress, &options, &passed](const PolledFeed& feed,
                                                                     const Refreshed& refreshed) {
         progress->polled(feed, refreshed);
-        if (options.explain) passed.feeds.push_back({feed.id, feed.url, feed.destinations});
+        if (options.explain) passed.feeds.push_back({feed.id, feed.url, *feed.destinations});
     };
     const auto address = options.feed.empty() ? std::string() : asked_address(options.feed);
     const std::function<bool(const PolledFeed&)> wanted = [progress, address, &options](const PolledFeed& feed) {

@@ -44,6 +44,47 @@ TEST_F(PageTest, TheNextFeedOfAPageIsTriedWhereOneIsNotThere) {
     EXPECT_EQ(refresh().report.added, 1U);
 }
 
+TEST_F(PageTest, TheFirstFeedOfAPageIsTakenAlsoWhereThePageWasNotToBeHadBefore) {
+    answers(answer(500, old_url));
+    refresh();
+    answers(answer(200, old_url,
+                   "<link rel=alternate type=application/rss+xml href=/feed>"
+                   "<link rel=alternate type=application/rss+xml href=/comments>"));
+    EXPECT_EQ(refresh().state.address, "http://old.example/feed");
+}
+
+TEST_F(PageTest, EachFeedOfAPageHasItsTurnHoweverTheOthersFail) {
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url == old_url)
+            return answer(200, old_url,
+                          "<link rel=alternate type=application/rss+xml href=/broken>"
+                          "<link rel=alternate type=application/rss+xml href=/good>");
+        return asked.url.ends_with("/good") ? document({"a"}, "\"1\"", asked.url) : answer(500, asked.url);
+    });
+    for (int poll = 0; poll < 12 && !record(old_url).state.last_success; ++poll) refresh();
+    EXPECT_EQ(record(old_url).state.address, "http://old.example/good");
+    EXPECT_EQ(record(old_url).state.refused_offer, "");
+}
+
+TEST_F(PageTest, WhoeverHasTheNameOfAFeedNowOffersNothingInItsPlace) {
+    answers(document({"a"}, "\"1\"", old_url));
+    refresh();
+    const std::string page = "<head><link rel=alternate type=application/rss+xml href=/rss></head><p>Casino";
+    answers(redirected(answer(200, "http://casino.example/", page), 301, "http://casino.example/"));
+    for (int poll = 0; poll < 20; ++poll) EXPECT_EQ(refresh().state.address, "");
+}
+
+TEST_F(PageTest, WhatIsGoneWhereAFeedHadMovedEndsItNotWhereItWas) {
+    answers(answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/moved>"));
+    refresh();
+    answers(document({"a"}, "\"1\"", "http://old.example/moved"));
+    refresh();
+    clock_.advance(8 * 24h);
+    answers(answer(410, "http://old.example/moved"));
+    EXPECT_EQ(refresh().state.address, "");
+    EXPECT_FALSE(record(old_url).state.gone_since);
+}
+
 TEST_F(PageTest, APageWhoseFeedIsNeverToBeHadIsLookedAtAgainAfterSomeDays) {
     answers(answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/dead>"));
     EXPECT_EQ(refresh().state.address, "http://old.example/dead");

@@ -195,6 +195,25 @@ TEST_F(PollerDuplicatesTest, AFeedThatHasMovedGivesWayToOneThatIsConfiguredThere
     EXPECT_FALSE(record(plain).state.retired);
 }
 
+TEST_F(PollerDuplicatesTest, TwoPagesThatOfferTheSameFeedHaveItPolledOnce) {
+    const std::string feed = "http://site.example/feed";
+    add_feed("http://site.example/p1");
+    add_feed("http://site.example/p2");
+    client_.on_any([&](const Asked& asked) {
+        if (asked.url == feed) return answer(200, feed, rss_of({"a"}));
+        return answer(200, asked.url, "<link rel=alternate type=application/rss+xml href=/feed>");
+    });
+    start();
+    run();
+    pass(1h);
+    EXPECT_EQ(record("http://site.example/p1").state.address, feed);
+    EXPECT_FALSE(record("http://site.example/p1").state.retired);
+    EXPECT_TRUE(record("http://site.example/p2").state.retired);
+    const auto asked = asked_of(feed);
+    pass(24h);
+    EXPECT_LE(asked_of(feed), asked + 25) << "once an hour";
+}
+
 TEST_F(PollerDuplicatesTest, AFeedThatGaveWayToOneThatEndsIsPolledAgain) {
     give_way();
     client_.on_any([&](const Asked& asked) {

@@ -81,6 +81,22 @@ TEST_F(PollerTest, AReloadDoesNotHastenAPollThatCouldNotBeStored) {
     EXPECT_EQ(asked_of(url), 2U);
 }
 
+TEST_F(PollerTest, WhatIsOnItsWayDuringAReloadGoesWhereItBelongsByThen) {
+    const std::string url = "http://a.example/1";
+    add_feed(url);
+    config_.sections.push_back({.id = "tech", .title = "Tech"});
+    client_.be_slow(url, 20s);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    while (asked_of(url) < 1) pass(1s);
+    config_.feeds.front().sections = {"tech"};
+    reload();
+    pass(1min);
+    const auto page = run_coroutine(context_, service_->page(store::ArticleQuery("tech", 10, 1))).value();
+    EXPECT_EQ(page.total, 1U);
+}
+
 TEST_F(PollerTest, KnowsHowManyOfTheFeedsOfTheConfigFail) {
     add_feed("http://a.example/1");
     add_feed("http://b.example/1");

@@ -50,6 +50,7 @@ store::ArticleSource source(std::int64_t feed, const std::string& host) {
     result.feed = store::FeedId{feed};
     result.feed_title = host;
     result.feed_url = "https://" + host + "/feed";
+    result.feed_address = result.feed_url;
     result.url = "https://" + host + "/1";
     result.first_seen = at(1'790'000'000);
     return result;
