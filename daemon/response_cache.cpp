@@ -59,15 +59,16 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::make(Position entry, s
     if (rendered) entry->current = begun;
     store(entry, version, rendered);
     if (rendered) co_return rendered;
-    if (entry->document) co_return entry->document;
-    by_key_.erase(entry->key);  // nothing to keep: or every address that leads nowhere would stay here
-    entries_.erase(entry);
+    const bool is_gone = rendered.error().code() == ErrorCode::not_found;
+    if (entry->document && !is_gone) co_return entry->document;
+    drop(entry);  // or every address that leads nowhere would stay here
     co_return rendered;
 }
 
 awaitable<void> ResponseCache::renew(Position entry, std::uint64_t version, Render render) {
     const auto rendered = co_await make(entry, version, std::move(render));
-    if (!rendered) log::error("a document could not be rendered", {{"error", rendered.error().detail()}});
+    if (!rendered && rendered.error().code() != ErrorCode::not_found)
+        log::error("a document could not be rendered", {{"error", rendered.error().detail()}});
 }
 
 /// Whether so many ask for the document that none of them should wait.
@@ -128,10 +129,15 @@ void ResponseCache::evict(Position keep) {
     while (bytes_ > max_bytes_ && last != entries_.begin()) {
         --last;
         if (last == keep || last->rendering) continue;
-        bytes_ -= size_of(last->document);
-        by_key_.erase(last->key);
-        last = entries_.erase(last);
+        last = drop(last);
     }
+}
+
+/// Gives the one behind it.
+ResponseCache::Position ResponseCache::drop(Position entry) {
+    bytes_ -= size_of(entry->document);
+    by_key_.erase(entry->key);
+    return entries_.erase(entry);
 }
 
 }  // namespace broadsheet

@@ -37,7 +37,8 @@ public:
           metrics_(metrics) {}
 
     /// The document `key` as of `version`: from the cache, or by `render`. When rendering fails and an older version is
-    /// here, that one; else the error. Of a busy document the version that was the newest until `briefly` ago.
+    /// here, that one, also for those who wait for the rendering; else the error. not_found is always said: what is not
+    /// there any longer is not served either. Of a busy document the version that was the newest until `briefly` ago.
     [[nodiscard]] awaitable<Result<Document>> get(std::string key, std::uint64_t version, Render render);
 
     /// Drops everything: the config changed, and with it what documents say.
@@ -66,6 +67,7 @@ private:
     awaitable<void> wait_for(Position entry);
     void store(Position entry, std::uint64_t version, const Result<Document>& rendered);
     void evict(Position keep);
+    Position drop(Position entry);
 
     boost::asio::any_io_executor executor_;
     std::size_t max_bytes_;

@@ -33,6 +33,7 @@ protected:
         co_return text.empty() ? Result<Document>(fail(ErrorCode::internal, "no")) : document(text);
     }
     static awaitable<Result<Document>> fail_with(std::string what) { co_return fail(ErrorCode::internal, what); }
+    static awaitable<Result<Document>> find_nothing() { co_return fail(ErrorCode::not_found, "gone"); }
     static awaitable<Result<Document>> fall_over() {
         throw std::runtime_error("worse");
         co_return Document();
@@ -44,6 +45,9 @@ protected:
     /// Once the test says so; it fails where there is no text.
     ResponseCache::Render renders_later(std::string text) {
         return [this, text] { return render_later(text); };
+    }
+    static ResponseCache::Render withdrawn() {
+        return [] { return find_nothing(); };
     }
     static ResponseCache::Render fails() {
         return [] { return fail_with("no"); };
@@ -101,6 +105,18 @@ TEST_F(ResponseCacheTest, ServesTheLastVersionThatCouldBeRendered) {
     static_cast<void>(get("a", 1, renders("one")));
     EXPECT_EQ(text_of(get("a", 2, fails())), "one");
     EXPECT_EQ(text_of(get("a", 2, renders("two"))), "two") << "and tries again";
+}
+
+TEST_F(ResponseCacheTest, WhatIsNotThereAnyLongerIsNotServedAsItWas) {
+    static_cast<void>(get("a", 1, renders("one")));
+    EXPECT_EQ(get("a", 2, withdrawn()).error().code(), ErrorCode::not_found);
+    EXPECT_EQ(cache_.bytes(), 0U);
+    EXPECT_EQ(text_of(get("a", 2, fails())), "none");
+    for (unsigned i = 0; i < ResponseCache::busy; ++i) static_cast<void>(get("b", 1, renders("one")));
+    EXPECT_EQ(text_of(get("b", 2, withdrawn())), "one") << "while nobody waits for it";
+    poll();
+    EXPECT_EQ(get("b", 2, withdrawn()).error().code(), ErrorCode::not_found);
+    EXPECT_EQ(cache_.bytes(), 0U);
 }
 
 TEST_F(ResponseCacheTest, KeepsNothingOfWhatNeverCouldBe) {
