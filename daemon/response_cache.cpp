@@ -33,6 +33,10 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::get(std::string key, s
     while (entry->rendering) {
         co_await wait_for(entry);
         entry = find_or_add(key);
+        if (entry->document && entry->failed) {
+            metrics_.cache_lookups.increment("former");
+            co_return entry->document;
+        }
     }
     if (entry->document && entry->version == version) {
         metrics_.cache_lookups.increment("hit");
@@ -114,6 +118,7 @@ awaitable<void> ResponseCache::wait_for(Position entry) {
 
 void ResponseCache::store(Position entry, std::uint64_t version, const Result<Document>& rendered) {
     entry->rendering = false;
+    entry->failed = !rendered;
     if (rendered) {
         bytes_ += size_of(*rendered);
         bytes_ -= size_of(entry->document);

@@ -53,6 +53,7 @@ private:
         Document document;   // nullptr until the first rendering has succeeded
         SteadyTime current;  // when `version` was last known to be the newest
         bool rendering = false;
+        bool failed = false;  // the last rendering
         std::vector<Wakeup*> waiting;
         SteadyTime counted_since;
         unsigned asked = 0;   // since then

@@ -107,6 +107,18 @@ TEST_F(ResponseCacheTest, ServesTheLastVersionThatCouldBeRendered) {
     EXPECT_EQ(text_of(get("a", 2, renders("two"))), "two") << "and tries again";
 }
 
+TEST_F(ResponseCacheTest, WhoWaitedForARenderingThatFailedTakesTheLastVersion) {
+    static_cast<void>(get("a", 1, renders("one")));
+    const auto first = begin("a", 2, renders_later(""));
+    const auto second = begin("a", 2, renders("never"));
+    const auto third = begin("a", 2, renders("never"));
+    go_on_.notify();
+    poll();
+    for (const auto& answer : {first, second, third}) EXPECT_EQ(text_of(**answer), "one");
+    EXPECT_EQ(renderings_made_, 2);
+    EXPECT_EQ(text_of(get("a", 2, renders("two"))), "two") << "who comes later tries again";
+}
+
 TEST_F(ResponseCacheTest, WhatIsNotThereAnyLongerIsNotServedAsItWas) {
     static_cast<void>(get("a", 1, renders("one")));
     EXPECT_EQ(get("a", 2, withdrawn()).error().code(), ErrorCode::not_found);
