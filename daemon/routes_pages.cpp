@@ -62,11 +62,7 @@ Routes::Response Routes::style(const HttpRequest& request) {
 /// For a person, in the paper's own frame.
 Routes::Response Routes::not_found(const HttpRequest& request, std::string what) {
     const auto body = page_body(pages::render_message(site_view(*context_), 404, what), {});
-    auto response = http::respond(request, *body);
-    if (response.status == 200) response.status = 404;
-    response.headers.set("Cache-Control", "no-store");
-    response.headers.remove("ETag");
-    co_return response;
+    co_return http::respond_with_error(404, request, *body);
 }
 
 Routes::Response Routes::front_page(const HttpRequest& request) {

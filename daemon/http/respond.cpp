@@ -92,6 +92,22 @@ void add_common(HttpResponse& response, const CachedBody& body) {
     if (body.cors) allow_any_origin(response);
 }
 
+HttpResponse not_acceptable(const CachedBody& body) {
+    HttpResponse response = problem(406, "none of the codings in Accept-Encoding can be served");
+    add_common(response, body);
+    return response;
+}
+
+void add_content(HttpResponse& response, const CachedBody& body, Coding coding) {
+    response.body = bytes_in(body, coding);
+    response.headers.add("Content-Type", body.content_type);
+    if (coding != Coding::identity) response.headers.add("Content-Encoding", std::string(coding_name(coding)));
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    const bool own_policy = !body.content_security_policy.empty();
+    response.headers.add("Content-Security-Policy",
+                         own_policy ? body.content_security_policy : std::string(strictest_policy));
+}
+
 }  // namespace
 
 void allow_any_origin(HttpResponse& response) {
@@ -117,11 +133,7 @@ std::shared_ptr<const CachedBody> make_cached_body(std::string text, std::string
 
 HttpResponse respond(const HttpRequest& request, const CachedBody& body) {
     const auto coding = negotiated(request, body);
-    if (!coding) {
-        HttpResponse response = problem(406, "none of the codings in Accept-Encoding can be served");
-        add_common(response, body);
-        return response;
-    }
+    if (!coding) return not_acceptable(body);
     auto modified = body.last_modified;
     if (request.received != std::chrono::sys_seconds()) modified = std::min(modified, request.received);
     Verdict verdict = judge(request, body, *coding, modified);
@@ -133,19 +145,22 @@ HttpResponse respond(const HttpRequest& request, const CachedBody& body) {
     HttpResponse response;
     response.status = verdict.status;
     response.headers.reserve(12);
-    if (response.status == 200) {
-        response.body = bytes_in(body, *coding);
-        response.headers.add("Content-Type", body.content_type);
-        if (*coding != Coding::identity) response.headers.add("Content-Encoding", std::string(coding_name(*coding)));
-        response.headers.add("X-Content-Type-Options", "nosniff");
-        const bool own_policy = !body.content_security_policy.empty();
-        response.headers.add("Content-Security-Policy",
-                             own_policy ? body.content_security_policy : std::string(strictest_policy));
-    }
+    if (response.status == 200) add_content(response, body, *coding);
     response.headers.add("ETag", std::move(verdict.tag));
     response.headers.add("Last-Modified", format_date(modified));
     if (!body.cache_control.empty()) response.headers.add("Cache-Control", body.cache_control);
     if (!body.link.empty()) response.headers.add("Link", body.link);
+    add_common(response, body);
+    return response;
+}
+
+HttpResponse respond_with_error(unsigned status, const HttpRequest& request, const CachedBody& body) {
+    const auto coding = negotiated(request, body);
+    if (!coding) return not_acceptable(body);
+    HttpResponse response;
+    response.status = status;
+    add_content(response, body, *coding);
+    response.headers.add("Cache-Control", "no-store");
     add_common(response, body);
     return response;
 }

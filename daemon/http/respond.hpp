@@ -35,6 +35,10 @@ struct CachedBody {
 /// 200, 304 or 412 (RFC 9110 §13.2.2) or 406, coding by Accept-Encoding's q-values, Vary always, security headers.
 [[nodiscard]] HttpResponse respond(const HttpRequest& request, const CachedBody& body);
 
+/// `status`, an error, with a document about it, or 406. What was asked for is not there, so no precondition is looked
+/// at (RFC 9110 §13.2.1), and nothing of it can be validated or kept.
+[[nodiscard]] HttpResponse respond_with_error(unsigned status, const HttpRequest& request, const CachedBody& body);
+
 /// An error as application/problem+json (RFC 9457), never feed-shaped; the detail of internal ones is hidden.
 [[nodiscard]] HttpResponse problem(unsigned status, std::string_view detail);
 [[nodiscard]] HttpResponse problem(const Error& error);

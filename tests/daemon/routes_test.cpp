@@ -1,0 +1,90 @@
+// What the addresses answer, from the request to the store and back.
+
+#include "daemon/routes.hpp"
+
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/run_coroutine.hpp"
+#include "tests/support/temp_store.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+#include <string>
+#include <utility>
+
+namespace broadsheet {
+namespace {
+
+using testing::HasSubstr;
+
+class RoutesTest : public testing::Test {
+protected:
+    RoutesTest() {
+        clock_.jump_wall(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) - clock_.now());
+        config_.daemon.title = "The Paper";
+        config_.daemon.base_url = "https://news.example";
+        config_.sections = {{"world", "World", "", "en", {}, {}, {}, {}}};
+        store_.writer()
+            .sync_config({{"world", "World"}}, {{"http://a.example/feed", "A", {"world"}, 0}}, now())
+            .value();
+        store_.writer().record_fetch(tests::fetched(feed(), now(), {tests::incoming("a", "wheat")})).value();
+        store_.release_writer();
+        service_.start().value();
+        use();
+    }
+    ~RoutesTest() override {
+        tests::run_coroutine(context_, service_.stop());
+        renderers_.join();
+    }
+
+    [[nodiscard]] store::FeedId feed() { return store_.feed_id("http://a.example/feed"); }
+    [[nodiscard]] feeds::Timestamp now() const { return std::chrono::floor<std::chrono::seconds>(clock_.now()); }
+
+    /// The config as it is now.
+    void use() { routes_.use(std::make_shared<const ViewContext>(config_, "test")); }
+
+    http::HttpResponse get(const std::string& path,
+                           std::initializer_list<std::pair<const char*, std::string>> fields = {}) {
+        http::HttpRequest request("GET", path);
+        request.path = path;
+        request.received = now();
+        for (const auto& [name, value] : fields) request.headers.add(name, value);
+        return tests::run_coroutine(context_, routes_.answer(request));
+    }
+
+    tests::FakeClock clock_;
+    tests::TempStore store_;
+    config::Config config_;
+    boost::asio::io_context context_;
+    boost::asio::thread_pool renderers_{1};
+    Metrics metrics_{"test"};
+    StoreService service_{store_.store(), {}};
+    SectionVersions versions_;
+    TaskGroup renderings_{context_.get_executor()};
+    ResponseCache cache_{context_.get_executor(), 1'000'000, clock_, renderings_, metrics_};
+    Routes routes_{service_, cache_, versions_, renderers_, clock_, metrics_};
+};
+
+TEST_F(RoutesTest, WhatIsNotThereMeetsNoPrecondition) {
+    const std::pair<const char*, std::string> conditions[] = {
+        {"If-Modified-Since", "Tue, 24 Nov 2026 00:00:00 GMT"},
+        {"If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT"},
+        {"If-None-Match", "*"},
+        {"If-Match", "\"x\""},
+    };
+    for (const auto& path : {"/nowhere", "/article/999", "/article/x"}) {
+        for (const auto& condition : conditions) {
+            const auto answer = get(path, {condition});
+            EXPECT_EQ(answer.status, 404U) << path << ' ' << condition.first;
+            EXPECT_TRUE(answer.body && !answer.body->empty());
+            EXPECT_EQ(answer.headers.get("Cache-Control"), "no-store");
+            EXPECT_THAT(std::string(answer.headers.get("Content-Type")), HasSubstr("text/html"));
+            for (const auto* name : {"Last-Modified", "ETag"}) EXPECT_FALSE(answer.headers.find(name)) << name;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace broadsheet
