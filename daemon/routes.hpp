@@ -37,7 +37,7 @@ public:
     /// Answers any request. The awaitable must not outlive this.
     [[nodiscard]] awaitable<http::HttpResponse> answer(const http::HttpRequest& request);
 
-    /// What hubs bring may be as large as what is fetched.
+    /// What a hub brings for whom a feed waits may be as large as what is fetched; no other request has much to say.
     [[nodiscard]] std::size_t body_limit(const http::HttpRequest& request) const;
 
 private:

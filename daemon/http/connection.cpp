@@ -62,15 +62,17 @@ RequestLimits Connection::request_limits() {
     result.header_bytes = state_->limits.header_bytes;
     result.header_fields = state_->limits.header_fields;
     result.body_bytes = state_->limits.body_bytes;
-    result.larger_body = [this](const HttpRequest& request) { return larger_body(request); };
+    result.body_limit = [this](const HttpRequest& request, bool may_be_large) {
+        return body_limit(request, may_be_large);
+    };
     return result;
 }
 
-std::size_t Connection::larger_body(const HttpRequest& request) {
+std::optional<std::size_t> Connection::body_limit(const HttpRequest& request, bool may_be_large) {
     const auto ordinary = state_->limits.body_bytes;
-    const auto allowed = state_->body_limit ? state_->body_limit(request) : 0;
-    if (allowed <= ordinary) return ordinary;
-    if (state_->large_bodies >= state_->limits.large_bodies) return 0;
+    const auto allowed = state_->body_limit ? state_->body_limit(request) : ordinary;
+    if (allowed <= ordinary || !may_be_large) return allowed;
+    if (state_->large_bodies >= state_->limits.large_bodies) return std::nullopt;
     ++state_->large_bodies;
     has_large_body_ = true;
     return allowed;

@@ -8,6 +8,7 @@
 #include <boost/asio/generic/stream_protocol.hpp>
 
 #include <list>
+#include <optional>
 
 namespace broadsheet::http {
 
@@ -60,7 +61,7 @@ private:
     enum class Phase { idle, head, body, handling, writing, lingering };
 
     [[nodiscard]] RequestLimits request_limits();
-    [[nodiscard]] std::size_t larger_body(const HttpRequest& request);
+    [[nodiscard]] std::optional<std::size_t> body_limit(const HttpRequest& request, bool may_be_large);
     void end_large_body();
     void enter(Phase phase, std::chrono::milliseconds limit);
     void follow_request();

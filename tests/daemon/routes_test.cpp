@@ -2,6 +2,7 @@
 
 #include "daemon/routes.hpp"
 
+#include "tests/daemon/websub_fixture.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/run_coroutine.hpp"
 #include "tests/support/temp_store.hpp"
@@ -84,6 +85,40 @@ TEST_F(RoutesTest, WhatIsNotThereMeetsNoPrecondition) {
             for (const auto* name : {"Last-Modified", "ETag"}) EXPECT_FALSE(answer.headers.find(name)) << name;
         }
     }
+}
+
+class WebSubRoutesTest : public tests::WebSubTest {
+protected:
+    [[nodiscard]] std::size_t limit(const std::string& path, const std::string& method = "POST") const {
+        http::HttpRequest request(method, path);
+        request.path = path;
+        return routes_->body_limit(request);
+    }
+
+    void begin() {
+        WebSubTest::begin();
+        cache_ = std::make_unique<ResponseCache>(context_.get_executor(), 0, clock_, *tasks_, metrics_);
+        routes_ = std::make_unique<Routes>(*service_, *cache_, versions_, workers_, clock_, metrics_);
+        routes_->add_websub_routes(*subscriber_);
+    }
+
+    SectionVersions versions_;
+    std::unique_ptr<ResponseCache> cache_;
+    std::unique_ptr<Routes> routes_;
+};
+
+TEST_F(WebSubRoutesTest, OnlyAHubThatIsListenedToMayBringMuch) {
+    constexpr std::size_t little = 8UL * 1024;
+    begin();
+    const auto callback = "/websub/" + subscription().token;
+    EXPECT_LE(limit(callback), little) << "it has not granted anything yet";
+    confirm("subscribe", tests::feed_url);
+    EXPECT_EQ(limit(callback), config_.fetch.max_size);
+    for (const auto& path :
+         {std::string("/"), std::string("/websub/"), callback + "0", callback + "/", "/x" + callback})
+        EXPECT_LE(limit(path), little) << path;
+    EXPECT_LE(limit(callback, "GET"), little);
+    EXPECT_LE(limit(callback, "PUT"), little);
 }
 
 }  // namespace
