@@ -107,8 +107,8 @@ awaitable<Result<Routes::Document>> Routes::render_opml(bool sources, Context co
         list = sources_opml(*records, *context);
     }
     const auto job = [&list] {
-        auto body = std::make_shared<http::CachedBody>(
-            *http::make_cached_body(feeds::render_opml(list), "text/x-opml; charset=utf-8", {}, "public, max-age=300"));
+        auto body = std::make_shared<http::CachedBody>(*http::make_cached_body(
+            feeds::render_opml(list), "text/x-opml; charset=utf-8", std::nullopt, "public, max-age=300"));
         body->cors = true;
         return body;
     };

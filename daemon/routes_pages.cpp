@@ -22,7 +22,7 @@ constexpr const char* page_policy =
     "default-src 'none'; style-src 'self'; img-src 'self' http: https: data:; media-src http: https:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'";
 
-ResponseCache::Document page_body(std::string text, std::chrono::sys_seconds changed) {
+ResponseCache::Document page_body(std::string text, std::optional<std::chrono::sys_seconds> changed) {
     auto body =
         std::make_shared<http::CachedBody>(*http::make_cached_body(std::move(text), html, changed, page_caching));
     body->content_security_policy = page_policy;
@@ -54,14 +54,14 @@ void Routes::add_page_routes() {
 }
 
 Routes::Response Routes::style(const HttpRequest& request) {
-    static const auto body = http::make_cached_body(pages::stylesheet(), "text/css; charset=utf-8", {},
+    static const auto body = http::make_cached_body(pages::stylesheet(), "text/css; charset=utf-8", std::nullopt,
                                                     "public, max-age=31536000, immutable");
     co_return http::respond(request, *body);
 }
 
 /// For a person, in the paper's own frame.
 Routes::Response Routes::not_found(const HttpRequest& request, std::string what) {
-    const auto body = page_body(pages::render_message(site_view(*context_), 404, what), {});
+    const auto body = page_body(pages::render_message(site_view(*context_), 404, what), std::nullopt);
     co_return http::respond_with_error(404, request, *body);
 }
 
