@@ -43,8 +43,10 @@ Routes::Routes(StoreService& store, ResponseCache& cache, SectionVersions& versi
     add_status_routes();
 }
 
-void Routes::use(std::shared_ptr<const ViewContext> context) {
-    context_ = std::move(context);
+void Routes::use(ViewContext context) {
+    const bool is_known = context_ && context.says_the_same_as(*context_);
+    context.since = is_known ? context_->since : std::chrono::floor<std::chrono::seconds>(clock_.now());
+    context_ = std::make_shared<const ViewContext>(std::move(context));
     versions_.everything_changed();
     cache_.clear();
 }

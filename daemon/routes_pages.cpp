@@ -3,6 +3,7 @@
 #include "daemon/page_number.hpp"
 #include "daemon/routes.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -87,7 +88,7 @@ awaitable<Result<Routes::Document>> Routes::render_front(Context context) {
         front.blocks.push_back(std::move(block));
     }
     const auto job = [&front, &context] {
-        return page_body(pages::render_front(site_view(*context), front), front.updated);
+        return page_body(pages::render_front(site_view(*context), front), std::max(front.updated, context->since));
     };
     co_return co_await offload(renderers_, job);
 }
@@ -116,7 +117,7 @@ awaitable<Result<Routes::Document>> Routes::render_section_page(std::string sect
         co_return fail(ErrorCode::not_found, "there is no such page");
     const auto job = [&] {
         const auto view = section_view(section, *records, page, *context);
-        return page_body(pages::render_section(site_view(*context), view), view.feed.updated);
+        return page_body(pages::render_section(site_view(*context), view), std::max(view.feed.updated, context->since));
     };
     co_return co_await offload(renderers_, job);
 }
@@ -144,7 +145,7 @@ awaitable<Result<Routes::Document>> Routes::render_article(store::ArticleId id, 
     const auto job = [&] {
         return page_body(
             pages::render_article(site_view(*context), article_view(*record, *revisions, *story, *context)),
-            record->last_changed);
+            std::max(record->last_changed, context->since));
     };
     co_return co_await offload(renderers_, job);
 }

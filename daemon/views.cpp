@@ -6,6 +6,7 @@
 #include "feeds/time.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace broadsheet {
 
@@ -116,6 +117,18 @@ ViewContext::ViewContext(const config::Config& config, std::string version_)
         for (const auto& id : feed.sections) shorten(id);
         shorten(std::string(everything));
     }
+}
+
+bool ViewContext::says_the_same_as(const ViewContext& other) const {
+    const auto shown = [](const ViewContext& context) {
+        return std::tie(context.base_url, context.title, context.version, context.limit, context.ttl_minutes,
+                        context.extents);
+    };
+    const auto alike = [](const config::Section& a, const config::Section& b) {
+        return std::tie(a.id, a.title, a.description, a.language) == std::tie(b.id, b.title, b.description, b.language);
+    };
+    return shown(*this) == shown(other) &&
+           std::equal(sections.begin(), sections.end(), other.sections.begin(), other.sections.end(), alike);
 }
 
 const config::Section* ViewContext::section(std::string_view id) const {

@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -44,7 +45,7 @@ protected:
     [[nodiscard]] feeds::Timestamp now() const { return std::chrono::floor<std::chrono::seconds>(clock_.now()); }
 
     /// The config as it is now.
-    void use() { routes_.use(std::make_shared<const ViewContext>(config_, "test")); }
+    void use() { routes_.use(ViewContext(config_, "test")); }
 
     http::HttpResponse get(const std::string& path,
                            std::initializer_list<std::pair<const char*, std::string>> fields = {}) {
@@ -84,6 +85,51 @@ TEST_F(RoutesTest, WhatIsNotThereMeetsNoPrecondition) {
             EXPECT_THAT(std::string(answer.headers.get("Content-Type")), HasSubstr("text/html"));
             for (const auto* name : {"Last-Modified", "ETag"}) EXPECT_FALSE(answer.headers.find(name)) << name;
         }
+    }
+}
+
+TEST_F(RoutesTest, ADocumentIsAsNewAsTheConfigThatItIsMadeAfter) {
+    using namespace std::chrono_literals;
+    const std::string paths[] = {"/", "/world", "/all", "/article/1", "/world.atom", "/world.rss", "/world.json"};
+    clock_.advance(1h);
+    config_.sections.front().position.line = 7;
+    use();
+    for (const auto& path : paths) {
+        const auto answer = get(path);
+        EXPECT_EQ(answer.status, 200U) << path;
+        EXPECT_EQ(answer.headers.get("Last-Modified"), "Tue, 24 Nov 2026 00:00:00 GMT") << path;
+    }
+    const std::pair<const char*, std::string> since{"If-Modified-Since", "Tue, 24 Nov 2026 00:30:00 GMT"};
+    EXPECT_EQ(get("/world.atom", {since}).status, 304U);
+    const std::function<void()> changes[] = {
+        [this] { config_.daemon.title = "The Other Paper"; },
+        [this] { config_.daemon.base_url = "https://other.example"; },
+        [this] { config_.publish.limit = 1; },
+        [this] { config_.sections.front().title = "All the World"; },
+        [this] {
+            config_.feeds.emplace_back().url = "http://a.example/feed";
+            config_.feeds.back().rights = config::Rights::headline;
+        },
+    };
+    int hour = 1;
+    for (const auto& change : changes) {
+        change();
+        use();
+        const auto expected = "Tue, 24 Nov 2026 0" + std::to_string(hour++) + ":00:00 GMT";
+        for (const auto& path : paths) {
+            const auto answer = get(path, {since});
+            EXPECT_EQ(answer.status, 200U) << path;
+            EXPECT_EQ(answer.headers.get("Last-Modified"), expected) << path;
+        }
+        clock_.advance(1h);
+    }
+}
+
+TEST_F(RoutesTest, AListHasNoDateOfItsOwn) {
+    for (const auto& path : {"/sources.opml", "/sections.opml"}) {
+        const auto answer = get(path, {{"If-Modified-Since", "Tue, 24 Nov 2026 00:00:00 GMT"}});
+        EXPECT_EQ(answer.status, 200U) << path;
+        EXPECT_FALSE(answer.headers.find("Last-Modified")) << path;
     }
 }
 
