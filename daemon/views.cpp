@@ -4,6 +4,7 @@
 #include "daemon/pages/words.hpp"
 #include "feeds/html.hpp"
 #include "feeds/time.hpp"
+#include "feeds/url.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -47,7 +48,7 @@ void cut_to(feeds::Article& article, store::Extent extent) {
 
 feeds::OutputSource source_view(const store::ArticleSource& source) {
     feeds::OutputSource view;
-    view.feed_id = source.feed_own_id.empty() ? source.feed_url : source.feed_own_id;
+    view.feed_id = feeds::is_absolute_iri(source.feed_own_id) ? source.feed_own_id : source.feed_url;
     view.feed_title = source.feed_title;
     view.feed_url = source.feed_url;
     view.home_page_url = source.home_page_url;
