@@ -10,9 +10,9 @@ namespace broadsheet {
 
 namespace {
 
-std::size_t size_of(const ResponseCache::Document& document) {
+std::size_t size_of(const std::string& key, const ResponseCache::Document& document) {
     if (!document) return 0;
-    std::size_t bytes = sizeof(http::CachedBody);
+    std::size_t bytes = sizeof(http::CachedBody) + 2 * key.size();  // in the list and in the index
     for (const auto* coding : {&document->identity, &document->gzip, &document->brotli, &document->zstd})
         if (*coding) bytes += (*coding)->size();
     return bytes;
@@ -120,8 +120,8 @@ void ResponseCache::store(Position entry, std::uint64_t version, const Result<Do
     entry->rendering = false;
     entry->failed = !rendered;
     if (rendered) {
-        bytes_ += size_of(*rendered);
-        bytes_ -= size_of(entry->document);
+        bytes_ += size_of(entry->key, *rendered);
+        bytes_ -= size_of(entry->key, entry->document);
         entry->document = *rendered;
         entry->version = version;
     }
@@ -140,7 +140,7 @@ void ResponseCache::evict(Position keep) {
 
 /// Gives the one behind it.
 ResponseCache::Position ResponseCache::drop(Position entry) {
-    bytes_ -= size_of(entry->document);
+    bytes_ -= size_of(entry->key, entry->document);
     by_key_.erase(entry->key);
     return entries_.erase(entry);
 }

@@ -30,10 +30,11 @@ ResponseCache::Document page_body(std::string text, std::optional<std::chrono::s
     return body;
 }
 
+/// One spelling of each number alone: every other would be kept as a document of its own.
 Result<store::ArticleId> article_id(const std::string& text) {
     std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number <= 0)
+    const auto error = std::from_chars(text.data(), text.data() + text.size(), number).ec;
+    if (error != std::errc() || number <= 0 || text != std::to_string(number))
         return fail(ErrorCode::not_found, "there is no such article");
     return store::ArticleId{number};
 }

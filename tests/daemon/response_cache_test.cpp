@@ -204,6 +204,16 @@ TEST_F(ResponseCacheTest, TheLongestUnaskedGoesFirst) {
     EXPECT_EQ(text_of(get("b", 1, renders("again"))), "again");
 }
 
+TEST_F(ResponseCacheTest, AddressesTakeRoomAsWell) {
+    const std::string address(3'000, 'a');
+    for (const auto* end : {"1", "2", "3"}) static_cast<void>(get(address + end, 1, renders("x")));
+    EXPECT_GT(cache_.bytes(), address.size());
+    EXPECT_LE(cache_.bytes(), 10'000U);
+    EXPECT_EQ(text_of(get(address + "1", 1, renders("again"))), "again");
+    cache_.clear();
+    EXPECT_EQ(cache_.bytes(), 0U);
+}
+
 TEST_F(ResponseCacheTest, ClearForgetsAlsoWhatIsBeingRendered) {
     const auto old = begin("a", 1, renders_later("before"));
     const auto waiting = begin("a", 1, renders("after"));

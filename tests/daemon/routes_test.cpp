@@ -125,6 +125,15 @@ TEST_F(RoutesTest, ADocumentIsAsNewAsTheConfigThatItIsMadeAfter) {
     }
 }
 
+TEST_F(RoutesTest, AnArticleHasOneAddress) {
+    EXPECT_EQ(get("/article/1").status, 200U);
+    const auto kept = cache_.bytes();
+    for (const auto* path :
+         {"/article/01", "/article/0000001", "/article/+1", "/article/1x", "/article/-1", "/article/0"})
+        EXPECT_EQ(get(path).status, 404U) << path;
+    EXPECT_EQ(cache_.bytes(), kept);
+}
+
 TEST_F(RoutesTest, AListHasNoDateOfItsOwn) {
     for (const auto& path : {"/sources.opml", "/sections.opml"}) {
         const auto answer = get(path, {{"If-Modified-Since", "Tue, 24 Nov 2026 00:00:00 GMT"}});
