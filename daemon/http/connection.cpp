@@ -232,7 +232,7 @@ awaitable<void> Connection::refuse(unsigned status, std::string detail) {
     state_->update_time();
     expired_ = false;
     const HttpResponse response = problem(status, detail);
-    must_linger_ = co_await send(response, false, false);
+    must_linger_ = co_await send(response, reader_.is_head(), false);
 }
 
 /// Lets the client read the answer before the connection is gone: closing with unread input would reset it.
@@ -250,17 +250,18 @@ awaitable<void> Connection::linger() {
 }
 
 void Connection::count(const HttpRequest& request, const HttpResponse& response, Time begun) const {
+    const std::size_t bytes = response.body && request.method != "HEAD" ? response.body->size() : 0;
     if (state_->metrics != nullptr) {
         state_->metrics->http_requests.increment(std::to_string(response.status));
         state_->metrics->http_request_seconds.observe(steady_clock::now() - begun);
-        if (response.body) state_->metrics->http_body_bytes.increment(static_cast<double>(response.body->size()));
+        state_->metrics->http_body_bytes.increment(static_cast<double>(bytes));
     }
     if (!log::enabled(log::Level::debug)) return;
     log::debug("a request was answered", {{"peer", peer_},
                                           {"method", request.method},
                                           {"target", request.target},
                                           {"status", response.status},
-                                          {"bytes", response.body ? response.body->size() : 0}});
+                                          {"bytes", bytes}});
 }
 
 }  // namespace broadsheet::http

@@ -59,6 +59,9 @@ public:
     [[nodiscard]] bool old_version() const;
 
     [[nodiscard]] const BadRequest& fault() const;
+    /// Is what has come of the next request, if only its first word, a HEAD? It is refused without a body (RFC 9110
+    /// §9.3.2).
+    [[nodiscard]] bool is_head() const;
 
     /// Has any byte of the next request come?
     [[nodiscard]] bool begun() const;

@@ -45,12 +45,12 @@ void RequestParser::refuse(unsigned status, const char* detail, Error& error) {
 void RequestParser::on_request_impl(verb method_id, View method, View target, int version, Error& error) {
     line_read = true;
     http_1_0 = version == 10;
+    request.method = view(method);
     if (method_id == verb::unknown || method_id == verb::connect) {
         return refuse(501, "this method is not known here", error);
     }
     if (target.size() > limits_.line_bytes) return refuse(414, "the target is too long", error);
     head_bytes_ = method.size() + target.size() + 12;
-    request.method = view(method);
     request.target = view(target);
 }
 

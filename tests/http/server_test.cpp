@@ -1,5 +1,6 @@
 #include "daemon/http/server.hpp"
 
+#include "daemon/base/metrics.hpp"
 #include "tests/http/server_fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -57,6 +58,32 @@ TEST_F(ServerTest, AnswersHeadWithoutABody) {
     EXPECT_THAT(answer, HasSubstr("\r\nContent-Length: 18\r\n"));
     EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
     EXPECT_THAT(client.ask(get), StartsWith("HTTP/1.1 200")) << "nothing of a body came between";
+}
+
+TEST_F(ServerTest, RefusesHeadWithoutABody) {
+    start();
+    for (const std::string& request :
+         {std::string("HEAD / HTTP/1.1\r\n\r\n"), std::string("HEAD / HTTP/3.0\r\n\r\n"),
+          "HEAD /" + std::string(9000, 'a'), "HEAD /" + std::string(9000, 'a') + " HTTP/1.1\r\n\r\n"}) {
+        auto client = connect();
+        client.send(request);
+        client.finish_sending();
+        const std::string refusal = client.read_all();
+        EXPECT_THAT(refusal, MatchesRegex("HTTP/1.1 (400|505|414) (.|\r|\n)*"));
+        EXPECT_THAT(refusal, EndsWith("\r\n\r\n"));
+    }
+}
+
+TEST_F(ServerTest, CountsTheBodiesThatItSends) {
+    Metrics metrics("test");
+    server = make_server(context.get_executor(), {}, &metrics);
+    ASSERT_TRUE(server->listen("127.0.0.1:0"));
+    start_listening();
+    auto client = connect();
+    client.ask("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n");
+    client.ask(get);
+    stop(0ms);
+    EXPECT_THAT(metrics.render(), HasSubstr("\nbroadsheet_http_body_bytes_total 17\n"));
 }
 
 TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
