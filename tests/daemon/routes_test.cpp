@@ -134,6 +134,16 @@ TEST_F(RoutesTest, AnArticleHasOneAddress) {
     EXPECT_EQ(cache_.bytes(), kept);
 }
 
+TEST_F(RoutesTest, NothingIsTakenForWhatItIsNot) {
+    const std::string paths[] = {"/",        "/status",       "/status.json", "/metrics",     "/healthz",
+                                 "/readyz",  "/nowhere",      "/world",       "/article/1",   "/world.atom",
+                                 "/all.rss", "/sources.opml", "/all.json",    "/nowhere.atom"};
+    for (const auto& path : paths) EXPECT_EQ(get(path).headers.get("X-Content-Type-Options"), "nosniff") << path;
+    EXPECT_EQ(get("/readyz").status, 503U);
+    routes_.set_ready(true);
+    EXPECT_EQ(get("/readyz").headers.get("X-Content-Type-Options"), "nosniff");
+}
+
 TEST_F(RoutesTest, AListHasNoDateOfItsOwn) {
     for (const auto& path : {"/sources.opml", "/sections.opml"}) {
         const auto answer = get(path, {{"If-Modified-Since", "Tue, 24 Nov 2026 00:00:00 GMT"}});
