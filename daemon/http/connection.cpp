@@ -105,7 +105,9 @@ std::optional<Connection::Time> Connection::idle_since() const {
 }
 
 void Connection::wind_up() {
-    if (phase_ == Phase::idle) check_deadline(deadline_);
+    if (phase_ != Phase::idle) return;
+    deadline_ = std::min<Time>(deadline_, served_ == 0 ? phase_begun_ + shortest_idle : phase_begun_);
+    check_deadline(steady_clock::now());
 }
 
 awaitable<void> Connection::run() {
@@ -150,7 +152,7 @@ awaitable<bool> Connection::read_request() {
             co_return false;
         }
         follow_request();
-        if (phase_ == Phase::idle && state_->stopping) co_return false;
+        if (phase_ == Phase::idle && state_->stopping && served_ > 0) co_return false;
         if (reader_.take_expectation() && !co_await write_rest(go_on, std::string_view(), 0)) co_return false;
         const auto room = reader_.room();
         const auto buffer = asio::buffer(room.data(), room.size());

@@ -14,6 +14,8 @@ namespace broadsheet::http {
 
 class Connection;
 
+constexpr std::chrono::seconds shortest_idle{1};  // younger ones may have a request under way
+
 /// What the connections of a server share. Kept alive by each of them.
 struct ServerState {
     ServerState(const boost::asio::any_io_executor& executor, ServerLimits limits_, Metrics* metrics_)
@@ -54,7 +56,8 @@ public:
     void check_deadline(Time now);
     /// Waits between two requests since.
     [[nodiscard]] std::optional<Time> idle_since() const;
-    /// Ends it if it is idle; else the answer in the making is its last.
+    /// Ends it if it is idle, a new one after a moment for its first request; else the answer in the making is its
+    /// last.
     void wind_up();
 
 private:

@@ -52,7 +52,7 @@ public:
     /// Begins to accept, once. Connections run in the server's own tasks: stop() before the server is destroyed.
     virtual void start(Handler handler, BodyLimit body_limit = nullptr) = 0;
     /// Stops accepting, lets requests in flight finish (their answers say Connection: close), closes idle connections,
-    /// cuts what is left after `grace`.
+    /// those that have just come after a second without a request, and cuts what is left after `grace`.
     [[nodiscard]] virtual awaitable<void> stop(std::chrono::milliseconds grace) = 0;
 
     [[nodiscard]] virtual std::size_t connections() const = 0;
