@@ -169,7 +169,7 @@ awaitable<Result<void>> App::start() {
     auto feeds = co_await sync(*config_);
     if (!feeds) co_return feeds.error();
     if (auto listening = listen(); !listening) co_return listening.error();
-    routes_.use(std::make_shared<const ViewContext>(*config_, options_.version));
+    routes_.use(ViewContext(*config_, options_.version));
     routes_.set_ready(true);
     feeds_ = feeds->size();
     metrics_.feeds.set(static_cast<double>(feeds_));
@@ -217,7 +217,7 @@ awaitable<Result<void>> App::reload(std::shared_ptr<const config::Config> config
     if (!feeds) co_return feeds.error();
     config_ = std::move(config);
     log::set_level(log_level(config_->daemon.log_level));
-    routes_.use(std::make_shared<const ViewContext>(*config_, options_.version));
+    routes_.use(ViewContext(*config_, options_.version));
     feeds_ = feeds->size();
     metrics_.feeds.set(static_cast<double>(feeds_));
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);

@@ -10,9 +10,9 @@ namespace broadsheet {
 
 namespace {
 
-std::size_t size_of(const ResponseCache::Document& document) {
+std::size_t size_of(const std::string& key, const ResponseCache::Document& document) {
     if (!document) return 0;
-    std::size_t bytes = sizeof(http::CachedBody);
+    std::size_t bytes = sizeof(http::CachedBody) + 2 * key.size();  // in the list and in the index
     for (const auto* coding : {&document->identity, &document->gzip, &document->brotli, &document->zstd})
         if (*coding) bytes += (*coding)->size();
     return bytes;
@@ -33,6 +33,10 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::get(std::string key, s
     while (entry->rendering) {
         co_await wait_for(entry);
         entry = find_or_add(key);
+        if (entry->document && entry->failed) {
+            metrics_.cache_lookups.increment("former");
+            co_return entry->document;
+        }
     }
     if (entry->document && entry->version == version) {
         metrics_.cache_lookups.increment("hit");
@@ -59,15 +63,16 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::make(Position entry, s
     if (rendered) entry->current = begun;
     store(entry, version, rendered);
     if (rendered) co_return rendered;
-    if (entry->document) co_return entry->document;
-    by_key_.erase(entry->key);  // nothing to keep: or every address that leads nowhere would stay here
-    entries_.erase(entry);
+    const bool is_gone = rendered.error().code() == ErrorCode::not_found;
+    if (entry->document && !is_gone) co_return entry->document;
+    drop(entry);  // or every address that leads nowhere would stay here
     co_return rendered;
 }
 
 awaitable<void> ResponseCache::renew(Position entry, std::uint64_t version, Render render) {
     const auto rendered = co_await make(entry, version, std::move(render));
-    if (!rendered) log::error("a document could not be rendered", {{"error", rendered.error().detail()}});
+    if (!rendered && rendered.error().code() != ErrorCode::not_found)
+        log::error("a document could not be rendered", {{"error", rendered.error().detail()}});
 }
 
 /// Whether so many ask for the document that none of them should wait.
@@ -113,9 +118,10 @@ awaitable<void> ResponseCache::wait_for(Position entry) {
 
 void ResponseCache::store(Position entry, std::uint64_t version, const Result<Document>& rendered) {
     entry->rendering = false;
+    entry->failed = !rendered;
     if (rendered) {
-        bytes_ += size_of(*rendered);
-        bytes_ -= size_of(entry->document);
+        bytes_ += size_of(entry->key, *rendered);
+        bytes_ -= size_of(entry->key, entry->document);
         entry->document = *rendered;
         entry->version = version;
     }
@@ -128,10 +134,15 @@ void ResponseCache::evict(Position keep) {
     while (bytes_ > max_bytes_ && last != entries_.begin()) {
         --last;
         if (last == keep || last->rendering) continue;
-        bytes_ -= size_of(last->document);
-        by_key_.erase(last->key);
-        last = entries_.erase(last);
+        last = drop(last);
     }
+}
+
+/// Gives the one behind it.
+ResponseCache::Position ResponseCache::drop(Position entry) {
+    bytes_ -= size_of(entry->key, entry->document);
+    by_key_.erase(entry->key);
+    return entries_.erase(entry);
 }
 
 }  // namespace broadsheet

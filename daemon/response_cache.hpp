@@ -37,7 +37,8 @@ public:
           metrics_(metrics) {}
 
     /// The document `key` as of `version`: from the cache, or by `render`. When rendering fails and an older version is
-    /// here, that one; else the error. Of a busy document the version that was the newest until `briefly` ago.
+    /// here, that one, also for those who wait for the rendering; else the error. not_found is always said: what is not
+    /// there any longer is not served either. Of a busy document the version that was the newest until `briefly` ago.
     [[nodiscard]] awaitable<Result<Document>> get(std::string key, std::uint64_t version, Render render);
 
     /// Drops everything: the config changed, and with it what documents say.
@@ -52,6 +53,7 @@ private:
         Document document;   // nullptr until the first rendering has succeeded
         SteadyTime current;  // when `version` was last known to be the newest
         bool rendering = false;
+        bool failed = false;  // the last rendering
         std::vector<Wakeup*> waiting;
         SteadyTime counted_since;
         unsigned asked = 0;   // since then
@@ -66,6 +68,7 @@ private:
     awaitable<void> wait_for(Position entry);
     void store(Position entry, std::uint64_t version, const Result<Document>& rendered);
     void evict(Position keep);
+    Position drop(Position entry);
 
     boost::asio::any_io_executor executor_;
     std::size_t max_bytes_;

@@ -15,10 +15,16 @@ using http::PathArguments;
 
 constexpr std::uint32_t status_events = 200;
 
-http::HttpResponse plain(unsigned status, std::string text) {
-    http::HttpResponse response(status, "text/plain; charset=utf-8", std::move(text));
-    response.headers.set("Cache-Control", "no-store");
+/// What only machines look at.
+http::HttpResponse raw(unsigned status, const char* type, std::string text, const char* caching = "no-store") {
+    http::HttpResponse response(status, type, std::move(text));
+    response.headers.set("Cache-Control", caching);
+    response.headers.set("X-Content-Type-Options", "nosniff");
     return response;
+}
+
+http::HttpResponse plain(unsigned status, std::string text) {
+    return raw(status, "text/plain; charset=utf-8", std::move(text));
 }
 
 std::string uptime_text(std::chrono::milliseconds up) {
@@ -43,8 +49,10 @@ Routes::Routes(StoreService& store, ResponseCache& cache, SectionVersions& versi
     add_status_routes();
 }
 
-void Routes::use(std::shared_ptr<const ViewContext> context) {
-    context_ = std::move(context);
+void Routes::use(ViewContext context) {
+    const bool is_known = context_ && context.says_the_same_as(*context_);
+    context.since = is_known ? context_->since : std::chrono::floor<std::chrono::seconds>(clock_.now());
+    context_ = std::make_shared<const ViewContext>(std::move(context));
     versions_.everything_changed();
     cache_.clear();
 }
@@ -79,9 +87,7 @@ Routes::Response Routes::readiness() {
 
 Routes::Response Routes::metrics() {
     metrics_.store_queue.set(static_cast<double>(store_.waiting()));
-    http::HttpResponse response(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.render());
-    response.headers.set("Cache-Control", "no-store");
-    co_return response;
+    co_return raw(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.render());
 }
 
 awaitable<Result<std::vector<store::FeedRecord>>> Routes::all_feeds() {
@@ -102,9 +108,7 @@ Routes::Response Routes::status_document(const HttpRequest&) {
     if (!events) co_return http::problem(events.error());
     const auto job = [&feeds, &stats, &events] { return status_json(*feeds, *stats, *events); };
     auto text = co_await offload(renderers_, job);
-    http::HttpResponse response(200, "application/json", std::move(text));
-    response.headers.set("Cache-Control", "no-cache");
-    co_return response;
+    co_return raw(200, "application/json", std::move(text), "no-cache");
 }
 
 Routes::Response Routes::status_page(const HttpRequest&) {

@@ -29,15 +29,16 @@ public:
     /// Before the first request; `subscriber` must outlive this.
     void add_websub_routes(WebSubSubscriber& subscriber);
 
-    /// From now on documents are made after this config.
-    void use(std::shared_ptr<const ViewContext> context);
+    /// From now on documents are made after this config. They are as new as it at least, where it is not what they were
+    /// made after before; at a start nobody knows what that was.
+    void use(ViewContext context);
     /// Is every part of the daemon up? Asked by /readyz.
     void set_ready(bool ready) { ready_ = ready; }
 
     /// Answers any request. The awaitable must not outlive this.
     [[nodiscard]] awaitable<http::HttpResponse> answer(const http::HttpRequest& request);
 
-    /// What hubs bring may be as large as what is fetched.
+    /// What a hub brings for whom a feed waits may be as large as what is fetched; no other request has much to say.
     [[nodiscard]] std::size_t body_limit(const http::HttpRequest& request) const;
 
 private:

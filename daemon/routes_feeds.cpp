@@ -4,6 +4,7 @@
 #include "daemon/routes.hpp"
 #include "feeds/opml.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace broadsheet {
@@ -37,8 +38,9 @@ ResponseCache::Document make_feed(const store::Page& records, const std::string&
                                   unsigned page, const ViewContext& context) {
     auto feed = feed_view(section, records, page, context);
     list_sources(feed);
-    auto body = std::make_shared<http::CachedBody>(*http::make_cached_body(
-        feeds::render(feed, format), std::string(feeds::media_type(format)), feed.updated, feed_caching));
+    auto body = std::make_shared<http::CachedBody>(
+        *http::make_cached_body(feeds::render(feed, format), std::string(feeds::media_type(format)),
+                                std::max(feed.updated, context.since), feed_caching));
     body->cors = true;
     body->link = link_field(feed, format);
     return body;
@@ -107,8 +109,8 @@ awaitable<Result<Routes::Document>> Routes::render_opml(bool sources, Context co
         list = sources_opml(*records, *context);
     }
     const auto job = [&list] {
-        auto body = std::make_shared<http::CachedBody>(
-            *http::make_cached_body(feeds::render_opml(list), "text/x-opml; charset=utf-8", {}, "public, max-age=300"));
+        auto body = std::make_shared<http::CachedBody>(*http::make_cached_body(
+            feeds::render_opml(list), "text/x-opml; charset=utf-8", std::nullopt, "public, max-age=300"));
         body->cors = true;
         return body;
     };

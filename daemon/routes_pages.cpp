@@ -3,6 +3,7 @@
 #include "daemon/page_number.hpp"
 #include "daemon/routes.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -22,17 +23,18 @@ constexpr const char* page_policy =
     "default-src 'none'; style-src 'self'; img-src 'self' http: https: data:; media-src http: https:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'";
 
-ResponseCache::Document page_body(std::string text, std::chrono::sys_seconds changed) {
+ResponseCache::Document page_body(std::string text, std::optional<std::chrono::sys_seconds> changed) {
     auto body =
         std::make_shared<http::CachedBody>(*http::make_cached_body(std::move(text), html, changed, page_caching));
     body->content_security_policy = page_policy;
     return body;
 }
 
+/// One spelling of each number alone: every other would be kept as a document of its own.
 Result<store::ArticleId> article_id(const std::string& text) {
     std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number <= 0)
+    const auto error = std::from_chars(text.data(), text.data() + text.size(), number).ec;
+    if (error != std::errc() || number <= 0 || text != std::to_string(number))
         return fail(ErrorCode::not_found, "there is no such article");
     return store::ArticleId{number};
 }
@@ -54,19 +56,15 @@ void Routes::add_page_routes() {
 }
 
 Routes::Response Routes::style(const HttpRequest& request) {
-    static const auto body = http::make_cached_body(pages::stylesheet(), "text/css; charset=utf-8", {},
+    static const auto body = http::make_cached_body(pages::stylesheet(), "text/css; charset=utf-8", std::nullopt,
                                                     "public, max-age=31536000, immutable");
     co_return http::respond(request, *body);
 }
 
 /// For a person, in the paper's own frame.
 Routes::Response Routes::not_found(const HttpRequest& request, std::string what) {
-    const auto body = page_body(pages::render_message(site_view(*context_), 404, what), {});
-    auto response = http::respond(request, *body);
-    if (response.status == 200) response.status = 404;
-    response.headers.set("Cache-Control", "no-store");
-    response.headers.remove("ETag");
-    co_return response;
+    const auto body = page_body(pages::render_message(site_view(*context_), 404, what), std::nullopt);
+    co_return http::respond_with_error(404, request, *body);
 }
 
 Routes::Response Routes::front_page(const HttpRequest& request) {
@@ -91,7 +89,7 @@ awaitable<Result<Routes::Document>> Routes::render_front(Context context) {
         front.blocks.push_back(std::move(block));
     }
     const auto job = [&front, &context] {
-        return page_body(pages::render_front(site_view(*context), front), front.updated);
+        return page_body(pages::render_front(site_view(*context), front), std::max(front.updated, context->since));
     };
     co_return co_await offload(renderers_, job);
 }
@@ -120,7 +118,7 @@ awaitable<Result<Routes::Document>> Routes::render_section_page(std::string sect
         co_return fail(ErrorCode::not_found, "there is no such page");
     const auto job = [&] {
         const auto view = section_view(section, *records, page, *context);
-        return page_body(pages::render_section(site_view(*context), view), view.feed.updated);
+        return page_body(pages::render_section(site_view(*context), view), std::max(view.feed.updated, context->since));
     };
     co_return co_await offload(renderers_, job);
 }
@@ -148,7 +146,7 @@ awaitable<Result<Routes::Document>> Routes::render_article(store::ArticleId id, 
     const auto job = [&] {
         return page_body(
             pages::render_article(site_view(*context), article_view(*record, *revisions, *story, *context)),
-            record->last_changed);
+            std::max(record->last_changed, context->since));
     };
     co_return co_await offload(renderers_, job);
 }

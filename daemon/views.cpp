@@ -4,8 +4,10 @@
 #include "daemon/pages/words.hpp"
 #include "feeds/html.hpp"
 #include "feeds/time.hpp"
+#include "feeds/url.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace broadsheet {
 
@@ -46,7 +48,7 @@ void cut_to(feeds::Article& article, store::Extent extent) {
 
 feeds::OutputSource source_view(const store::ArticleSource& source) {
     feeds::OutputSource view;
-    view.feed_id = source.feed_own_id.empty() ? source.feed_url : source.feed_own_id;
+    view.feed_id = feeds::is_absolute_iri(source.feed_own_id) ? source.feed_own_id : source.feed_url;
     view.feed_title = source.feed_title;
     view.feed_url = source.feed_address;
     view.home_page_url = source.home_page_url;
@@ -116,6 +118,18 @@ ViewContext::ViewContext(const config::Config& config, std::string version_)
         for (const auto& id : feed.sections) shorten(id);
         shorten(std::string(everything));
     }
+}
+
+bool ViewContext::says_the_same_as(const ViewContext& other) const {
+    const auto shown = [](const ViewContext& context) {
+        return std::tie(context.base_url, context.title, context.version, context.limit, context.ttl_minutes,
+                        context.extents);
+    };
+    const auto alike = [](const config::Section& a, const config::Section& b) {
+        return std::tie(a.id, a.title, a.description, a.language) == std::tie(b.id, b.title, b.description, b.language);
+    };
+    return shown(*this) == shown(other) &&
+           std::equal(sections.begin(), sections.end(), other.sections.begin(), other.sections.end(), alike);
 }
 
 const config::Section* ViewContext::section(std::string_view id) const {

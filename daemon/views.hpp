@@ -26,6 +26,11 @@ public:
     std::unordered_map<std::string, int> ttl_minutes;        ///< by section, "all" too: of its most frequent feed
     std::unordered_map<std::string, store::Extent> extents;  ///< by feed address; absent: as the store last knew it
 
+    feeds::Timestamp since{};  ///< the daemon's documents are made after this, or what says the same
+
+    /// Is every document the same by either, but for its date?
+    [[nodiscard]] bool says_the_same_as(const ViewContext& other) const;
+
     /// nullptr: no such section.
     [[nodiscard]] const config::Section* section(std::string_view id) const;
 };

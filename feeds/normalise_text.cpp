@@ -198,12 +198,15 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
 }
 
 std::string language_tag(std::string_view text) {
-    text = trimmed(text);
-    if (text.empty() || text.size() > 35) return {};
-    std::string tag;
-    for (const char c : text) {
-        if (!is_alpha(c) && !(c >= '0' && c <= '9') && c != '-' && c != '_') return {};
-        tag += c == '_' ? '-' : c;
+    std::string tag(trimmed(text));
+    if (tag.size() > 35) return {};
+    std::replace(tag.begin(), tag.end(), '_', '-');
+    for (std::size_t begin = 0; begin <= tag.size();) {
+        const auto end = std::min(tag.find('-', begin), tag.size());
+        const auto subtag = std::string_view(tag).substr(begin, end - begin);
+        const auto fits = [begin](char c) { return is_alpha(c) || (begin > 0 && is_digit(c)); };
+        if (subtag.empty() || subtag.size() > 8 || !std::all_of(subtag.begin(), subtag.end(), fits)) return {};
+        begin = end + 1;
     }
     return tag;
 }

@@ -1,17 +1,24 @@
 #include "feeds/render.hpp"
 #include "feeds/render_text.hpp"
 #include "feeds/time.hpp"
+#include "feeds/url.hpp"
 #include "feeds/xml_writer.hpp"
 
 namespace broadsheet::feeds {
 
 namespace {
 
+/// RFC 4287 §3.2.3.
+bool is_email_address(std::string_view text) {
+    const auto at = text.find('@', 1);
+    return at != std::string_view::npos && at + 1 < text.size();
+}
+
 void write_person(XmlWriter& xml, std::string_view element, const Person& person) {
     xml.open(element);
     xml.element("name", name_of(person));
     xml.optional("uri", person.url);
-    xml.optional("email", person.email);
+    if (is_email_address(person.email)) xml.element("email", person.email);
     xml.close();
 }
 
@@ -54,7 +61,7 @@ void write_links(XmlWriter& xml, const OutputEntry& entry) {
         const auto length = enclosure.length ? std::to_string(*enclosure.length) : std::string();
         xml.empty("link", {{"rel", "enclosure"},
                            {"href", enclosure.url},
-                           {"type", enclosure.type},
+                           {"type", media_type_of(enclosure, "")},
                            {"length", length},
                            {"title", enclosure.title}});
     }
@@ -82,9 +89,11 @@ void write_entry(XmlWriter& xml, const OutputEntry& entry) {
     for (const auto& author : authors_of(entry)) write_person(xml, "author", author);
     for (const auto& contributor : article.contributors)
         if (!name_of(contributor).empty()) write_person(xml, "contributor", contributor);
-    for (const auto& category : article.categories)
-        if (!category.term.empty())
-            xml.empty("category", {{"term", category.term}, {"scheme", category.scheme}, {"label", category.label}});
+    for (const auto& category : article.categories) {
+        if (category.term.empty()) continue;
+        const auto scheme = is_absolute_iri(category.scheme) ? category.scheme : std::string();  // §4.2.2.2
+        xml.empty("category", {{"term", category.term}, {"scheme", scheme}, {"label", category.label}});
+    }
     write_links(xml, entry);
     if (!article.summary_html.empty())
         xml.element("summary", article.summary_html, {{"type", "html"}});

@@ -47,7 +47,7 @@ json::array attachments(const std::vector<Enclosure>& enclosures) {
     for (const auto& enclosure : enclosures) {
         json::object item;
         put(item, "url", enclosure.url);
-        put(item, "mime_type", enclosure.type.empty() ? "application/octet-stream" : enclosure.type);
+        put(item, "mime_type", media_type_of(enclosure, "application/octet-stream"));
         put(item, "title", enclosure.title);
         if (enclosure.length) item["size_in_bytes"] = *enclosure.length;
         if (enclosure.duration) item["duration_in_seconds"] = enclosure.duration->count();

@@ -23,7 +23,7 @@ void write_channel_links(XmlWriter& xml, const OutputFeed& feed) {
 void write_enclosures(XmlWriter& xml, const std::vector<Enclosure>& enclosures) {
     for (std::size_t i = 0; i < enclosures.size(); ++i) {
         const auto& enclosure = enclosures[i];
-        const auto type = enclosure.type.empty() ? std::string("application/octet-stream") : enclosure.type;
+        const auto type = media_type_of(enclosure, "application/octet-stream");
         const auto length = std::to_string(enclosure.length.value_or(0));
         if (i == 0)
             xml.empty("enclosure", {{"url", enclosure.url}, {"length", length}, {"type", type}});

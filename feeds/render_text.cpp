@@ -79,6 +79,12 @@ const std::string& link_of(const OutputEntry& entry) {
     return entry.page_url;
 }
 
+std::string_view media_type_of(const Enclosure& enclosure, std::string_view otherwise) {
+    const auto slash = enclosure.type.find('/', 1);  // something before it, and something after it
+    const bool is_one = slash != std::string::npos && slash + 1 < enclosure.type.size();
+    return is_one ? std::string_view(enclosure.type) : otherwise;
+}
+
 std::size_t expected_bytes_of(const OutputFeed& feed) {
     constexpr std::size_t around_an_entry = 2048;
     std::size_t bytes = around_an_entry;

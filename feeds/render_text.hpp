@@ -4,6 +4,7 @@
 #include "feeds/output.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace broadsheet::feeds {
@@ -25,6 +26,9 @@ namespace broadsheet::feeds {
 
 /// Where a reader goes for the article.
 [[nodiscard]] const std::string& link_of(const OutputEntry& entry);
+
+/// The media type that the document gives an enclosure, else `otherwise`: not every document gives one ("mp3").
+[[nodiscard]] std::string_view media_type_of(const Enclosure& enclosure, std::string_view otherwise);
 
 /// About as long as a document of the feed will be, in any format.
 [[nodiscard]] std::size_t expected_bytes_of(const OutputFeed& feed);

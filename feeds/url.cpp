@@ -180,6 +180,18 @@ bool is_web_url(std::string_view url) {
     return parsed && !parsed->has_userinfo();
 }
 
+bool is_absolute_iri(std::string_view text) {
+    const auto is_scheme_char = [](char c) { return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; };
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos || colon + 1 == text.size() || !is_alpha(text.front())) return false;
+    const auto scheme = text.substr(0, colon);
+    if (!std::all_of(scheme.begin(), scheme.end(), is_scheme_char)) return false;
+    constexpr std::string_view forbidden = "<>\"{}|\\^`";
+    return std::none_of(text.begin(), text.end(), [forbidden](char c) {
+        return (c >= 0 && c <= ' ') || c == 0x7f || forbidden.find(c) != std::string_view::npos;
+    });
+}
+
 std::string host_of(std::string_view url) {
     const auto parsed = parse_web_url(url);
     return parsed ? lower(std::string_view(parsed->encoded_host())) : std::string();

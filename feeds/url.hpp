@@ -18,6 +18,9 @@ namespace broadsheet::feeds {
 /// True for an absolute http or https URL with a host and no user information.
 [[nodiscard]] bool is_web_url(std::string_view url);
 
+/// RFC 3987 §2.2 as far as it matters: a scheme, something after it, and nothing that no IRI has.
+[[nodiscard]] bool is_absolute_iri(std::string_view text);
+
 /// "https://example.org:8443" in lower case, without a default port: the unit of politeness and of credentials.
 /// Empty when the URL is not a web URL.
 [[nodiscard]] std::string origin_of(std::string_view url);

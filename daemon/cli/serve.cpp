@@ -15,6 +15,7 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <string>
 
 namespace broadsheet::cli {
 namespace {
@@ -78,9 +79,13 @@ public:
 private:
     void give_up(const Error& error) { status_ = complain(error.detail()); }
 
+    [[nodiscard]] std::string status_line() const {
+        return app_->status() + (refusal_.empty() ? "" : ". " + refusal_ + ": the old one stays in force");
+    }
+
     void announce() {
         for (const auto& address : app_->addresses()) log::info("listening", {{"address", address}});
-        systemd::ready(app_->status());
+        systemd::ready(status_line());
         log::info("ready", {{"version", program_version()}, {"config", path_}});
     }
 
@@ -93,7 +98,7 @@ private:
             if (error || signal != SIGHUP) co_return;
             systemd::reloading();
             co_await reload();
-            systemd::ready(app_->status());
+            systemd::ready(status_line());
         }
     }
 
@@ -103,16 +108,19 @@ private:
             std::fputs(problem_lines(path_, loaded.problems).c_str(), stderr);
             log::error("config not reloaded, the old one stays in force",
                        {{"config", path_}, {"faults", loaded.problems.size()}});
-            systemd::status("The config is faulty: the old one stays in force");
+            refusal_ = "The config is faulty";
             co_return;
         }
         log_warnings(path_, loaded);
         auto config = std::make_shared<const config::Config>(std::move(loaded.config));
         const auto wanted = config->daemon;
         const auto taken = co_await app_->reload(std::move(config));
-        if (!taken)
-            co_return log::error("config not reloaded, the old one stays in force",
-                                 {{"error", taken.error().detail()}});
+        if (!taken) {
+            log::error("config not reloaded, the old one stays in force", {{"error", taken.error().detail()}});
+            refusal_ = "The config was not taken on";
+            co_return;
+        }
+        refusal_.clear();
         log_what_waits(started_, wanted, by_systemd_);
         log::info("config reloaded", {{"config", path_}});
     }
@@ -125,7 +133,7 @@ private:
             const auto answered = co_await app_->ping();
             if (answered) {
                 systemd::watchdog();
-                systemd::status(app_->status());
+                systemd::status(status_line());
             }
             const auto rested = co_await clock_->sleep_until(clock_->steady() + *interval);
             if (!rested) co_return;
@@ -139,6 +147,7 @@ private:
     std::unique_ptr<Clock> clock_;
     std::unique_ptr<App> app_;
     config::Daemon started_;
+    std::string refusal_;  // of the last reload; empty: it was taken on
     bool by_systemd_ = false;
     int status_ = 0;
 };

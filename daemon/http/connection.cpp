@@ -62,15 +62,17 @@ RequestLimits Connection::request_limits() {
     result.header_bytes = state_->limits.header_bytes;
     result.header_fields = state_->limits.header_fields;
     result.body_bytes = state_->limits.body_bytes;
-    result.larger_body = [this](const HttpRequest& request) { return larger_body(request); };
+    result.body_limit = [this](const HttpRequest& request, bool may_be_large) {
+        return body_limit(request, may_be_large);
+    };
     return result;
 }
 
-std::size_t Connection::larger_body(const HttpRequest& request) {
+std::optional<std::size_t> Connection::body_limit(const HttpRequest& request, bool may_be_large) {
     const auto ordinary = state_->limits.body_bytes;
-    const auto allowed = state_->body_limit ? state_->body_limit(request) : 0;
-    if (allowed <= ordinary) return ordinary;
-    if (state_->large_bodies >= state_->limits.large_bodies) return 0;
+    const auto allowed = state_->body_limit ? state_->body_limit(request) : ordinary;
+    if (allowed <= ordinary || !may_be_large) return allowed;
+    if (state_->large_bodies >= state_->limits.large_bodies) return std::nullopt;
     ++state_->large_bodies;
     has_large_body_ = true;
     return allowed;
@@ -103,7 +105,9 @@ std::optional<Connection::Time> Connection::idle_since() const {
 }
 
 void Connection::wind_up() {
-    if (phase_ == Phase::idle) check_deadline(deadline_);
+    if (phase_ != Phase::idle) return;
+    deadline_ = std::min<Time>(deadline_, served_ == 0 ? phase_begun_ + shortest_idle : phase_begun_);
+    check_deadline(steady_clock::now());
 }
 
 awaitable<void> Connection::run() {
@@ -148,7 +152,7 @@ awaitable<bool> Connection::read_request() {
             co_return false;
         }
         follow_request();
-        if (phase_ == Phase::idle && state_->stopping) co_return false;
+        if (phase_ == Phase::idle && state_->stopping && served_ > 0) co_return false;
         if (reader_.take_expectation() && !co_await write_rest(go_on, std::string_view(), 0)) co_return false;
         const auto room = reader_.room();
         const auto buffer = asio::buffer(room.data(), room.size());
@@ -230,7 +234,7 @@ awaitable<void> Connection::refuse(unsigned status, std::string detail) {
     state_->update_time();
     expired_ = false;
     const HttpResponse response = problem(status, detail);
-    must_linger_ = co_await send(response, false, false);
+    must_linger_ = co_await send(response, reader_.is_head(), false);
 }
 
 /// Lets the client read the answer before the connection is gone: closing with unread input would reset it.
@@ -248,17 +252,18 @@ awaitable<void> Connection::linger() {
 }
 
 void Connection::count(const HttpRequest& request, const HttpResponse& response, Time begun) const {
+    const std::size_t bytes = response.body && request.method != "HEAD" ? response.body->size() : 0;
     if (state_->metrics != nullptr) {
         state_->metrics->http_requests.increment(std::to_string(response.status));
         state_->metrics->http_request_seconds.observe(steady_clock::now() - begun);
-        if (response.body) state_->metrics->http_body_bytes.increment(static_cast<double>(response.body->size()));
+        state_->metrics->http_body_bytes.increment(static_cast<double>(bytes));
     }
     if (!log::enabled(log::Level::debug)) return;
     log::debug("a request was answered", {{"peer", peer_},
                                           {"method", request.method},
                                           {"target", request.target},
                                           {"status", response.status},
-                                          {"bytes", response.body ? response.body->size() : 0}});
+                                          {"bytes", bytes}});
 }
 
 }  // namespace broadsheet::http

@@ -8,10 +8,13 @@
 #include <boost/asio/generic/stream_protocol.hpp>
 
 #include <list>
+#include <optional>
 
 namespace broadsheet::http {
 
 class Connection;
+
+constexpr std::chrono::seconds shortest_idle{1};  // younger ones may have a request under way
 
 /// What the connections of a server share. Kept alive by each of them.
 struct ServerState {
@@ -53,14 +56,15 @@ public:
     void check_deadline(Time now);
     /// Waits between two requests since.
     [[nodiscard]] std::optional<Time> idle_since() const;
-    /// Ends it if it is idle; else the answer in the making is its last.
+    /// Ends it if it is idle, a new one after a moment for its first request; else the answer in the making is its
+    /// last.
     void wind_up();
 
 private:
     enum class Phase { idle, head, body, handling, writing, lingering };
 
     [[nodiscard]] RequestLimits request_limits();
-    [[nodiscard]] std::size_t larger_body(const HttpRequest& request);
+    [[nodiscard]] std::optional<std::size_t> body_limit(const HttpRequest& request, bool may_be_large);
     void end_large_body();
     void enter(Phase phase, std::chrono::milliseconds limit);
     void follow_request();

@@ -193,6 +193,12 @@ const BadRequest& RequestReader::fault() const {
     return impl_->fault;
 }
 
+bool RequestReader::is_head() const {
+    if (!impl_->parser) return false;
+    const std::string& method = impl_->parser->request.method;
+    return method.empty() ? impl_->pending().starts_with("HEAD ") : method == "HEAD";
+}
+
 bool RequestReader::begun() const {
     return impl_->parser.has_value() || impl_->end > impl_->begin;
 }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -17,9 +18,9 @@ struct RequestLimits {
     std::size_t header_fields = 100;       ///< more is 431
     std::size_t line_bytes = 8 * 1024;     ///< a longer target is 414, a longer field 431
     std::size_t body_bytes = 1024 * 1024;  ///< more is 413
-    /// Where it is set, asked about each request whose body may be larger than that: how large it may be; 0: none so
-    /// large now, which is 503. All but the body has been read.
-    std::function<std::size_t(const HttpRequest&)> larger_body;
+    /// Where it is set, asked in place of that about each request with a body of which all but that has been read: how
+    /// large it may be; nullopt: none so large now, which is 503. `may_be_large`: larger than `body_bytes`.
+    std::function<std::optional<std::size_t>(const HttpRequest&, bool may_be_large)> body_limit;
 };
 
 /// Why a request is refused; after it the connection cannot be used further.
@@ -58,6 +59,9 @@ public:
     [[nodiscard]] bool old_version() const;
 
     [[nodiscard]] const BadRequest& fault() const;
+    /// Is what has come of the next request, if only its first word, a HEAD? It is refused without a body (RFC 9110
+    /// §9.3.2).
+    [[nodiscard]] bool is_head() const;
 
     /// Has any byte of the next request come?
     [[nodiscard]] bool begun() const;

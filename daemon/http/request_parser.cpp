@@ -45,12 +45,12 @@ void RequestParser::refuse(unsigned status, const char* detail, Error& error) {
 void RequestParser::on_request_impl(verb method_id, View method, View target, int version, Error& error) {
     line_read = true;
     http_1_0 = version == 10;
+    request.method = view(method);
     if (method_id == verb::unknown || method_id == verb::connect) {
         return refuse(501, "this method is not known here", error);
     }
     if (target.size() > limits_.line_bytes) return refuse(414, "the target is too long", error);
     head_bytes_ = method.size() + target.size() + 12;
-    request.method = view(method);
     request.target = view(target);
 }
 
@@ -108,9 +108,11 @@ void RequestParser::on_header_impl(Error& error) {
 
 void RequestParser::check_body_size(Error& error) {
     const auto length = content_length();
-    const bool may_be_larger = length ? *length > limits_.body_bytes : chunked();
-    body_limit_ = may_be_larger && limits_.larger_body ? limits_.larger_body(request) : limits_.body_bytes;
-    if (body_limit_ == 0) return refuse(503, "there are too many large bodies at once", error);
+    if (length ? *length == 0 : !chunked()) return;
+    const bool may_be_large = !length || *length > limits_.body_bytes;
+    const auto allowed = limits_.body_limit ? limits_.body_limit(request, may_be_large) : limits_.body_bytes;
+    if (!allowed) return refuse(503, "there are too many large bodies at once", error);
+    body_limit_ = *allowed;
     if (length && *length > body_limit_) refuse(413, "the body is too large", error);
 }
 

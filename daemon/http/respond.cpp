@@ -64,15 +64,16 @@ struct Verdict {
     std::string tag;
 };
 
-Verdict judge(const HttpRequest& request, const CachedBody& body, Coding coding, std::chrono::sys_seconds modified) {
+Verdict judge(const HttpRequest& request, const CachedBody& body, Coding coding,
+              std::optional<std::chrono::sys_seconds> modified) {
     const auto date_in = [&](std::string_view name) -> std::optional<std::chrono::sys_seconds> {
-        const auto text = request.headers.find(name);
+        const auto text = modified ? request.headers.find(name) : std::nullopt;
         return text ? parse_date(*text, request.received) : std::nullopt;
     };
     Verdict verdict{200, tag_for(body.etag, coding)};
     if (request.headers.find("If-Match")) {
         if (!matches_strongly(request.headers.joined("If-Match"), body.etag)) verdict.status = 412;
-    } else if (const auto since = date_in("If-Unmodified-Since"); since && modified > *since) {
+    } else if (const auto since = date_in("If-Unmodified-Since"); since && *modified > *since) {
         verdict.status = 412;
     }
     if (verdict.status != 200) return verdict;
@@ -80,7 +81,7 @@ Verdict judge(const HttpRequest& request, const CachedBody& body, Coding coding,
         if (auto held = matching_tag(request.headers.joined("If-None-Match"), body.etag, coding)) {
             verdict = Verdict{304, std::move(*held)};
         }
-    } else if (const auto since = date_in("If-Modified-Since"); since && modified <= *since) {
+    } else if (const auto since = date_in("If-Modified-Since"); since && *modified <= *since) {
         // A date that has not come yet says nothing of what the client holds.
         if (request.received == std::chrono::sys_seconds() || *since <= request.received) verdict.status = 304;
     }
@@ -92,6 +93,22 @@ void add_common(HttpResponse& response, const CachedBody& body) {
     if (body.cors) allow_any_origin(response);
 }
 
+HttpResponse not_acceptable(const CachedBody& body) {
+    HttpResponse response = problem(406, "none of the codings in Accept-Encoding can be served");
+    add_common(response, body);
+    return response;
+}
+
+void add_content(HttpResponse& response, const CachedBody& body, Coding coding) {
+    response.body = bytes_in(body, coding);
+    response.headers.add("Content-Type", body.content_type);
+    if (coding != Coding::identity) response.headers.add("Content-Encoding", std::string(coding_name(coding)));
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    const bool own_policy = !body.content_security_policy.empty();
+    response.headers.add("Content-Security-Policy",
+                         own_policy ? body.content_security_policy : std::string(strictest_policy));
+}
+
 }  // namespace
 
 void allow_any_origin(HttpResponse& response) {
@@ -100,7 +117,8 @@ void allow_any_origin(HttpResponse& response) {
 }
 
 std::shared_ptr<const CachedBody> make_cached_body(std::string text, std::string content_type,
-                                                   std::chrono::sys_seconds last_modified, std::string cache_control) {
+                                                   std::optional<std::chrono::sys_seconds> last_modified,
+                                                   std::string cache_control) {
     auto body = std::make_shared<CachedBody>();
     body->etag = tag_of(text);
     if (text.size() >= worth_compressing) {
@@ -117,13 +135,9 @@ std::shared_ptr<const CachedBody> make_cached_body(std::string text, std::string
 
 HttpResponse respond(const HttpRequest& request, const CachedBody& body) {
     const auto coding = negotiated(request, body);
-    if (!coding) {
-        HttpResponse response = problem(406, "none of the codings in Accept-Encoding can be served");
-        add_common(response, body);
-        return response;
-    }
+    if (!coding) return not_acceptable(body);
     auto modified = body.last_modified;
-    if (request.received != std::chrono::sys_seconds()) modified = std::min(modified, request.received);
+    if (modified && request.received != std::chrono::sys_seconds()) modified = std::min(*modified, request.received);
     Verdict verdict = judge(request, body, *coding, modified);
     if (verdict.status == 412) {
         HttpResponse response = problem(412, "the document is not the one that the request is about");
@@ -133,19 +147,22 @@ HttpResponse respond(const HttpRequest& request, const CachedBody& body) {
     HttpResponse response;
     response.status = verdict.status;
     response.headers.reserve(12);
-    if (response.status == 200) {
-        response.body = bytes_in(body, *coding);
-        response.headers.add("Content-Type", body.content_type);
-        if (*coding != Coding::identity) response.headers.add("Content-Encoding", std::string(coding_name(*coding)));
-        response.headers.add("X-Content-Type-Options", "nosniff");
-        const bool own_policy = !body.content_security_policy.empty();
-        response.headers.add("Content-Security-Policy",
-                             own_policy ? body.content_security_policy : std::string(strictest_policy));
-    }
+    if (response.status == 200) add_content(response, body, *coding);
     response.headers.add("ETag", std::move(verdict.tag));
-    response.headers.add("Last-Modified", format_date(modified));
+    if (modified) response.headers.add("Last-Modified", format_date(*modified));
     if (!body.cache_control.empty()) response.headers.add("Cache-Control", body.cache_control);
     if (!body.link.empty()) response.headers.add("Link", body.link);
+    add_common(response, body);
+    return response;
+}
+
+HttpResponse respond_with_error(unsigned status, const HttpRequest& request, const CachedBody& body) {
+    const auto coding = negotiated(request, body);
+    if (!coding) return not_acceptable(body);
+    HttpResponse response;
+    response.status = status;
+    add_content(response, body, *coding);
+    response.headers.add("Cache-Control", "no-store");
     add_common(response, body);
     return response;
 }

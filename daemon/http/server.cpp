@@ -23,7 +23,6 @@ namespace {
 
 constexpr milliseconds accept_pause{100};
 constexpr std::chrono::seconds log_interval{10};
-constexpr std::chrono::seconds shortest_idle{1};  // younger ones may have a request under way
 
 /// Passes one event in an interval, so that an overload does not fill the log as well.
 class Seldom {
@@ -121,8 +120,8 @@ awaitable<void> HttpServer::accept_from(Listener& listener) {
 }
 
 void HttpServer::admit(Connection::Socket socket, const Endpoint& peer) {
-    // It came just before: its connection would end at once, under our hands.
-    if (state_->stopping) return;
+    // It came just before the end: nobody would run its connection.
+    if (state_->tasks.cancelled()) return;
     error_code error;
     socket.non_blocking(true, error);
     if (error) return;
@@ -132,6 +131,7 @@ void HttpServer::admit(Connection::Socket socket, const Endpoint& peer) {
     auto connection = std::make_unique<Connection>(std::move(socket), peer_name(peer), state_);
     Connection& here = *connection;
     here.set_task(state_->tasks.spawn("connection", run_connection(std::move(connection))));
+    if (state_->stopping) here.wind_up();
 }
 
 /// Ends the connection that has idled longest.

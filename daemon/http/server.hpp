@@ -21,13 +21,13 @@ namespace broadsheet::http {
 /// Answers one request. What it throws becomes a 500 and a log line.
 using Handler = std::function<awaitable<HttpResponse>(const HttpRequest&)>;
 
-/// How large a body a request may have of which all but that has come; 0: no larger than others.
+/// How large a body a request may have of which all but that has come.
 using BodyLimit = std::function<std::size_t(const HttpRequest&)>;
 
 struct ServerLimits {
     std::size_t header_bytes = 16 * 1024;  ///< request line and fields; more is 431
     std::size_t header_fields = 100;
-    std::size_t body_bytes = 1024 * 1024;  ///< more is 413
+    std::size_t body_bytes = 1024 * 1024;  ///< more is 413, where there is no BodyLimit
     std::size_t large_bodies = 4;          ///< larger than that by leave of a BodyLimit, read at once; more is 503
     std::size_t connections = 1024;        ///< more: the longest idle one goes, or the new one is answered 503
     std::size_t requests_per_connection = 1000;
@@ -52,7 +52,7 @@ public:
     /// Begins to accept, once. Connections run in the server's own tasks: stop() before the server is destroyed.
     virtual void start(Handler handler, BodyLimit body_limit = nullptr) = 0;
     /// Stops accepting, lets requests in flight finish (their answers say Connection: close), closes idle connections,
-    /// cuts what is left after `grace`.
+    /// those that have just come after a second without a request, and cuts what is left after `grace`.
     [[nodiscard]] virtual awaitable<void> stop(std::chrono::milliseconds grace) = 0;
 
     [[nodiscard]] virtual std::size_t connections() const = 0;

@@ -1,6 +1,7 @@
 #include "store/sqlite/article_rows.hpp"
 
 #include "feeds/digest.hpp"
+#include "feeds/url.hpp"
 #include "store/json.hpp"
 
 #include <algorithm>
@@ -11,21 +12,6 @@ namespace broadsheet::store::sqlite {
 namespace {
 
 constexpr int max_revisions = 50;  // an article: the first and the latest; some pages change at every look
-
-/// RFC 3987 §2.2 as far as it matters: a scheme, something after it, and nothing that no IRI has.
-bool is_absolute_iri(std::string_view text) {
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    const auto scheme_char = [&](char c) {
-        return letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
-    };
-    const std::size_t colon = text.find(':');
-    if (colon == std::string_view::npos || colon + 1 == text.size() || !letter(text.front())) return false;
-    if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon), scheme_char)) return false;
-    constexpr std::string_view forbidden = "<>\"{}|\\^`";
-    return std::none_of(text.begin(), text.end(), [&](char c) {
-        return (c >= 0 && c <= ' ') || c == 0x7f || forbidden.find(c) != std::string_view::npos;
-    });
-}
 
 struct Uid {
     explicit Uid(std::string text_) : text(std::move(text_)), hash(feeds::hash64(text)) {}
@@ -43,7 +29,7 @@ bool is_taken(Connection& connection, const Uid& uid) {
 /// The feed's own id where it is fit to be one in ours (RFC 4287 §4.2.6 wants it kept), else one made from what is
 /// known of the entry, so that the same entry would get it again.
 Uid mint_uid(Connection& connection, const std::string& feed_url, const IncomingArticle& incoming) {
-    if (is_absolute_iri(incoming.article.id)) {
+    if (feeds::is_absolute_iri(incoming.article.id)) {
         Uid own(incoming.article.id);
         if (!is_taken(connection, own)) return own;
     }

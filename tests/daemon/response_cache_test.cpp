@@ -33,6 +33,7 @@ protected:
         co_return text.empty() ? Result<Document>(fail(ErrorCode::internal, "no")) : document(text);
     }
     static awaitable<Result<Document>> fail_with(std::string what) { co_return fail(ErrorCode::internal, what); }
+    static awaitable<Result<Document>> find_nothing() { co_return fail(ErrorCode::not_found, "gone"); }
     static awaitable<Result<Document>> fall_over() {
         throw std::runtime_error("worse");
         co_return Document();
@@ -44,6 +45,9 @@ protected:
     /// Once the test says so; it fails where there is no text.
     ResponseCache::Render renders_later(std::string text) {
         return [this, text] { return render_later(text); };
+    }
+    static ResponseCache::Render withdrawn() {
+        return [] { return find_nothing(); };
     }
     static ResponseCache::Render fails() {
         return [] { return fail_with("no"); };
@@ -101,6 +105,30 @@ TEST_F(ResponseCacheTest, ServesTheLastVersionThatCouldBeRendered) {
     static_cast<void>(get("a", 1, renders("one")));
     EXPECT_EQ(text_of(get("a", 2, fails())), "one");
     EXPECT_EQ(text_of(get("a", 2, renders("two"))), "two") << "and tries again";
+}
+
+TEST_F(ResponseCacheTest, WhoWaitedForARenderingThatFailedTakesTheLastVersion) {
+    static_cast<void>(get("a", 1, renders("one")));
+    const auto first = begin("a", 2, renders_later(""));
+    const auto second = begin("a", 2, renders("never"));
+    const auto third = begin("a", 2, renders("never"));
+    go_on_.notify();
+    poll();
+    for (const auto& answer : {first, second, third}) EXPECT_EQ(text_of(**answer), "one");
+    EXPECT_EQ(renderings_made_, 2);
+    EXPECT_EQ(text_of(get("a", 2, renders("two"))), "two") << "who comes later tries again";
+}
+
+TEST_F(ResponseCacheTest, WhatIsNotThereAnyLongerIsNotServedAsItWas) {
+    static_cast<void>(get("a", 1, renders("one")));
+    EXPECT_EQ(get("a", 2, withdrawn()).error().code(), ErrorCode::not_found);
+    EXPECT_EQ(cache_.bytes(), 0U);
+    EXPECT_EQ(text_of(get("a", 2, fails())), "none");
+    for (unsigned i = 0; i < ResponseCache::busy; ++i) static_cast<void>(get("b", 1, renders("one")));
+    EXPECT_EQ(text_of(get("b", 2, withdrawn())), "one") << "while nobody waits for it";
+    poll();
+    EXPECT_EQ(get("b", 2, withdrawn()).error().code(), ErrorCode::not_found);
+    EXPECT_EQ(cache_.bytes(), 0U);
 }
 
 TEST_F(ResponseCacheTest, KeepsNothingOfWhatNeverCouldBe) {
@@ -174,6 +202,16 @@ TEST_F(ResponseCacheTest, TheLongestUnaskedGoesFirst) {
     EXPECT_EQ(renderings_made_, 3);
     EXPECT_EQ(text_of(get("a", 1, renders("never"))), large + "a");
     EXPECT_EQ(text_of(get("b", 1, renders("again"))), "again");
+}
+
+TEST_F(ResponseCacheTest, AddressesTakeRoomAsWell) {
+    const std::string address(3'000, 'a');
+    for (const auto* end : {"1", "2", "3"}) static_cast<void>(get(address + end, 1, renders("x")));
+    EXPECT_GT(cache_.bytes(), address.size());
+    EXPECT_LE(cache_.bytes(), 10'000U);
+    EXPECT_EQ(text_of(get(address + "1", 1, renders("again"))), "again");
+    cache_.clear();
+    EXPECT_EQ(cache_.bytes(), 0U);
 }
 
 TEST_F(ResponseCacheTest, ClearForgetsAlsoWhatIsBeingRendered) {

@@ -208,6 +208,8 @@ TEST(FeedView, EveryPageNamesItselfAndItsNeighbours) {
 TEST(FeedView, OriginWithoutAnIdIsKnownByItsAddress) {
     auto article = record("open.example");
     EXPECT_EQ(entry_view(article, context()).sources[0].feed_id, "https://open.example/feed");
+    article.sources[0].feed_own_id = "my feed";  // no IRI (RFC 4287 §4.2.6)
+    EXPECT_EQ(entry_view(article, context()).sources[0].feed_id, "https://open.example/feed");
     article.sources[0].feed_own_id = "tag:open.example,2020:feed";
     EXPECT_EQ(entry_view(article, context()).sources[0].feed_id, "tag:open.example,2020:feed");
 }

@@ -3,6 +3,7 @@
 usage: daemon_test.py BROADSHEET
 """
 import json
+import os
 import pathlib
 import re
 import signal
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "demo"))
 import feedparser  # noqa: E402
@@ -107,6 +109,24 @@ class EndToEnd(unittest.TestCase):
         wait_for("the refusal", lambda: "the old one stays in force" in self.daemon.lines())
         self.assertIn("did you mean", self.daemon.lines())
         self.assertEqual(self.daemon.status("/world.atom"), 200)
+
+    def test_the_service_manager_hears_whether_the_config_was_taken_on(self):
+        self.daemon.stop()
+        name = str(pathlib.Path(self.folder.name, "notify"))
+        good = self.config.read_text()
+        without_secret = f"""\n[[feeds]]\nurl = "{self.origin.base}/closed"\nsections = ["world"]\nusername = "me"
+password = {{ env = "BROADSHEET_TEST_NOT_SET" }}\n"""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.bind(name)
+            manager.settimeout(PATIENCE)
+            with unittest.mock.patch.dict(os.environ, NOTIFY_SOCKET=name):
+                self.daemon = Daemon(self.config)
+            heard = lambda: next(m for m in iter(lambda: manager.recv(4096).decode(), "") if m.startswith("READY=1"))  # noqa: E731
+            self.assertNotIn("in force", heard())
+            for more, refused in (("\n[sections.oops]\ntitel = \"x\"\n", True), ("", False), (without_secret, True), ("", False)):
+                self.config.write_text(good + more)
+                self.daemon.process.send_signal(signal.SIGHUP)
+                self.assertEqual("the old one stays in force" in heard(), refused, more)
 
     def test_a_reload_takes_on_a_new_section(self):
         text = self.config.read_text().replace("[sections.world]", "[sections.fresh]\ntitle = \"Fresh\"\n[sections.world]")

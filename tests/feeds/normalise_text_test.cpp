@@ -27,7 +27,10 @@ TEST(NumberOf, TakesWholeNumbersOnly) {
 TEST(LanguageTag, IsOneOrNothing) {
     EXPECT_EQ(language_tag(" en_GB "), "en-GB");
     EXPECT_EQ(language_tag("de"), "de");
-    for (const auto* text : {"", "Deutsch (Schweiz)", "en,fr", "a-language-tag-that-is-longer-than-any-there-is"})
+    EXPECT_EQ(language_tag("es-419"), "es-419");
+    EXPECT_EQ(language_tag("x-klingon"), "x-klingon");
+    for (const auto* text : {"", "Deutsch (Schweiz)", "en,fr", "a-language-tag-that-is-longer-than-any-there-is",
+                             "portuguese", "en-", "-en", "en--GB", "e2-GB", "1", "-", "en-traditional"})
         EXPECT_EQ(language_tag(text), "") << text;
 }
 

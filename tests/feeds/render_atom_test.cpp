@@ -120,6 +120,29 @@ TEST(RenderAtom, LinksLeadToTheArticleItsFilesAndTheOtherSources) {
     EXPECT_STREQ(entry.child("category").attribute("label").value(), "The Sea");
 }
 
+TEST(RenderAtom, LeavesOutWhatIsNotWhatAtomCallsSo) {
+    auto feed = full_feed();
+    auto& article = feed.entries[0].article;
+    article.categories = {{"a", "tags", ""}, {"b", "all tags: here", ""}, {"c", "tag:harbour.example,2020:tags", ""}};
+    article.authors = {{"A", "harbour", "", ""}, {"B", "@harbour", "", ""}, {"C", "c@harbour.example", "", ""}};
+    article.enclosures.clear();
+    for (const auto* type : {"mp3", "audio", "audio/", "/mpeg", "audio/mpeg"})
+        article.enclosures.push_back({"https://harbour.example/1", type, "", std::nullopt, std::nullopt});
+    const Atom atom(feed);
+    std::vector<std::string> schemes;
+    std::vector<std::string> addresses;
+    std::vector<std::string> types;
+    for (const auto node : atom.entry().children("category")) schemes.push_back(node.attribute("scheme").value());
+    for (const auto node : atom.entry().children("author")) addresses.push_back(node.child_value("email"));
+    for (const auto node : atom.entry().children("link"))
+        if (std::string_view(node.attribute("rel").value()) == "enclosure")
+            types.push_back(node.attribute("type") ? node.attribute("type").value() : "(absent)");
+    EXPECT_EQ(schemes, (std::vector<std::string>{"", "", "tag:harbour.example,2020:tags"}));
+    EXPECT_EQ(addresses, (std::vector<std::string>{"", "", "c@harbour.example"}));
+    EXPECT_EQ(types, (std::vector<std::string>{"(absent)", "(absent)", "(absent)", "(absent)", "audio/mpeg"}));
+    EXPECT_EQ(atom.text.find("<email></email>"), std::string::npos);
+}
+
 TEST(RenderAtom, BareEntryStillHasAllThatAtomAsksFor) {
     auto feed = full_feed();
     feed.entries = {bare_entry()};

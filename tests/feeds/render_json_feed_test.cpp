@@ -66,6 +66,16 @@ TEST(RenderJsonFeed, ItemSaysWhatTheArticleSays) {
     EXPECT_FALSE(attachments[1].as_object().contains("size_in_bytes"));
 }
 
+TEST(RenderJsonFeed, AnAttachmentHasAMediaTypeAlsoWhereTheDocumentGivesNone) {
+    auto feed = full_feed();
+    for (const auto* type : {"", "mp3"}) {
+        feed.entries[0].article.enclosures[0].type = type;
+        const auto item = first_item(feed);
+        const auto& attachment = item.at("attachments").as_array()[0].as_object();
+        EXPECT_EQ(text(attachment, "mime_type"), "application/octet-stream") << type;
+    }
+}
+
 TEST(RenderJsonFeed, ExtensionNamesEverySource) {
     const auto item = first_item(full_feed());
     const auto& sources = item.at("_broadsheet").as_object().at("sources").as_array();

@@ -104,11 +104,13 @@ TEST(RenderRss, OneEnclosureAndTheRestAsMediaRss) {
 
 TEST(RenderRss, EnclosureOfUnknownSizeAndTypeStillHasAllThreeAttributes) {
     auto feed = full_feed();
-    feed.entries[0].article.enclosures = {{"https://harbour.example/x", "", "", std::nullopt, std::nullopt}};
-    const Rss rss(feed);
-    const auto enclosure = rss.item().child("enclosure");
-    EXPECT_STREQ(enclosure.attribute("length").value(), "0");
-    EXPECT_STREQ(enclosure.attribute("type").value(), "application/octet-stream");
+    for (const auto* type : {"", "mp3", "audio/"}) {
+        feed.entries[0].article.enclosures = {{"https://harbour.example/x", type, "", std::nullopt, std::nullopt}};
+        const Rss rss(feed);
+        const auto enclosure = rss.item().child("enclosure");
+        EXPECT_STREQ(enclosure.attribute("length").value(), "0");
+        EXPECT_STREQ(enclosure.attribute("type").value(), "application/octet-stream") << type;
+    }
 }
 
 TEST(RenderRss, BareEntryHasATitleAndNoEmptyElements) {

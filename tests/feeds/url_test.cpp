@@ -110,6 +110,15 @@ TEST(WebUrl, IsHttpWithAHostAndWithoutCredentials) {
         EXPECT_FALSE(is_web_url(url)) << url;
 }
 
+TEST(AbsoluteIri, HasASchemeAndNothingThatNoIriHas) {
+    for (const std::string_view text : {"tag:example.org,2020:1", "urn:uuid:0e6a3f7e-7a3f-4a67-9d8a-1d2f3c4b5a69",
+                                        "https://bücher.example/ä?b#c", "x-y+z.1:/", "a:b:c"})
+        EXPECT_TRUE(is_absolute_iri(text)) << text;
+    for (const std::string_view text : {"", "x", "/x", "//example.org/x", "tag:", ":x", "1a:x", "a b:x", "a:x y",
+                                        "a:<x>", "a:\"x", "a:x\n", "é:x", "a:x\x7f", "http://x/{y}"})
+        EXPECT_FALSE(is_absolute_iri(text)) << text;
+}
+
 TEST(WebUrl, HasAnOriginAndAHost) {
     EXPECT_EQ(origin_of("https://Example.org:443/x"), "https://example.org");
     EXPECT_EQ(origin_of("http://example.org:8080/x"), "http://example.org:8080");

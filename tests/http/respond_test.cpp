@@ -137,6 +137,16 @@ TEST(Respond, ComparesDates) {
     }
 }
 
+TEST(Respond, WithoutADateOfItsOwnADocumentIsComparedByItsTagAlone) {
+    const auto body = make_cached_body(document(), "text/css", std::nullopt, "public");
+    EXPECT_FALSE(respond(request(), *body).headers.find("Last-Modified"));
+    EXPECT_EQ(respond(request({{"If-Modified-Since", changed_text}}), *body).status, 200U);
+    EXPECT_EQ(respond(request({{"If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT"}}), *body).status, 200U);
+    const HttpResponse held = respond(request({{"If-None-Match", body->etag}}), *body);
+    EXPECT_EQ(held.status, 304U);
+    EXPECT_FALSE(held.headers.find("Last-Modified"));
+}
+
 TEST(Respond, TagsTakePrecedenceOverDates) {
     const auto body = feed();
     EXPECT_EQ(respond(request({{"If-None-Match", "\"other\""}, {"If-Modified-Since", changed_text}}), *body).status,

@@ -76,16 +76,16 @@ std::string chunked(const std::string& path, int half_megabytes) {
     return bytes + "0\r\n\r\n";
 }
 
-TEST_F(ServerLimitsTest, WhoHasLeaveMayBringALargerBody) {
-    body_limit = [](const HttpRequest& request) { return request.path == "/in" ? 3UL << 20 : 0UL; };
+TEST_F(ServerLimitsTest, WhoHasLeaveMayBringALargerBodyAndOthersASmallerOne) {
+    body_limit = [](const HttpRequest& request) { return request.path == "/in" ? 3UL << 20 : 1'000UL; };
     start();
     EXPECT_THAT(connect().ask(whole("/in", 3 << 20)), StartsWith("HTTP/1.1 200 "));
     EXPECT_THAT(connect().ask(chunked("/in", 6)), StartsWith("HTTP/1.1 200 "));
     EXPECT_THAT(connect().ask(head_of("/in", (3 << 20) + 1)), StartsWith("HTTP/1.1 413 "));
     EXPECT_THAT(connect().ask(chunked("/in", 7)), StartsWith("HTTP/1.1 413 "));
-    EXPECT_THAT(connect().ask(whole("/out", 1 << 20)), StartsWith("HTTP/1.1 200 "));
-    EXPECT_THAT(connect().ask(head_of("/out", (1 << 20) + 1)), StartsWith("HTTP/1.1 413 "));
-    EXPECT_THAT(connect().ask(chunked("/out", 3)), StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(connect().ask(whole("/out", 1'000)), StartsWith("HTTP/1.1 200 "));
+    EXPECT_THAT(connect().ask(head_of("/out", 1'001)), StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(connect().ask(chunked("/out", 1)), StartsWith("HTTP/1.1 413 "));
 }
 
 TEST_F(ServerLimitsTest, OnlySoManyLargeBodiesAreReadAtOnce) {

@@ -1,5 +1,6 @@
 #include "daemon/http/server.hpp"
 
+#include "daemon/base/metrics.hpp"
 #include "tests/http/server_fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -57,6 +58,32 @@ TEST_F(ServerTest, AnswersHeadWithoutABody) {
     EXPECT_THAT(answer, HasSubstr("\r\nContent-Length: 18\r\n"));
     EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
     EXPECT_THAT(client.ask(get), StartsWith("HTTP/1.1 200")) << "nothing of a body came between";
+}
+
+TEST_F(ServerTest, RefusesHeadWithoutABody) {
+    start();
+    for (const std::string& request :
+         {std::string("HEAD / HTTP/1.1\r\n\r\n"), std::string("HEAD / HTTP/3.0\r\n\r\n"),
+          "HEAD /" + std::string(9000, 'a'), "HEAD /" + std::string(9000, 'a') + " HTTP/1.1\r\n\r\n"}) {
+        auto client = connect();
+        client.send(request);
+        client.finish_sending();
+        const std::string refusal = client.read_all();
+        EXPECT_THAT(refusal, MatchesRegex("HTTP/1.1 (400|505|414) (.|\r|\n)*"));
+        EXPECT_THAT(refusal, EndsWith("\r\n\r\n"));
+    }
+}
+
+TEST_F(ServerTest, CountsTheBodiesThatItSends) {
+    Metrics metrics("test");
+    server = make_server(context.get_executor(), {}, &metrics);
+    ASSERT_TRUE(server->listen("127.0.0.1:0"));
+    start_listening();
+    auto client = connect();
+    client.ask("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n");
+    client.ask(get);
+    stop(0ms);
+    EXPECT_THAT(metrics.render(), HasSubstr("\nbroadsheet_http_body_bytes_total 17\n"));
 }
 
 TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
@@ -202,71 +229,6 @@ TEST_F(ServerTest, SaysWhatIsWrongWithAnAddress) {
         EXPECT_EQ(bad.error().code(), ErrorCode::invalid) << address;
     }
     EXPECT_TRUE(second->addresses().empty());
-}
-
-TEST_F(ServerTest, StopLetsRequestsInFlightFinish) {
-    start();
-    auto busy = connect();
-    auto idle = connect();
-    idle.ask(get);
-    busy.send("GET /wait HTTP/1.1\r\nHost: h\r\n\r\n");
-    while (waiting == 0) std::this_thread::yield();
-    auto stopped = begin_stop(60s);
-    EXPECT_TRUE(idle.at_end()) << "idle connections are closed at once";
-    release();
-    const std::string answer = busy.read_answer();
-    EXPECT_THAT(answer, StartsWith("HTTP/1.1 200"));
-    EXPECT_THAT(answer, HasSubstr("Connection: close\r\n"));
-    busy.finish_sending();
-    stopped.get();
-    EXPECT_EQ(connections(), 0U);
-    join();
-}
-
-TEST_F(ServerTest, StopCutsOffWhatOutlastsTheGrace) {
-    testing::internal::CaptureStderr();
-    start();
-    auto busy = connect();
-    busy.send("GET /wait HTTP/1.1\r\nHost: h\r\n\r\n");
-    while (waiting == 0) std::this_thread::yield();
-    begin_stop(20ms).get();
-    EXPECT_EQ(connections(), 0U);
-    EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("connections were cut off"));
-    join();
-}
-
-TEST_F(ServerTest, StopLetsGoOfAConnectionThatHasJustCome) {
-    start();
-    std::vector<tests::RawClient> clients;
-    std::promise<void> stopped;
-    // All that is ready is accepted in one go: the second stands in the queue when the first is served.
-    std::function<void()> stop_at_the_first = [&] {
-        if (server->connections() == 0) return boost::asio::post(context, stop_at_the_first);
-        auto stopping = server->stop(0ms);
-        auto done = [&stopped](const std::exception_ptr&) { stopped.set_value(); };
-        boost::asio::co_spawn(context, std::move(stopping), std::move(done));
-    };
-    on_net_thread([&] {
-        for (int i = 0; i < 3; ++i) clients.push_back(connect());
-        boost::asio::post(context, stop_at_the_first);
-    });
-    stopped.get_future().get();
-    EXPECT_EQ(connections(), 0U);
-    join();
-}
-
-TEST_F(ServerTest, StopRefusesNewConnections) {
-    start();
-    const std::string where = address();
-    begin_stop(0ms).get();
-    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(where.substr(where.rfind(':') + 1))));
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_NE(::connect(socket, reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
-    ::close(socket);
-    join();
 }
 
 }  // namespace
