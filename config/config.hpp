@@ -110,8 +110,9 @@ struct Config {
     Fetch fetch;
     Store store;
     Publish publish;
-    std::vector<Section> sections;  ///< in the order of the file
-    std::vector<Feed> feeds;        ///< in the order of the file
+    std::vector<Section> sections;       ///< in the order of the file
+    std::vector<Feed> feeds;             ///< in the order of the file
+    std::chrono::sys_seconds written{};  ///< when the file was; the epoch: there is none
 };
 
 }  // namespace broadsheet::config

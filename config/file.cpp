@@ -74,6 +74,7 @@ File read_file(const std::string& path, std::string_view by) {
     file.fault = kind_fault(status);
     if (!file.fault.empty()) return file;
     file.readable_by_others = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+    file.written = std::chrono::sys_seconds(std::chrono::seconds(status.st_mtime));
     if (!read_all(descriptor.get(), file.text))
         file.fault = std::string("the file cannot be read: ") + std::strerror(errno);
     return file;

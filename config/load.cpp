@@ -148,6 +148,7 @@ Loaded load_config(const std::string& path, const RuleCheck& check_rule) {
         return loaded;
     }
     parse(file.text, check_rule, loaded);
+    loaded.config.written = file.written;
     if (file.readable_by_others) warn_of_open_secrets(loaded);
     sort(loaded.problems);
     resolve_paths(loaded.config, std::filesystem::path(path).parent_path());

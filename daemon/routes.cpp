@@ -4,6 +4,7 @@
 #include "daemon/host_holds.hpp"
 #include "daemon/http/respond.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace broadsheet {
@@ -50,8 +51,9 @@ Routes::Routes(StoreService& store, ResponseCache& cache, SectionVersions& versi
 }
 
 void Routes::use(ViewContext context) {
-    const bool is_known = context_ && context.says_the_same_as(*context_);
-    context.since = is_known ? context_->since : std::chrono::floor<std::chrono::seconds>(clock_.now());
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    context.since = std::min(context.since, now);
+    if (context_) context.since = context.says_the_same_as(*context_) ? context_->since : now;
     context_ = std::make_shared<const ViewContext>(std::move(context));
     versions_.everything_changed();
     cache_.clear();

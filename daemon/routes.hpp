@@ -29,8 +29,8 @@ public:
     /// Before the first request; `subscriber` must outlive this.
     void add_websub_routes(WebSubSubscriber& subscriber);
 
-    /// From now on documents are made after this config. They are as new as it at least, where it is not what they were
-    /// made after before; at a start nobody knows what that was.
+    /// From now on documents are made after this config. They are as new as it at least: as its file at a start, and as
+    /// this moment where it says something else than the one before.
     void use(ViewContext context);
     /// Is every part of the daemon up? Asked by /readyz.
     void set_ready(bool ready) { ready_ = ready; }

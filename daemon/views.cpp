@@ -107,7 +107,8 @@ ViewContext::ViewContext(const config::Config& config, std::string version_)
       title(config.daemon.title),
       version(std::move(version_)),
       limit(config.publish.limit),
-      sections(config.sections) {
+      sections(config.sections),
+      since(config.written) {
     for (const auto& feed : config.feeds) {
         extents.emplace(feed.url, extent_of(feed.rights));
         const auto minutes = std::chrono::ceil<std::chrono::minutes>(feed.fetch.interval).count();
