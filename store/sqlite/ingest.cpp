@@ -89,7 +89,9 @@ Result<IngestReport> Ingest::run() {
     limit_first_sight();
     // Entries without a date of their own get the time of the fetch, all the same one; rising ids from the last to the
     // first keep them in the document's order, newest first.
-    for (std::size_t entry = record_.articles.size(); entry-- > 0;) take(record_.articles[entry], entries_[entry]);
+    for (std::size_t entry = record_.articles.size(); entry-- > 0 && !db_.failed();)
+        take(record_.articles[entry], entries_[entry]);
+    if (auto status = db_.status(); !status) return status.error();
     report_renamed();
     names_.learn();
     // What came with a first document has touched its sections by itself, and there is nothing else of the feed.
@@ -261,12 +263,13 @@ feeds::ArticleDigest Ingest::digest_of(const IncomingArticle& incoming) const {
 void Ingest::add(const IncomingArticle& incoming, std::uint64_t key) {
     const Dates dates = dates_of(incoming.article, record_.time, record_.ignore_dates);
     const std::int64_t article = insert_article(db_, feed_, head_.url, incoming, dates, record_.time);
+    if (db_.failed()) return;  // the id is that of another article then
     write_entry(db_, {feed_, key, article, true, record_.time, feed_updated_}, incoming);
     names_.claim(article);
     const bool shown = !shown_from_ || dates.published >= *shown_from_;
     const SectionSet placed = shown ? sections_.numbers(incoming.sections) : SectionSet();
     sections_.place(article, dates.published, placed);
-    if (shown && incoming.grouped)
+    if (shown && incoming.grouped && !db_.failed())
         stories_.place(article, record_.feed, dates.published, incoming, digest_of(incoming), placed, sections_,
                        record_.time);
     days_.count(dates.published);
