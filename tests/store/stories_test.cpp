@@ -156,6 +156,19 @@ TEST_P(Stories, AreReadWhenTheyAreAskedForAndNotAgain) {
     EXPECT_THAT(articles("world"), SizeIs(1));
 }
 
+TEST_P(Stories, AreNotReadAgainAfterWhatWasOnlyRefused) {
+    take(first, noon, {quake("urn:1")});
+    {
+        auto other = store::sqlite::Connection::open(store_.path(), store::sqlite::Access::write).value();
+        other.script("DELETE FROM story_words");
+        other.status().value();
+    }
+    EXPECT_EQ(writer().record_fetch(fetched(FeedId{99}, noon, {budget("urn:2")})).error().code(), ErrorCode::not_found);
+    EXPECT_EQ(writer().move_feed(first, second_url, noon).error().code(), ErrorCode::conflict);
+    take(second, noon + hours(1), {quake_again("urn:3")});
+    EXPECT_EQ(reader().story(2).value().id, 1);
+}
+
 TEST_P(Stories, AFetchEndsAtItsFirstStatementThatFails) {
     take(first, noon, {quake("urn:1")});
     for (const std::string table :
