@@ -168,7 +168,7 @@ void Ingest::take_known(const IncomingArticle& incoming, std::uint64_t key, cons
     ArticleHead head;
     const bool may_edit =
         !says_the_same && known.article && read_article_head(db_, *known.article, head) && head.feed == feed_;
-    const bool older = may_edit && is_older(db_, head, incoming.article);
+    const bool older = may_edit && !record_.ignore_dates && is_older(db_, head, incoming.article, record_.time);
     if ((!says_the_same && !older) || record_.time - known.last_seen >= seen_granularity)
         note_seen(db_, feed_, key, older ? known.content : incoming.fingerprint.content, record_.time);
     if (known.only_listed && known.article && read_article_head(db_, *known.article, head)) take_over(incoming, head);

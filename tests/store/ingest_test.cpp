@@ -160,6 +160,29 @@ TEST_P(Ingest, AClaimedUpdateMovesUpdatedToWhatItSays) {
     EXPECT_EQ(articles().front().updated, noon + hours(7));
 }
 
+TEST_P(Ingest, ADateThatNobodyBelievesHoldsBackNoEdit) {
+    const feeds::Timestamp year_one = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
+    const std::vector<feeds::Timestamp> claims{noon, feeds::Timestamp(), year_one, noon + days(300), noon};
+    int version = 0;
+    for (const auto claim : claims) {
+        IncomingArticle edited = incoming("1", "version " + std::to_string(++version));
+        edited.article.updated = claim;
+        const auto report = take(first, noon + hours(version), {edited});
+        EXPECT_EQ(report.added + report.revised, 1U) << version;
+    }
+}
+
+TEST_P(Ingest, ADateThatIsIgnoredHoldsBackNoEdit) {
+    for (int version = 0; version < 3; ++version) {
+        IncomingArticle edited = incoming("1", "version " + std::to_string(version));
+        edited.article.updated = noon - hours(version);
+        auto record = fetched(first, noon + hours(version), {edited});
+        record.ignore_dates = true;
+        const auto report = writer().record_fetch(record).value();
+        EXPECT_EQ(report.added + report.revised, 1U) << version;
+    }
+}
+
 TEST_P(Ingest, FlappingBetweenTwoVersionsIsNoNews) {
     take(first, noon, {incoming("1", "A")});
     take(first, noon + hours(1), {incoming("1", "B")});
