@@ -5,10 +5,11 @@
 #include "feeds/article_digest.hpp"
 #include "feeds/conditional.hpp"
 #include "feeds/fingerprint.hpp"
-#include "feeds/grouping.hpp"
 #include "feeds/move.hpp"
 #include "feeds/result.hpp"
 #include "feeds/schedule.hpp"
+#include "store/ids.hpp"
+#include "store/story_records.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,11 +17,6 @@
 #include <vector>
 
 namespace broadsheet::store {
-
-using feeds::Timestamp;
-
-enum class FeedId : std::int64_t {};
-enum class ArticleId : std::int64_t {};
 
 /// How much of a feed's articles may be passed on.
 enum class Extent { full, summary, headline };
@@ -202,42 +198,6 @@ struct ArticleRecord {
     Timestamp last_changed;              ///< of anything stored of it
     std::uint32_t revisions = 0;         ///< earlier versions kept
     std::vector<ArticleSource> sources;  ///< the one that speaks first
-};
-
-/// Which articles readers see as one entry.
-enum class StoryMode {
-    merge,   ///< those of one story, where their likeness leaves little doubt
-    copies,  ///< those of one text
-    off,     ///< none
-};
-
-/// An article of a story, and why it is there.
-struct StoryMember {
-    ArticleId article{};
-    std::string title;
-    std::string url;
-    std::string feed_title;
-    Timestamp published;
-    feeds::Placement placement;
-    std::int64_t lead = 0;  ///< articles with one lead are one entry to readers
-    bool by_hand = false;
-};
-
-struct StoryRecord {
-    std::int64_t id = 0;                  ///< of the article that founded it
-    std::vector<StoryMember> members;     ///< by id: as they arrived
-    std::vector<feeds::StoryJoin> joins;  ///< stories that have ended in it
-};
-
-/// What an admin wants changed in stories.
-struct StoryOrder {
-    enum class Kind : std::uint8_t {
-        split,  ///< `other`, an article of the story, becomes a story of its own, with its copies
-        join,   ///< `other`, a story, becomes one with it
-    };
-    Kind kind = Kind::split;
-    std::int64_t story = 0;
-    std::int64_t other = 0;
 };
 
 /// An article that a feed lists, and where readers find it.
