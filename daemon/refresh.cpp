@@ -196,7 +196,7 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     metrics_.articles.increment("added", report.added);
     metrics_.articles.increment("revised", report.revised);
     metrics_.articles.increment("unchanged", report.unchanged);
-    if (report.added + report.revised > 0) refreshed.state.last_change = now;
+    if (report.has_news()) refreshed.state.last_change = now;  // as the store has it by now
     if (!report.changed_sections.empty()) updates_.articles_changed(report);
     // What a hub brings says nothing of hubs and redirects.
     if (record.is_push() || (!refreshed.state.push_until && refreshed.state.move.to.empty())) co_return refreshed;

@@ -47,7 +47,7 @@ struct SectionRecord {
 struct FetchState {
     std::optional<Timestamp> last_poll;
     std::optional<Timestamp> last_success;
-    std::optional<Timestamp> last_change;  ///< last poll that brought something new
+    std::optional<Timestamp> last_change;  ///< last poll that brought something new: the store sees to it
     std::optional<Timestamp> next_poll;    ///< nullopt: due at once
     int status = 0;                        ///< HTTP status of the last answer; 0: none
     std::string error_class;               ///< to_string(ErrorCode); empty: the last poll went well
@@ -167,6 +167,9 @@ struct IngestReport {
     std::uint32_t revised = 0;  ///< articles with a new revision
     std::uint32_t unchanged = 0;
     std::vector<std::string> changed_sections;  ///< whose merged feeds are different now; that of all is so with any
+
+    /// Whether the poll counts as a change of its feed.
+    [[nodiscard]] bool has_news() const { return added + revised > 0; }
 };
 
 /// One feed that carries an article.

@@ -98,7 +98,7 @@ Result<IngestReport> Ingest::run() {
     if (record_.document && write_document(db_, feed_, head_, *record_.document, record_.time) &&
         !names_.first_document())
         sections_.touch_feed(feed_);
-    write_state(db_, feed_, record_.state, carried_);
+    write_state(db_, feed_, record_.state, carried_, report_.has_news() ? record_.time : record_.state.last_change);
     days_.write(db_, feed_, record_.time);
     report_.changed_sections = sections_.commit(record_.time);
     if (auto status = db_.status(); !status) return status.error();

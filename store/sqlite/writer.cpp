@@ -159,7 +159,7 @@ Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
 Result<IngestReport> SqliteWriter::record_state(const FetchRecord& record) {
     if (auto checked = check(); !checked) return checked.error();
     const auto feed = static_cast<std::int64_t>(record.feed);
-    write_state(connection_, feed, record.state, 0);
+    write_state(connection_, feed, record.state, 0, record.state.last_change);
     if (auto status = connection_.status(); !status) return status.error();
     if (connection_.changes() == 0) return unknown_feed(feed);
     return IngestReport();

@@ -66,6 +66,13 @@ TEST_F(RefreshTest, WhatServersSayIsTextInErrors) {
     EXPECT_LE(error.size(), 1'100U);
 }
 
+TEST_F(RefreshTest, WhatIsKnownOfAPollThatBroughtNewsIsWhatIsStored) {
+    answers(document({"a"}));
+    const auto state = refresh().state;
+    EXPECT_EQ(state.last_change, now());
+    EXPECT_EQ(record(old_url).state.last_change, state.last_change);
+}
+
 TEST_F(RefreshTest, EveryBoundIsStoredAndTheyAddUpToTheNextPoll) {
     auto response = document({"a"});
     response.headers.set("Cache-Control", "max-age=7200");

@@ -104,6 +104,21 @@ TEST_P(Ingest, WhatIsKnownIsUnchanged) {
     EXPECT_EQ(section("world").changed_at, before.changed_at);
 }
 
+TEST_P(Ingest, APollThatBringsNewsIsTheFeedsLastChange) {
+    const auto last_change = [&] { return reader().feed(first_url).value().state.last_change; };
+    const auto poll = [&](feeds::Timestamp time, const std::string& title) {
+        auto record = fetched(first, time, {incoming("1", title)});
+        record.state.last_change = last_change();
+        writer().record_fetch(record).value();
+    };
+    poll(noon, "one");
+    EXPECT_EQ(last_change(), noon);
+    poll(noon + hours(1), "one");
+    EXPECT_EQ(last_change(), noon);
+    poll(noon + hours(2), "one, corrected");
+    EXPECT_EQ(last_change(), noon + hours(2));
+}
+
 TEST_P(Ingest, ASecondCopyInOneDocumentIsPassedOver) {
     IncomingArticle copy = incoming("1", "one");
     copy.fingerprint.key.clear();
