@@ -12,6 +12,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace broadsheet::store::sqlite {
 
@@ -44,10 +45,12 @@ private:
         std::string url;
         Timestamp published;
     };
+    using ByTitle = std::unordered_map<std::string, std::vector<std::int64_t>>;  ///< articles, the latest first
 
     [[nodiscard]] std::optional<std::int64_t> find_by_address(const IncomingArticle& incoming,
                                                               std::optional<Timestamp> date);
     [[nodiscard]] std::optional<std::int64_t> find_by_date(const IncomingArticle& incoming, Timestamp date);
+    [[nodiscard]] ByTitle read_dated(Timestamp date);
     [[nodiscard]] std::optional<std::int64_t> find_listed(const IncomingArticle& incoming,
                                                           std::optional<Timestamp> date);
     [[nodiscard]] bool is_storm() const;
@@ -68,6 +71,7 @@ private:
     int churns_ = 0;  ///< documents in a row that had new ids and old links throughout
     std::optional<bool> fragments_;
     std::optional<bool> tokens_;
+    std::unordered_map<std::int64_t, ByTitle> dated_;                ///< by date, as far as they were asked for
     std::optional<std::unordered_map<std::string, Listed>> listed_;  ///< by title, where only one has it
 };
 
