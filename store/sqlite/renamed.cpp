@@ -46,8 +46,10 @@ bool differ_in_values_only(std::string_view one, std::string_view other) {
 
 RenamedEntries::RenamedEntries(Connection& connection, std::int64_t feed, const FetchRecord& record)
     : db_(connection), feed_(feed), record_(record) {
-    if (Query rows = db_.query("SELECT last_document IS NULL, id_churns FROM feeds WHERE id = ?", feed_); rows.next())
-        rows.read(first_, churns_);
+    Query rows = db_.query(
+        "SELECT NOT EXISTS (SELECT 1 FROM article_sources WHERE feed = feeds.id), id_churns FROM feeds WHERE id = ?",
+        feed_);
+    if (rows.next()) rows.read(first_, churns_);
 }
 
 void RenamedEntries::note_known(std::optional<std::int64_t> article, bool says_the_same) {

@@ -20,8 +20,8 @@ class RenamedEntries {
 public:
     RenamedEntries(Connection& connection, std::int64_t feed, const FetchRecord& record);
 
-    /// No document of the feed was read before.
-    [[nodiscard]] bool first_document() const { return first_; }
+    /// No entry of the feed is known, whatever empty documents it has had.
+    [[nodiscard]] bool is_first() const { return first_; }
 
     /// Before the rest, once for each entry of the document: the article that its id is known for, and whether it says
     /// what it said; or that its id is not known.
@@ -62,7 +62,7 @@ private:
     Connection& db_;
     std::int64_t feed_;
     const FetchRecord& record_;
-    bool first_ = false;  ///< of the feed's documents
+    bool first_ = false;  ///< of the feed's documents that has entries
     std::unordered_set<std::int64_t> claimed_;
     std::size_t known_ = 0;
     std::size_t changed_ = 0;

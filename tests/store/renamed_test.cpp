@@ -136,19 +136,6 @@ TEST_P(Renamed, TwoEntriesOfOneDocumentAreNeverOneArticle) {
     EXPECT_EQ(report.added, 2U);
 }
 
-TEST_P(Renamed, AFirstDocumentPublishesWhatIsNew) {
-    std::vector<IncomingArticle> entries;
-    for (int number = 0; number < 120; ++number)
-        entries.push_back(
-            entry("urn:" + std::to_string(number), "Number " + std::to_string(number), "", noon - days(number)));
-    EXPECT_EQ(poll(noon, entries).added, 120U);
-    EXPECT_EQ(reader().page(ArticleQuery("world", 10, 1)).value().total, 50U);
-    entries.push_back(entry("urn:late", "Dated back, but new", "", noon - days(200)));
-    poll(noon + hours(1), entries);
-    EXPECT_EQ(reader().page(ArticleQuery("world", 10, 1)).value().total, 51U) << "later documents are published whole";
-    expect_sound();
-}
-
 TEST(RenamedMigration, AnOlderStoreGoesOnWithItsArticles) {
     namespace sqlite = store::sqlite;
     TempFolder folder;
