@@ -28,21 +28,25 @@ feeds::DocumentContext context_of(const http::FetchResponse& response, const Pol
     return context;
 }
 
-std::vector<std::string> sections_for(const feeds::Article& article, const std::vector<Destination>& destinations) {
-    std::vector<std::string> sections;
-    for (const auto& destination : destinations)
-        if (destination.rules.lets_in(article)) sections.push_back(destination.section);
-    return sections;
+/// Good for longer than the feed's config.
+auto ruling_of(const PolledFeed& feed) {
+    return [destinations = feed.destinations](const feeds::Article& article) {
+        std::vector<std::string> sections;
+        for (const auto& destination : destinations)
+            if (destination.rules.lets_in(article)) sections.push_back(destination.section);
+        return sections;
+    };
 }
 
-std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const PolledFeed& feed) {
+std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const PolledFeed& feed,
+                                                  const decltype(Digest::sections_for)& sections_for) {
     auto fingerprints = feeds::fingerprint(document, feed.identity);
     std::vector<store::IncomingArticle> articles;
     articles.reserve(document.articles.size());
     for (std::size_t i = 0; i < document.articles.size(); ++i) {
         if (fingerprints[i].key.empty()) continue;
         auto& incoming = articles.emplace_back();
-        incoming.sections = sections_for(document.articles[i], feed.destinations);
+        incoming.sections = sections_for(document.articles[i]);
         incoming.grouped = !incoming.sections.empty();  // grouping compares what readers see
         if (incoming.grouped && is_first(feed)) incoming.digest = feeds::digest_article(document.articles[i], document);
         incoming.article = std::move(document.articles[i]);
@@ -97,7 +101,8 @@ Digest digest(const http::FetchResponse& response, const PolledFeed& feed, bool 
     }
     result.posting = feeds::observe(feed.state.posting, *document, complete, now);
     result.feed = std::move(*document);
-    result.articles = take_articles(*result.feed, feed);
+    result.sections_for = ruling_of(feed);
+    result.articles = take_articles(*result.feed, feed, result.sections_for);
     return result;
 }
 

@@ -5,6 +5,7 @@
 #include "daemon/http/client.hpp"
 #include "daemon/polled_feed.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct Digest {
     std::optional<feeds::Feed> feed;  ///< its articles are in `articles`
     feeds::PostingRate posting;
     std::vector<store::IncomingArticle> articles;
+    std::function<std::vector<std::string>(const feeds::Article&)> sections_for;  ///< that gave them theirs
 };
 
 /// `complete`: the document is the whole feed, not a difference (RFC 3229).

@@ -12,6 +12,7 @@
 #include "store/story_records.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -157,6 +158,9 @@ struct FetchRecord {
     std::optional<feeds::Feed> document;
     std::vector<IncomingArticle> articles;  ///< in document order
     bool ignore_dates = false;              ///< feeds.toml: dates = "ignore"
+    /// What the rules that gave `articles` their sections say of any article, from any thread. An edit then brings an
+    /// article only to sections that its words before it were not for. Empty: to all that it has.
+    std::function<std::vector<std::string>(const feeds::Article&)> sections_for{};
     std::vector<Event> events;
     std::optional<HostHold> hold;  ///< what a 429 or 503 asks for
 };

@@ -5,6 +5,7 @@
 #include "store/dates.hpp"
 #include "store/json.hpp"
 #include "store/sqlite/article_rows.hpp"
+#include "store/sqlite/edited_sections.hpp"
 #include "store/sqlite/entry_rows.hpp"
 #include "store/sqlite/event_rows.hpp"
 #include "store/sqlite/feed_rows.hpp"
@@ -44,6 +45,7 @@ public:
           record_(record),
           feed_(static_cast<std::int64_t>(record.feed)),
           sections_(connection),
+          edits_(connection, record, sections_),
           names_(connection, feed_, record) {}
 
     Result<IngestReport> run();
@@ -71,6 +73,7 @@ private:
     FeedHead head_;
     Timestamp feed_updated_;
     SectionLists sections_;
+    EditedSections edits_;
     DayCounts days_;
     RenamedEntries names_;
     std::vector<Entry> entries_;  ///< by their places in the document
@@ -209,16 +212,9 @@ void Ingest::take_over(const IncomingArticle& incoming, const ArticleHead& head)
 }
 
 void Ingest::revise(const IncomingArticle& incoming, const ArticleHead& head) {
-    const bool significant = replace_words(incoming, head);
     const SectionSet from = sections_.of(head.id, head.published);
-    SectionSet to = sections_.numbers(incoming.sections);
-    const bool shared =
-        db_.value<bool>("SELECT 1 FROM article_sources WHERE article = ? AND feed <> ?", head.id, feed_);
-    if (shared) {
-        SectionSet both;
-        std::set_union(from.begin(), from.end(), to.begin(), to.end(), std::back_inserter(both));
-        to = std::move(both);
-    }
+    const SectionSet to = edits_.of(incoming, head, from);
+    const bool significant = replace_words(incoming, head);
     sections_.move(head.id, head.published, from, to);
     sections_.touch(to);
     if (significant)
