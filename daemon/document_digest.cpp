@@ -28,22 +28,24 @@ feeds::DocumentContext context_of(const http::FetchResponse& response, const Pol
     return context;
 }
 
-std::vector<std::string> sections_for(const feeds::Article& article, const std::vector<Destination>& destinations) {
-    std::vector<std::string> sections;
-    for (const auto& destination : destinations)
-        if (destination.rules.lets_in(article)) sections.push_back(destination.section);
-    return sections;
+auto ruling_of(std::shared_ptr<const std::vector<Destination>> destinations) {
+    return [destinations = std::move(destinations)](const feeds::Article& article) {
+        std::vector<std::string> sections;
+        for (const auto& destination : *destinations)
+            if (destination.rules.lets_in(article)) sections.push_back(destination.section);
+        return sections;
+    };
 }
 
 std::vector<store::IncomingArticle> take_articles(feeds::Feed& document, const PolledFeed& feed,
-                                                  const std::vector<Destination>& destinations) {
+                                                  const decltype(Digest::sections_for)& sections_for) {
     auto fingerprints = feeds::fingerprint(document, feed.identity);
     std::vector<store::IncomingArticle> articles;
     articles.reserve(document.articles.size());
     for (std::size_t i = 0; i < document.articles.size(); ++i) {
         if (fingerprints[i].key.empty()) continue;
         auto& incoming = articles.emplace_back();
-        incoming.sections = sections_for(document.articles[i], destinations);
+        incoming.sections = sections_for(document.articles[i]);
         incoming.grouped = !incoming.sections.empty();  // grouping compares what readers see
         if (incoming.grouped && is_first(feed)) incoming.digest = feeds::digest_article(document.articles[i], document);
         incoming.article = std::move(document.articles[i]);
@@ -93,8 +95,8 @@ std::string offer_of(const http::FetchResponse& response, const PolledFeed& feed
 
 }  // namespace
 
-Digest digest(const http::FetchResponse& response, const PolledFeed& feed, const std::vector<Destination>& destinations,
-              bool complete, feeds::Timestamp now) {
+Digest digest(const http::FetchResponse& response, const PolledFeed& feed,
+              std::shared_ptr<const std::vector<Destination>> destinations, bool complete, feeds::Timestamp now) {
     Digest result;
     if (complete) {
         result.body_hash = std::to_string(feeds::quick_hash64(response.body));
@@ -109,7 +111,8 @@ Digest digest(const http::FetchResponse& response, const PolledFeed& feed, const
     }
     result.posting = feeds::observe(feed.state.posting, *document, complete, now);
     result.feed = std::move(*document);
-    result.articles = take_articles(*result.feed, feed, destinations);
+    result.sections_for = ruling_of(std::move(destinations));
+    result.articles = take_articles(*result.feed, feed, result.sections_for);
     return result;
 }
 

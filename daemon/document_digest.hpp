@@ -5,6 +5,8 @@
 #include "daemon/http/client.hpp"
 #include "daemon/polled_feed.hpp"
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,10 +22,12 @@ struct Digest {
     std::optional<feeds::Feed> feed;  ///< its articles are in `articles`
     feeds::PostingRate posting;
     std::vector<store::IncomingArticle> articles;
+    std::function<std::vector<std::string>(const feeds::Article&)> sections_for;  ///< that gave them theirs
 };
 
 /// `complete`: the document is the whole feed, not a difference (RFC 3229). Does not read the feed's own destinations.
 [[nodiscard]] Digest digest(const http::FetchResponse& response, const PolledFeed& feed,
-                            const std::vector<Destination>& destinations, bool complete, feeds::Timestamp now);
+                            std::shared_ptr<const std::vector<Destination>> destinations, bool complete,
+                            feeds::Timestamp now);
 
 }  // namespace broadsheet

@@ -150,6 +150,7 @@ void PollRecord::fold_in(Digest digest) {
         if (!offer.hubs.empty() || (is_complete() && !cut_short)) hub_ = std::move(offer);
         record_.document = std::move(digest.feed);
         record_.articles = std::move(digest.articles);
+        record_.sections_for = std::move(digest.sections_for);
     }
     state.hints.max_age = outcome_.max_age;
     note_success();
@@ -172,6 +173,7 @@ void PollRecord::take_push(Digest digest, Timestamp lease_until) {
     state.posting = digest.posting;
     record_.document = std::move(digest.feed);
     record_.articles = std::move(digest.articles);
+    record_.sections_for = std::move(digest.sections_for);
 }
 
 void PollRecord::schedule_as(store::FeedSchedule schedule) {

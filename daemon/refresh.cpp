@@ -33,8 +33,8 @@ std::string_view outcome_name(const PollRecord& record) {
     }
 }
 
-Digest digest_push(http::FetchResponse& document, const PolledFeed& feed, const std::vector<Destination>& destinations,
-                   feeds::Timestamp now) {
+Digest digest_push(http::FetchResponse& document, const PolledFeed& feed,
+                   std::shared_ptr<const std::vector<Destination>> destinations, feeds::Timestamp now) {
     auto body = http::decoded(document.headers.joined("Content-Encoding"), document.body, feed.fetch.max_size);
     if (!body) {
         Digest failed;
@@ -42,7 +42,7 @@ Digest digest_push(http::FetchResponse& document, const PolledFeed& feed, const 
         return failed;
     }
     document.body = std::move(*body);
-    return digest(document, feed, destinations, false, now);
+    return digest(document, feed, std::move(destinations), false, now);
 }
 
 /// Not so where there was no address, no connection, or none that lasted; a host that is slow was there.
@@ -142,7 +142,7 @@ awaitable<Result<void>> Refresher::read_document(const PolledFeed& feed, http::F
     co_await keep(feed, response, now);
     const bool complete = record.is_complete();
     const auto job = [&response, &feed, destinations = feed.destinations, complete, now] {
-        return digest(response, feed, *destinations, complete, now);
+        return digest(response, feed, destinations, complete, now);
     };
     auto digested = co_await offload(workers_, job);
     record.fold_in(std::move(digested));
@@ -199,7 +199,7 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     metrics_.articles.increment("added", report.added);
     metrics_.articles.increment("revised", report.revised);
     metrics_.articles.increment("unchanged", report.unchanged);
-    if (report.added + report.revised > 0) refreshed.state.last_change = now;
+    if (report.has_news()) refreshed.state.last_change = now;  // as the store has it by now
     if (!report.changed_sections.empty()) updates_.articles_changed(report);
     // What a hub brings says nothing of hubs and redirects.
     if (record.is_push() || (!refreshed.state.push_until && refreshed.state.move.to.empty())) co_return refreshed;
@@ -254,7 +254,7 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::
     const auto share = co_await documents_.take(weight);
     if (!share) co_return share.error();
     const auto job = [&document, &feed, destinations = feed.destinations, now] {
-        return digest_push(document, feed, *destinations, now);
+        return digest_push(document, feed, destinations, now);
     };
     auto digested = co_await offload(workers_, job);
     if (!digested.feed) {

@@ -38,14 +38,18 @@ std::uint32_t Copies::insert(const CopyKeys& article, std::int64_t group) {
     const auto [feed, added] = feed_numbers_.try_emplace(article.feed, static_cast<std::uint32_t>(feeds_.size()));
     if (added) feeds_.push_back(article.feed);
     entry.feed = feed->second & 0x7fff'ffffU;
-    Group& joined = groups_[entry.group];
-    (joined.last == none ? joined.first : entries_[joined.last].next) = number;
-    joined.last = number;
+    append(groups_[entry.group], number);
     numbers_.insert(number);
     if (entry.url != 0) keys_.add(number << kind_bits | by_url);
     if (entry.text != 0) keys_.add(number << kind_bits | by_text);
     if (entry.title != 0) keys_.add(number << kind_bits | by_title);
     return number;
+}
+
+void Copies::append(Group& group, std::uint32_t number) {
+    entries_[number].previous = group.last;
+    (group.last == none ? group.first : entries_[group.last].next) = number;
+    group.last = number;
 }
 
 std::uint32_t Copies::group_numbered(std::int64_t id) {
@@ -93,8 +97,7 @@ void Copies::join_groups(std::uint32_t keep, std::uint32_t drop) {
     while (one != none || two != none) {
         const bool mine = two == none || (one != none && entries_[one].id < entries_[two].id);
         std::uint32_t& number = mine ? one : two;
-        (group.last == none ? group.first : entries_[group.last].next) = number;
-        group.last = number;
+        append(group, number);
         entries_[number].group = keep;
         number = std::exchange(entries_[number].next, none);
     }
@@ -131,10 +134,10 @@ void Copies::forget(std::uint32_t number) {
 
 void Copies::leave_group(std::uint32_t number) {
     Group& group = groups_[entries_[number].group];
-    std::uint32_t before = none;
-    for (std::uint32_t member = group.first; member != number; member = entries_[member].next) before = member;
-    (before == none ? group.first : entries_[before].next) = entries_[number].next;
-    if (group.last == number) group.last = before;
+    const std::uint32_t before = entries_[number].previous;
+    const std::uint32_t after = entries_[number].next;
+    (before == none ? group.first : entries_[before].next) = after;
+    (after == none ? group.last : entries_[after].previous) = before;
     if (group.last != none) return;
     group_numbers_.erase(group.id);
     free_groups_.push_back(entries_[number].group);

@@ -91,6 +91,7 @@ private:
         std::uint64_t title = 0;
         std::uint32_t group = 0;
         std::uint32_t next = none;        ///< member of the group in order of arrival
+        std::uint32_t previous = none;    ///< the same the other way
         std::uint32_t feed : 31 = 0;      ///< its small number
         std::uint32_t compared : 1 = 0U;  ///< by its words; none if it has no sketch
     };
@@ -124,6 +125,9 @@ private:
     static constexpr std::int64_t window = 72 * hour;
     static constexpr std::int64_t exact_window = 7 * 24 * hour;
     static constexpr std::size_t most_of_one_key = 32;
+    // Of a group, the newest: what a feed says again and again makes groups as large as it likes.
+    static constexpr std::size_t most_members = 1'024;
+    static constexpr std::size_t most_of_one_feed = 64;
     static constexpr std::uint32_t boilerplate = 60;  // articles with one shingle
     static constexpr std::uint32_t title_key(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
     static constexpr std::uint32_t url_key(std::uint64_t hash) { return title_key(hash) ^ 0x75726c5fU; }
@@ -164,12 +168,15 @@ private:
     std::uint32_t group_numbered(std::int64_t id);
     void leave_group(std::uint32_t number);
     void join_groups(std::uint32_t keep, std::uint32_t drop);
+    /// Of its newest.
     template <class Predicate>
     [[nodiscard]] bool any_member(const Group& group, Predicate holds) const {
-        for (std::uint32_t number = group.first; number != none; number = entries_[number].next)
+        std::size_t left = most_members;
+        for (std::uint32_t number = group.last; number != none && left > 0; number = entries_[number].previous, --left)
             if (holds(number)) return true;
         return false;
     }
+    void append(Group& group, std::uint32_t number);
     void forget_sketch(std::uint32_t number);
     void forget(std::uint32_t number);
 

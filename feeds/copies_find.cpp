@@ -122,9 +122,11 @@ std::vector<std::uint32_t> Copies::groups_alike(const Known& article) {
 /// A feed that has given two articles two headlines means two articles, whatever words it puts under all of them; and
 /// so it does with two texts.
 bool Copies::tells_apart(const Known& article, const Group& group) const {
+    std::size_t left = most_of_one_feed;
     return any_member(group, [&](std::uint32_t number) {
         const CopyKeys other = facts(number);
-        if (other.feed != article.facts.feed) return false;
+        if (other.feed != article.facts.feed || left == 0) return false;
+        --left;
         return has_other_headline(article.facts, other) || has_other_text(article, known(number));
     });
 }

@@ -11,6 +11,10 @@ std::optional<Timestamp> plausible(std::optional<Timestamp> claimed, Timestamp n
     return std::min(*claimed, now);
 }
 
+bool is_dated(const feeds::Article& article, Timestamp now) {
+    return plausible(article.published, now) || plausible(article.updated, now);
+}
+
 Dates dates_of(const feeds::Article& article, Timestamp now, bool ignore_claims) {
     if (ignore_claims) return {now, now};
     const auto published = plausible(article.published, now);

@@ -18,6 +18,9 @@ struct Dates {
 /// more than a day ahead, which is no mere skew of a clock.
 [[nodiscard]] std::optional<Timestamp> plausible(std::optional<Timestamp> claimed, Timestamp now);
 
+/// Whether the article claims a time that can be believed.
+[[nodiscard]] bool is_dated(const feeds::Article& article, Timestamp now);
+
 /// Of a new article. One that is dated by the day, and that day is not over, was published when it was first seen.
 [[nodiscard]] Dates dates_of(const feeds::Article& article, Timestamp now, bool ignore_claims);
 

@@ -1,9 +1,13 @@
 #pragma once
-// What rows are known by outside the store.
+// What the store calls things by. Opaque.
+
+#include "feeds/article.hpp"
 
 #include <cstdint>
 
 namespace broadsheet::store {
+
+using feeds::Timestamp;
 
 enum class FeedId : std::int64_t {};
 enum class ArticleId : std::int64_t {};

@@ -5,12 +5,12 @@
 #include "feeds/article_digest.hpp"
 #include "feeds/conditional.hpp"
 #include "feeds/fingerprint.hpp"
-#include "feeds/grouping.hpp"
 #include "feeds/move.hpp"
 #include "feeds/result.hpp"
 #include "feeds/rules.hpp"
 #include "feeds/schedule.hpp"
 #include "store/ids.hpp"
+#include "store/story_records.hpp"
 #include "store/subscription.hpp"
 
 #include <cstdint>
@@ -53,7 +53,7 @@ struct SectionRecord {
 struct FetchState {
     std::optional<Timestamp> last_poll;
     std::optional<Timestamp> last_success;
-    std::optional<Timestamp> last_change;  ///< last poll that brought something new
+    std::optional<Timestamp> last_change;  ///< last poll that brought something new: the store sees to it
     std::optional<Timestamp> next_poll;    ///< nullopt: due at once
     int status = 0;                        ///< HTTP status of the last answer; 0: none
     std::string error_class;               ///< to_string(ErrorCode); empty: the last poll went well
@@ -149,6 +149,9 @@ struct FetchRecord {
     std::optional<feeds::Feed> document;
     std::vector<IncomingArticle> articles;  ///< in document order
     bool ignore_dates = false;              ///< feeds.toml: dates = "ignore"
+    /// What the rules that gave `articles` their sections say of any article, from any thread. An edit then brings an
+    /// article only to sections that its words before it were not for. Empty: to all that it has.
+    std::function<std::vector<std::string>(const feeds::Article&)> sections_for{};
     std::vector<Event> events;
     std::optional<HostHold> hold;  ///< what a 429 or 503 asks for
 };
@@ -159,6 +162,9 @@ struct IngestReport {
     std::uint32_t revised = 0;  ///< articles with a new revision
     std::uint32_t unchanged = 0;
     std::vector<std::string> changed_sections;  ///< whose merged feeds are different now; that of all is so with any
+
+    /// Whether the poll counts as a change of its feed.
+    [[nodiscard]] bool has_news() const { return added + revised > 0; }
 };
 
 /// One feed that carries an article.
@@ -191,42 +197,6 @@ struct ArticleRecord {
     Timestamp last_changed;              ///< of anything stored of it
     std::uint32_t revisions = 0;         ///< earlier versions kept
     std::vector<ArticleSource> sources;  ///< the one that speaks first
-};
-
-/// Which articles readers see as one entry.
-enum class StoryMode {
-    merge,   ///< those of one story, where their likeness leaves little doubt
-    copies,  ///< those of one text
-    off,     ///< none
-};
-
-/// An article of a story, and why it is there.
-struct StoryMember {
-    ArticleId article{};
-    std::string title;
-    std::string url;
-    std::string feed_title;
-    Timestamp published;
-    feeds::Placement placement;
-    std::int64_t lead = 0;  ///< articles with one lead are one entry to readers
-    bool by_hand = false;
-};
-
-struct StoryRecord {
-    std::int64_t id = 0;                  ///< of the article that founded it
-    std::vector<StoryMember> members;     ///< by id: as they arrived
-    std::vector<feeds::StoryJoin> joins;  ///< stories that have ended in it
-};
-
-/// What an admin wants changed in stories.
-struct StoryOrder {
-    enum class Kind : std::uint8_t {
-        split,  ///< `other`, an article of the story, becomes a story of its own, with its copies
-        join,   ///< `other`, a story, becomes one with it
-    };
-    Kind kind = Kind::split;
-    std::int64_t story = 0;
-    std::int64_t other = 0;
 };
 
 /// An article that a feed lists, and where readers find it.

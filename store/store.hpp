@@ -75,7 +75,8 @@ public:
 
     /// Stores what a poll brought. Identity is (feed, fingerprint.key); an article new to the feed whose canonical URL
     /// another feed's article of the last 7 days has joins it as a further source and changes nothing of it. Known
-    /// articles with another content hash get a revision, unless the content is one they had before (A→B→A). New
+    /// articles with another content hash get a revision, unless the content is one they had before (A→B→A); one that a
+    /// section has lost to retention, or a first document kept back, does not come in by that. New
     /// articles that are to be grouped are placed in stories, in the order of their ids. not_found: no such feed.
     [[nodiscard]] virtual Result<IngestReport> record_fetch(const FetchRecord& record) = 0;
 

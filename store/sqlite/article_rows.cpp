@@ -57,11 +57,13 @@ bool is_new_content(Connection& connection, const ArticleHead& head, std::uint64
                                           head.id, content);
 }
 
-bool is_older(Connection& connection, const ArticleHead& head, const feeds::Article& article) {
-    if (!article.updated) return false;
-    const auto known = connection.value<std::optional<Timestamp>>(
+bool is_older(Connection& connection, const ArticleHead& head, const feeds::Article& article, Timestamp now) {
+    const auto claimed = plausible(article.updated, now);
+    if (!claimed) return false;
+    const auto stored = connection.value<std::optional<Timestamp>>(
         "SELECT details ->> '$.updated' FROM articles WHERE id = ?", head.id);
-    return known && *article.updated < std::min(*known, head.updated);  // it may have claimed a time to come
+    const auto known = plausible(stored, now);
+    return known && *claimed < std::min(*known, head.updated);  // it may have claimed a time to come
 }
 
 std::int64_t insert_article(Connection& connection, std::int64_t feed, const std::string& feed_url,

@@ -26,8 +26,10 @@ struct ArticleHead {
 /// and going back and forth is no news.
 [[nodiscard]] bool is_new_content(Connection& connection, const ArticleHead& head, std::uint64_t content);
 
-/// A version that its own date says to be older than the one that is stored, as a cache gives it.
-[[nodiscard]] bool is_older(Connection& connection, const ArticleHead& head, const feeds::Article& article);
+/// A version that its own date says to be older than the one that is stored, as a cache gives it. Dates that nobody can
+/// believe at `now` say nothing.
+[[nodiscard]] bool is_older(Connection& connection, const ArticleHead& head, const feeds::Article& article,
+                            Timestamp now);
 
 /// Gives the new article's id. Its uid is minted here, for good.
 [[nodiscard]] std::int64_t insert_article(Connection& connection, std::int64_t feed, const std::string& feed_url,

@@ -2,10 +2,6 @@
 
 namespace broadsheet::store::sqlite {
 
-bool has_entries(Connection& connection, std::int64_t feed) {
-    return connection.value<bool>("SELECT 1 FROM article_sources WHERE feed = ? LIMIT 1", feed);
-}
-
 std::optional<KnownEntry> find_entry(Connection& connection, std::int64_t feed, std::uint64_t key) {
     Query rows = connection.query(
         "SELECT article, content_hash, last_seen, entry_id <> '' OR url <> '' OR title <> '' FROM article_sources"

@@ -17,9 +17,6 @@ struct KnownEntry {
     bool only_listed = false;  ///< the article's words are another feed's
 };
 
-/// Whether any entry of the feed is known.
-[[nodiscard]] bool has_entries(Connection& connection, std::int64_t feed);
-
 [[nodiscard]] std::optional<KnownEntry> find_entry(Connection& connection, std::int64_t feed, std::uint64_t key);
 
 /// An entry that is new to its feed.

@@ -43,7 +43,8 @@ void write_schedule(Connection& connection, const FeedSchedule& schedule) {
                    schedule.next_poll, schedule.reason, bounds, schedule.feed, schedule.last_poll);
 }
 
-void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles) {
+void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles,
+                 std::optional<Timestamp> last_change) {
     const std::string hints = hints_to_json(state.hints);
     const std::string bounds = bounds_to_json(state.bounds);
     connection.run(
@@ -53,7 +54,7 @@ void write_state(Connection& connection, std::int64_t feed, const FetchState& st
         "?,"
         " gone_since = ?, retired = ?, last_full = ?, last_forced = ?, posts = ?, posts_as_of = ?, posts_oldest = ?,"
         " posts_watched = ?, push_until = ?, variant = ?, refused_offer = ? WHERE id = ?",
-        more_articles, state.last_poll, state.last_success, state.last_change, state.next_poll, state.status,
+        more_articles, state.last_poll, state.last_success, last_change, state.next_poll, state.status,
         state.error_class, state.error, state.error_count, state.schedule_reason, hints, state.validators.url,
         state.validators.etag, state.validators.last_modified, state.body_hash, state.warning, bounds, state.address,
         state.move.to, state.move.since, state.gone_since, state.retired, state.last_full, state.last_forced,

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace broadsheet::store::sqlite {
@@ -35,7 +36,9 @@ struct FeedHead {
 
 void write_schedule(Connection& connection, const FeedSchedule& schedule);
 
-void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles);
+/// `last_change` stands for that of the state.
+void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles,
+                 std::optional<Timestamp> last_change);
 
 /// How many articles were published on which day, for the rate of a feed over the last weeks.
 class DayCounts {

@@ -5,10 +5,12 @@
 #include "store/dates.hpp"
 #include "store/json.hpp"
 #include "store/sqlite/article_rows.hpp"
+#include "store/sqlite/edited_sections.hpp"
 #include "store/sqlite/entry_rows.hpp"
 #include "store/sqlite/event_rows.hpp"
 #include "store/sqlite/feed_rows.hpp"
 #include "store/sqlite/renamed.hpp"
+#include "store/sqlite/section_change.hpp"
 #include "store/sqlite/section_lists.hpp"
 
 #include <algorithm>
@@ -22,9 +24,8 @@ namespace {
 
 using std::chrono::days;
 
-constexpr days join_window{7};             // how long another feed's article can be joined
-constexpr days first_sight{7};             // how far back a feed's first document is news
-constexpr std::size_t first_entries = 50;  // … or so many entries, if that is more
+constexpr days join_window{7};  // how long another feed's article can be joined
+constexpr days first_sight{7};  // how far back a feed's first document is news, or further for the first_entries
 constexpr days event_pause{7};
 constexpr std::uint32_t storm = 5;   // entries under new ids, if half of the document
 constexpr days seen_granularity{1};  // last_seen is for a grace of months: not worth a write at each poll
@@ -33,6 +34,7 @@ constexpr days seen_granularity{1};  // last_seen is for a grace of months: not 
 struct Entry {
     std::uint64_t key = 0;
     std::optional<KnownEntry> known;
+    bool kept_back = false;  ///< old when the feed's first document brought it: only known
 };
 
 class Ingest {
@@ -43,6 +45,7 @@ public:
           record_(record),
           feed_(static_cast<std::int64_t>(record.feed)),
           sections_(connection),
+          edits_(connection, record, sections_),
           names_(connection, feed_, record) {}
 
     Result<IngestReport> run();
@@ -57,11 +60,11 @@ private:
     void revise(const IncomingArticle& incoming, const ArticleHead& head);
     bool replace_words(const IncomingArticle& incoming, const ArticleHead& head);
     void take_over(const IncomingArticle& incoming, const ArticleHead& head);
-    void take_new(const IncomingArticle& incoming, std::uint64_t key);
+    void take_new(const IncomingArticle& incoming, const Entry& entry);
     std::optional<std::int64_t> find_joinable(const IncomingArticle& incoming);
     void join(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article);
     [[nodiscard]] feeds::ArticleDigest digest_of(const IncomingArticle& incoming) const;
-    void add(const IncomingArticle& incoming, std::uint64_t key);
+    void add(const IncomingArticle& incoming, const Entry& entry);
 
     Connection& db_;
     StoryPlacing& stories_;
@@ -70,12 +73,12 @@ private:
     FeedHead head_;
     Timestamp feed_updated_;
     SectionLists sections_;
+    EditedSections edits_;
     DayCounts days_;
     RenamedEntries names_;
     std::vector<Entry> entries_;  ///< by their places in the document
     std::uint32_t renamed_ = 0;
-    std::optional<Timestamp> shown_from_;  ///< older entries are only known
-    std::int64_t carried_ = 0;             ///< articles this feed carries more than before
+    std::int64_t carried_ = 0;  ///< articles this feed carries more than before
     IngestReport report_;
 };
 
@@ -89,14 +92,15 @@ Result<IngestReport> Ingest::run() {
     limit_first_sight();
     // Entries without a date of their own get the time of the fetch, all the same one; rising ids from the last to the
     // first keep them in the document's order, newest first.
-    for (std::size_t entry = record_.articles.size(); entry-- > 0;) take(record_.articles[entry], entries_[entry]);
+    for (std::size_t entry = record_.articles.size(); entry-- > 0 && !db_.failed();)
+        take(record_.articles[entry], entries_[entry]);
+    if (auto status = db_.status(); !status) return status.error();
     report_renamed();
     names_.learn();
     // What came with a first document has touched its sections by itself, and there is nothing else of the feed.
-    if (record_.document && write_document(db_, feed_, head_, *record_.document, record_.time) &&
-        !names_.first_document())
+    if (record_.document && write_document(db_, feed_, head_, *record_.document, record_.time) && !names_.is_first())
         sections_.touch_feed(feed_);
-    write_state(db_, feed_, record_.state, carried_);
+    write_state(db_, feed_, record_.state, carried_, report_.has_news() ? record_.time : record_.state.last_change);
     days_.write(db_, feed_, record_.time);
     report_.changed_sections = sections_.commit(record_.time);
     if (auto status = db_.status(); !status) return status.error();
@@ -105,29 +109,35 @@ Result<IngestReport> Ingest::run() {
 
 /// Which entries of the document are known by their ids.
 void Ingest::note_names() {
-    const bool none = names_.first_document() && !has_entries(db_, feed_);
     entries_.reserve(record_.articles.size());
     for (const auto& entry : record_.articles) {
-        auto& [key, known] = entries_.emplace_back();
+        auto& [key, known, kept_back] = entries_.emplace_back();
         if (entry.fingerprint.key.empty()) continue;
         // 64 bits stand for the whole key: it is only compared within one feed, so a feed that finds two texts with one
         // hash can confuse nobody's articles but its own.
         key = feeds::hash64(entry.fingerprint.key);
-        if (!none) known = find_entry(db_, feed_, key);
+        if (!names_.is_first()) known = find_entry(db_, feed_, key);
         if (!known) names_.note_unknown();
         if (known) names_.note_known(known->article, known->content == entry.fingerprint.content);
     }
 }
 
-/// A feed's first document is not all news: subscribers would be flooded with what is old.
+/// A feed's first document is not all news: subscribers would be flooded with what is old. Where nothing else tells
+/// which of its entries are new, they are those that stand first.
 void Ingest::limit_first_sight() {
-    if (!record_.document || record_.articles.size() <= first_entries) return;
-    if (!names_.first_document()) return;
-    std::vector<Timestamp> dates;
+    if (!record_.document || record_.articles.size() <= first_entries || !names_.is_first()) return;
+    std::vector<std::pair<Timestamp, std::size_t>> ranked;
     for (const auto& entry : record_.articles)
-        dates.push_back(dates_of(entry.article, record_.time, record_.ignore_dates).published);
-    std::nth_element(dates.begin(), dates.begin() + (first_entries - 1), dates.end(), std::greater<>());
-    shown_from_ = std::min<Timestamp>(dates[first_entries - 1], record_.time - first_sight);
+        ranked.emplace_back(dates_of(entry.article, record_.time, record_.ignore_dates).published, ranked.size());
+    const auto newest = ranked.begin() + first_entries;
+    std::nth_element(ranked.begin(), newest, ranked.end(), [](const auto& one, const auto& other) {
+        return one.first != other.first ? one.first > other.first : one.second < other.second;
+    });
+    for (auto rest = newest; rest != ranked.end(); ++rest) {
+        const auto& [published, place] = *rest;
+        const bool dated = !record_.ignore_dates && is_dated(record_.articles[place].article, record_.time);
+        entries_[place].kept_back = !dated || published < record_.time - first_sight;
+    }
 }
 
 void Ingest::report_renamed() {
@@ -148,7 +158,7 @@ void Ingest::take(const IncomingArticle& incoming, const Entry& entry) {
     if (entry.known) {
         take_known(incoming, entry.key, *entry.known);
     } else if (!take_renamed(incoming, entry.key)) {
-        take_new(incoming, entry.key);
+        take_new(incoming, entry);
     }
 }
 
@@ -166,7 +176,7 @@ void Ingest::take_known(const IncomingArticle& incoming, std::uint64_t key, cons
     ArticleHead head;
     const bool may_edit =
         !says_the_same && known.article && read_article_head(db_, *known.article, head) && head.feed == feed_;
-    const bool older = may_edit && is_older(db_, head, incoming.article);
+    const bool older = may_edit && !record_.ignore_dates && is_older(db_, head, incoming.article, record_.time);
     if ((!says_the_same && !older) || record_.time - known.last_seen >= seen_granularity)
         note_seen(db_, feed_, key, older ? known.content : incoming.fingerprint.content, record_.time);
     if (known.only_listed && known.article && read_article_head(db_, *known.article, head)) take_over(incoming, head);
@@ -202,16 +212,9 @@ void Ingest::take_over(const IncomingArticle& incoming, const ArticleHead& head)
 }
 
 void Ingest::revise(const IncomingArticle& incoming, const ArticleHead& head) {
-    const bool significant = replace_words(incoming, head);
     const SectionSet from = sections_.of(head.id, head.published);
-    SectionSet to = sections_.numbers(incoming.sections);
-    const bool shared =
-        db_.value<bool>("SELECT 1 FROM article_sources WHERE article = ? AND feed <> ?", head.id, feed_);
-    if (shared) {
-        SectionSet both;
-        std::set_union(from.begin(), from.end(), to.begin(), to.end(), std::back_inserter(both));
-        to = std::move(both);
-    }
+    const SectionSet to = edits_.of(incoming, head, from);
+    const bool significant = replace_words(incoming, head);
     sections_.move(head.id, head.published, from, to);
     sections_.touch(to);
     if (significant)
@@ -220,11 +223,11 @@ void Ingest::revise(const IncomingArticle& incoming, const ArticleHead& head) {
         ++report_.unchanged;
 }
 
-void Ingest::take_new(const IncomingArticle& incoming, std::uint64_t key) {
+void Ingest::take_new(const IncomingArticle& incoming, const Entry& entry) {
     if (const auto article = find_joinable(incoming)) {
-        join(incoming, key, *article);
+        join(incoming, entry.key, *article);
     } else {
-        add(incoming, key);
+        add(incoming, entry);
     }
     ++carried_;
 }
@@ -258,15 +261,15 @@ feeds::ArticleDigest Ingest::digest_of(const IncomingArticle& incoming) const {
                            : feeds::digest_article(incoming.article, record_.document ? *record_.document : unnamed);
 }
 
-void Ingest::add(const IncomingArticle& incoming, std::uint64_t key) {
+void Ingest::add(const IncomingArticle& incoming, const Entry& entry) {
     const Dates dates = dates_of(incoming.article, record_.time, record_.ignore_dates);
     const std::int64_t article = insert_article(db_, feed_, head_.url, incoming, dates, record_.time);
-    write_entry(db_, {feed_, key, article, true, record_.time, feed_updated_}, incoming);
+    if (db_.failed()) return;  // the id is that of another article then
+    write_entry(db_, {feed_, entry.key, article, true, record_.time, feed_updated_}, incoming);
     names_.claim(article);
-    const bool shown = !shown_from_ || dates.published >= *shown_from_;
-    const SectionSet placed = shown ? sections_.numbers(incoming.sections) : SectionSet();
+    const SectionSet placed = entry.kept_back ? SectionSet() : sections_.numbers(incoming.sections);
     sections_.place(article, dates.published, placed);
-    if (shown && incoming.grouped)
+    if (!entry.kept_back && incoming.grouped && !db_.failed())
         stories_.place(article, record_.feed, dates.published, incoming, digest_of(incoming), placed, sections_,
                        record_.time);
     days_.count(dates.published);

@@ -46,8 +46,10 @@ bool differ_in_values_only(std::string_view one, std::string_view other) {
 
 RenamedEntries::RenamedEntries(Connection& connection, std::int64_t feed, const FetchRecord& record)
     : db_(connection), feed_(feed), record_(record) {
-    if (Query rows = db_.query("SELECT last_document IS NULL, id_churns FROM feeds WHERE id = ?", feed_); rows.next())
-        rows.read(first_, churns_);
+    Query rows = db_.query(
+        "SELECT NOT EXISTS (SELECT 1 FROM article_sources WHERE feed = feeds.id), id_churns FROM feeds WHERE id = ?",
+        feed_);
+    if (rows.next()) rows.read(first_, churns_);
 }
 
 void RenamedEntries::note_known(std::optional<std::int64_t> article, bool says_the_same) {
@@ -95,16 +97,30 @@ std::optional<std::int64_t> RenamedEntries::find_by_address(const IncomingArticl
 
 std::optional<std::int64_t> RenamedEntries::find_by_date(const IncomingArticle& incoming, Timestamp date) {
     if (incoming.article.title.size() < telling_title) return std::nullopt;
+    const auto [titles, unread] = dated_.try_emplace(date.time_since_epoch().count());
+    if (unread) titles->second = read_dated(date);
+    const auto found = titles->second.find(incoming.article.title);
+    if (found == titles->second.end()) return std::nullopt;
+    auto& latest_first = found->second;
+    while (!latest_first.empty() && claimed_.contains(latest_first.back())) latest_first.pop_back();
+    return latest_first.empty() ? std::nullopt : std::optional(latest_first.back());
+}
+
+/// What the document itself has brought is claimed, so that one look serves all of its entries: a whole archive may
+/// bear one date, and other feeds may have theirs in the same second.
+RenamedEntries::ByTitle RenamedEntries::read_dated(Timestamp date) {
+    ByTitle titles;
     Query rows = db_.query(
-        "SELECT id FROM section_articles AS placed JOIN articles ON id = article WHERE section IN (0, -1)"
-        " AND placed.published = ? AND feed = ? AND title = ? ORDER BY id",
-        date, feed_, incoming.article.title);
+        "SELECT id, title FROM section_articles AS placed CROSS JOIN articles ON id = article WHERE"
+        " section IN (0, -1) AND placed.published = ? AND feed = ? ORDER BY id DESC",
+        date, feed_);
     while (rows.next()) {
         std::int64_t article = 0;
-        rows.read(article);
-        if (!claimed_.contains(article)) return article;
+        std::string title;
+        rows.read(article, title);
+        if (title.size() >= telling_title) titles[std::move(title)].push_back(article);
     }
-    return std::nullopt;
+    return titles;
 }
 
 /// Where half of the document seems new, it is looked at beside what the feed listed last, whose titles then tell more

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace broadsheet::store::sqlite {
 
@@ -19,8 +20,8 @@ class RenamedEntries {
 public:
     RenamedEntries(Connection& connection, std::int64_t feed, const FetchRecord& record);
 
-    /// No document of the feed was read before.
-    [[nodiscard]] bool first_document() const { return first_; }
+    /// No entry of the feed is known, whatever empty documents it has had.
+    [[nodiscard]] bool is_first() const { return first_; }
 
     /// Before the rest, once for each entry of the document: the article that its id is known for, and whether it says
     /// what it said; or that its id is not known.
@@ -44,10 +45,12 @@ private:
         std::string url;
         Timestamp published;
     };
+    using ByTitle = std::unordered_map<std::string, std::vector<std::int64_t>>;  ///< articles, the latest first
 
     [[nodiscard]] std::optional<std::int64_t> find_by_address(const IncomingArticle& incoming,
                                                               std::optional<Timestamp> date);
     [[nodiscard]] std::optional<std::int64_t> find_by_date(const IncomingArticle& incoming, Timestamp date);
+    [[nodiscard]] ByTitle read_dated(Timestamp date);
     [[nodiscard]] std::optional<std::int64_t> find_listed(const IncomingArticle& incoming,
                                                           std::optional<Timestamp> date);
     [[nodiscard]] bool is_storm() const;
@@ -59,7 +62,7 @@ private:
     Connection& db_;
     std::int64_t feed_;
     const FetchRecord& record_;
-    bool first_ = false;  ///< of the feed's documents
+    bool first_ = false;  ///< of the feed's documents that has entries
     std::unordered_set<std::int64_t> claimed_;
     std::size_t known_ = 0;
     std::size_t changed_ = 0;
@@ -68,6 +71,7 @@ private:
     int churns_ = 0;  ///< documents in a row that had new ids and old links throughout
     std::optional<bool> fragments_;
     std::optional<bool> tokens_;
+    std::unordered_map<std::int64_t, ByTitle> dated_;                ///< by date, as far as they were asked for
     std::optional<std::unordered_map<std::string, Listed>> listed_;  ///< by title, where only one has it
 };
 

@@ -134,6 +134,7 @@ void settle_moved(Connection& connection, std::int64_t article, Timestamp publis
         const auto left = earliest(connection, former, section, 1);
         if (!left.empty()) show(connection, section, left.front());
         const auto first = earliest(connection, lead, section, 2);
+        if (first.empty()) return;  // a statement has failed
         if (first.front() != article) {
             hide(connection, section, article, lead);
             continue;
@@ -147,7 +148,8 @@ void settle_moved(Connection& connection, std::int64_t article, Timestamp publis
 /// among all, too.
 void settle_new(Connection& connection, std::int64_t article, std::int64_t lead, const SectionSet& sections) {
     const auto is_first = [&](std::int64_t section) {
-        return earliest(connection, lead, section, 1).front() == article;
+        const auto first = earliest(connection, lead, section, 1);
+        return first.empty() || first.front() == article;  // empty: a statement has failed
     };
     bool hidden = false;
     for (const SectionNumber number : sections) {

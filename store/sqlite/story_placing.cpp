@@ -117,6 +117,8 @@ void StoryPlacing::write(const feeds::StoryJoin& join, SectionLists& sections, T
 }
 
 Result<void> StoryPlacing::change(const StoryOrder& order, SectionLists& sections, Timestamp now) {
+    recall();
+    if (auto status = db_.status(); !status) return status;  // or what was not read would seem not to be there
     return order.kind == StoryOrder::Kind::split ? split(order.story, order.other, sections)
                                                  : join(order.story, order.other, sections, now);
 }

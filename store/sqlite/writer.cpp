@@ -9,6 +9,39 @@
 
 namespace broadsheet::store::sqlite {
 
+namespace {
+
+/// Of calls that found that they cannot be done, before they did any of it.
+bool is_refusal(ErrorCode code) {
+    return code == ErrorCode::not_found || code == ErrorCode::conflict || code == ErrorCode::invalid;
+}
+
+/// What stories know in memory goes with what a call had written, also when it throws. After a mere refusal it stays,
+/// for the next fetch would have to read it all again.
+class StoryMemory {
+public:
+    StoryMemory(StoryPlacing& stories, const Connection& connection)
+        : stories_(stories), connection_(connection), before_(connection.total_changes()) {}
+    ~StoryMemory() {
+        if (!stands_) stories_.forget();
+    }
+    StoryMemory(const StoryMemory&) = delete;
+    StoryMemory& operator=(const StoryMemory&) = delete;
+
+    template <class T>
+    void call_ended(const Result<T>& result) {
+        stands_ = result || (is_refusal(result.error().code()) && connection_.total_changes() == before_);
+    }
+
+private:
+    StoryPlacing& stories_;
+    const Connection& connection_;
+    std::int64_t before_;
+    bool stands_ = false;
+};
+
+}  // namespace
+
 SqliteWriter::SqliteWriter(std::string path, Connection connection, LockFile lock)
     : path_(std::move(path)), lock_(std::move(lock)), connection_(std::move(connection)), stories_(connection_) {}
 
@@ -83,11 +116,12 @@ Result<T> SqliteWriter::apart(Work work) {
     if (!group_) set_relaxed(false);
     Transaction transaction(connection_);
     if (auto begun = connection_.status(); !begun) return begun.error();
+    StoryMemory memory(stories_, connection_);
     Result<T> result = work();
     if (result) {
         if (auto done = transaction.commit(); !done) result = done.error();
     }
-    if (!result) stories_.forget();
+    memory.call_ended(result);
     return result;
 }
 
@@ -95,10 +129,11 @@ template <class T, class Work>
 Result<T> SqliteWriter::bare(Work work) {
     const std::int64_t before = connection_.total_changes();
     spoiled_ = true;  // should it throw
+    StoryMemory memory(stories_, connection_);
     Result<T> result = work();
     if (auto status = connection_.status(); result && !status) result = status.error();
     spoiled_ = !result && connection_.total_changes() != before;
-    if (!result) stories_.forget();
+    memory.call_ended(result);
     return result;
 }
 
@@ -124,7 +159,7 @@ Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
 Result<IngestReport> SqliteWriter::record_state(const FetchRecord& record) {
     if (auto checked = check(); !checked) return checked.error();
     const auto feed = static_cast<std::int64_t>(record.feed);
-    write_state(connection_, feed, record.state, 0);
+    write_state(connection_, feed, record.state, 0, record.state.last_change);
     if (auto status = connection_.status(); !status) return status.error();
     if (connection_.changes() == 0) return unknown_feed(feed);
     return IngestReport();

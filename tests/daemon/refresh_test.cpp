@@ -66,6 +66,33 @@ TEST_F(RefreshTest, WhatServersSayIsTextInErrors) {
     EXPECT_LE(error.size(), 1'100U);
 }
 
+TEST_F(RefreshTest, AnEditBringsNothingBackThatASectionHasLost) {
+    config_.sections.emplace_back().id = "world";
+    config_.sections.emplace_back().id = "tech";
+    config_.feeds.front().sections = {"world", "tech"};
+    answers(document({"a"}));
+    refresh();
+    const auto shown = [this](const std::string& section) {
+        return store_.reader().page(store::ArticleQuery(section, 9, 1)).value().total;
+    };
+    ASSERT_EQ(shown("world"), 1U);
+    run_coroutine(context_, service_->prune({{"world", now() + 1h, 0}}, 9, now())).value();
+    ASSERT_EQ(shown("world"), 0U);
+    answers(answer(200, old_url,
+                   "<rss version=\"2.0\"><channel><title>T</title><item><title>a, with new words in it</title>"
+                   "<link>http://news.example/a</link><guid isPermaLink=\"false\">a</guid></item></channel></rss>"));
+    EXPECT_EQ(refresh().report.revised, 1U);
+    EXPECT_EQ(shown("world"), 0U);
+    EXPECT_EQ(shown("tech"), 1U);
+}
+
+TEST_F(RefreshTest, WhatIsKnownOfAPollThatBroughtNewsIsWhatIsStored) {
+    answers(document({"a"}));
+    const auto state = refresh().state;
+    EXPECT_EQ(state.last_change, now());
+    EXPECT_EQ(record(old_url).state.last_change, state.last_change);
+}
+
 TEST_F(RefreshTest, EveryBoundIsStoredAndTheyAddUpToTheNextPoll) {
     auto response = document({"a"});
     response.headers.set("Cache-Control", "max-age=7200");

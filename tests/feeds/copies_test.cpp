@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 namespace broadsheet::feeds {
 namespace {
 
@@ -117,6 +119,37 @@ TEST(Copies, TheFirstOfAGroupThatEndedStandsInNoStoryAnyMoreAsAfterARestart) {
     EXPECT_EQ(desk.grouping().live(), 1U);
     desk.restart();
     EXPECT_EQ(desk.grouping().live(), 1U);
+}
+
+TEST(Copies, WhatAFeedSaysWithoutEndIsComparedWithItsLatestOnly) {
+    Desk desk(true);
+    const std::string text = wire(1, 0, 60);
+    const auto time_of_a_thousand = [&] {
+        const auto begin = std::chrono::steady_clock::now();
+        for (int number = 0; number < 1'000; ++number) desk.add({"The same headline as ever", text, 1, "stuck"});
+        return std::chrono::steady_clock::now() - begin;
+    };
+    const auto early = time_of_a_thousand();
+    time_of_a_thousand();
+    time_of_a_thousand();
+    EXPECT_LT(time_of_a_thousand(), 3 * early + std::chrono::milliseconds(200));
+    EXPECT_EQ(desk.copy_of(4'000), 1);
+    desk.add({"Another headline at last", text, 1, "stuck"});
+    EXPECT_EQ(desk.copy_of(4'001), 4'001) << "which it was not before";
+    desk.add({"The same headline as ever", text, 1, "mirror"});
+    EXPECT_EQ(desk.copy_of(4'002), 1);
+}
+
+TEST(Copies, AGroupOutlivesItsOldestInWhateverOrderTheyLeave) {
+    Desk desk(true);
+    const std::string url = "https://example.org/1";
+    desk.add({"One", "", 0, "a", url});
+    desk.add({"Two", "", 30, "b", url});
+    desk.add({"Three", "", 5, "c", url});
+    desk.add({"Four", "", 7 * 24 + 20, "d", url});
+    EXPECT_EQ(desk.copy_of(4), 1) << "as the second is";
+    desk.add({"Five", "", 7 * 24 + 40, "e", url});
+    EXPECT_EQ(desk.copy_of(5), 1) << "as the fourth is";
 }
 
 TEST(Copies, AreForgottenAfterTheirWindow) {

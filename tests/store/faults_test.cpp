@@ -129,6 +129,7 @@ TEST(Faults, ADamagedPageIsNeverAnEmptyStore) {
     std::vector<IncomingArticle> entries;
     for (std::uint64_t number = 0; number < articles; ++number) {
         entries.push_back(incoming(std::to_string(number), "title " + std::to_string(number)));
+        entries.back().article.published = noon - minutes(number);
     }
     temp.writer().record_fetch(fetched(temp.feed_id(first_url), noon, entries)).value();
     temp.close();

@@ -104,6 +104,21 @@ TEST_P(Ingest, WhatIsKnownIsUnchanged) {
     EXPECT_EQ(section("world").changed_at, before.changed_at);
 }
 
+TEST_P(Ingest, APollThatBringsNewsIsTheFeedsLastChange) {
+    const auto last_change = [&] { return reader().feed(first_url).value().state.last_change; };
+    const auto poll = [&](feeds::Timestamp time, const std::string& title) {
+        auto record = fetched(first, time, {incoming("1", title)});
+        record.state.last_change = last_change();
+        writer().record_fetch(record).value();
+    };
+    poll(noon, "one");
+    EXPECT_EQ(last_change(), noon);
+    poll(noon + hours(1), "one");
+    EXPECT_EQ(last_change(), noon);
+    poll(noon + hours(2), "one, corrected");
+    EXPECT_EQ(last_change(), noon + hours(2));
+}
+
 TEST_P(Ingest, ASecondCopyInOneDocumentIsPassedOver) {
     IncomingArticle copy = incoming("1", "one");
     copy.fingerprint.key.clear();
@@ -158,6 +173,29 @@ TEST_P(Ingest, AClaimedUpdateMovesUpdatedToWhatItSays) {
     again.article.updated.reset();
     EXPECT_EQ(take(first, noon + hours(7), {again}).revised, 1U) << "which it takes back";
     EXPECT_EQ(articles().front().updated, noon + hours(7));
+}
+
+TEST_P(Ingest, ADateThatNobodyBelievesHoldsBackNoEdit) {
+    const feeds::Timestamp year_one = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
+    const std::vector<feeds::Timestamp> claims{noon, feeds::Timestamp(), year_one, noon + days(300), noon};
+    int version = 0;
+    for (const auto claim : claims) {
+        IncomingArticle edited = incoming("1", "version " + std::to_string(++version));
+        edited.article.updated = claim;
+        const auto report = take(first, noon + hours(version), {edited});
+        EXPECT_EQ(report.added + report.revised, 1U) << version;
+    }
+}
+
+TEST_P(Ingest, ADateThatIsIgnoredHoldsBackNoEdit) {
+    for (int version = 0; version < 3; ++version) {
+        IncomingArticle edited = incoming("1", "version " + std::to_string(version));
+        edited.article.updated = noon - hours(version);
+        auto record = fetched(first, noon + hours(version), {edited});
+        record.ignore_dates = true;
+        const auto report = writer().record_fetch(record).value();
+        EXPECT_EQ(report.added + report.revised, 1U) << version;
+    }
 }
 
 TEST_P(Ingest, FlappingBetweenTwoVersionsIsNoNews) {

@@ -76,6 +76,38 @@ TEST_P(Renamed, AMigrationOfIdsAndLinksPublishesOnlyTheNewcomersAndIsOneEvent) {
     expect_sound();
 }
 
+TEST_P(Renamed, EachOfSeveralEntriesOfOneDateIsKnownOnceByItsTitle) {
+    poll(noon, {entry("old 1", title(0), "https://e.org/1"), entry("old 2", title(1), "https://e.org/2"),
+                entry("old 3", title(1), "https://e.org/3")});
+    const auto report = poll(
+        noon + hours(1), {entry("new 1", title(0), "https://e.org/a"), entry("new 2", title(1), "https://e.org/b"),
+                          entry("new 3", title(1), "https://e.org/c"), entry("new 4", title(1), "https://e.org/d")});
+    EXPECT_EQ(report.added, 1U);
+    EXPECT_THAT(articles(), SizeIs(4));
+    expect_sound();
+}
+
+TEST_P(Renamed, AnArchiveThatBearsOneDateTakesNoLongerThanAnother) {
+    constexpr int count = 1'500;
+    const auto archive = [](const std::string& id, seconds apart) {
+        std::vector<IncomingArticle> entries;
+        for (int number = 0; number < count; ++number) {
+            const auto name = id + std::to_string(number);
+            entries.push_back(entry(name, "A headline of the archive, number " + name, "", noon - number * apart));
+        }
+        return entries;
+    };
+    const auto time_of = [&](FeedId feed, seconds apart) {
+        take(feed, noon, archive("one ", apart));
+        auto record = fetched(feed, noon, archive("two ", apart));
+        const auto begin = std::chrono::steady_clock::now();
+        EXPECT_EQ(writer().record_fetch(record).value().added, static_cast<unsigned>(count));
+        return std::chrono::steady_clock::now() - begin;
+    };
+    const auto apart = time_of(first, seconds(60));
+    EXPECT_LT(time_of(second, seconds(0)), 5 * apart + seconds(1));
+}
+
 TEST_P(Renamed, AnIdThatWasOnTwoEntriesAndThenStandsAloneIsKnown) {
     poll(noon, {entry("x", title(0), "https://e.org/a"), entry("x", title(1), "https://e.org/b")});
     EXPECT_EQ(poll(noon + hours(1), {entry("x", title(1), "https://e.org/b")}).added, 0U);
@@ -102,19 +134,6 @@ TEST_P(Renamed, TwoEntriesOfOneDocumentAreNeverOneArticle) {
     const auto report =
         poll(noon, {entry("1", title(0), "https://e.org/live"), entry("2", title(0), "https://e.org/live")});
     EXPECT_EQ(report.added, 2U);
-}
-
-TEST_P(Renamed, AFirstDocumentPublishesWhatIsNew) {
-    std::vector<IncomingArticle> entries;
-    for (int number = 0; number < 120; ++number)
-        entries.push_back(
-            entry("urn:" + std::to_string(number), "Number " + std::to_string(number), "", noon - days(number)));
-    EXPECT_EQ(poll(noon, entries).added, 120U);
-    EXPECT_EQ(reader().page(ArticleQuery("world", 10, 1)).value().total, 50U);
-    entries.push_back(entry("urn:late", "Dated back, but new", "", noon - days(200)));
-    poll(noon + hours(1), entries);
-    EXPECT_EQ(reader().page(ArticleQuery("world", 10, 1)).value().total, 51U) << "later documents are published whole";
-    expect_sound();
 }
 
 TEST(RenamedMigration, AnOlderStoreGoesOnWithItsArticles) {

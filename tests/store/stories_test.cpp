@@ -1,6 +1,6 @@
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/schema.hpp"
-#include "tests/store/contract_test.hpp"
+#include "tests/store/stories_fixture.hpp"
 
 #include <algorithm>
 
@@ -11,48 +11,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-class Stories : public Contract {
-protected:
-    Stories() {
-        configure({{first_url, "First", {"world"}, 0},
-                   {second_url, "Second", {"world", "tech"}, 0},
-                   {third_url, "Third", {"tech"}, 5}});
-        third = store_.feed_id(third_url);
-    }
-    static IncomingArticle report(const std::string& id, const std::string& title, const std::string& summary,
-                                  std::vector<std::string> sections = {"world"}) {
-        auto entry = incoming(id, title, std::move(sections));
-        entry.article.summary = summary;
-        entry.grouped = true;
-        return entry;
-    }
-    static IncomingArticle with_digest(IncomingArticle entry) {
-        entry.digest = feeds::digest_article({entry.article.title, entry.article.summary, "", "", ""});
-        return entry;
-    }
-    static IncomingArticle quake(const std::string& id, std::vector<std::string> sections = {"world"}) {
-        return report(id, "Earthquake of magnitude 7 hits Lima, Peru", "A strong quake shook the Peruvian capital",
-                      std::move(sections));
-    }
-    static IncomingArticle quake_again(const std::string& id, std::vector<std::string> sections = {"world"}) {
-        return report(id, "Peru earthquake of magnitude 7: buildings sway in Lima",
-                      "Residents of the Peruvian capital ran into the streets after a strong quake",
-                      std::move(sections));
-    }
-    static IncomingArticle budget(const std::string& id) {
-        return report(id, "Senate passes budget after night of votes", "Lawmakers in Canberra agreed on spending");
-    }
-
-    Result<void> split(std::int64_t story, std::int64_t article) {
-        return writer().change_story({store::StoryOrder::Kind::split, story, article}, noon + hours(2));
-    }
-    Result<void> join(std::int64_t story, std::int64_t other) {
-        return writer().change_story({store::StoryOrder::Kind::join, story, other}, noon + hours(4));
-    }
-
-    const std::string third_url = "https://third.example/feed.xml";
-    FeedId third{};
-};
 BROADSHEET_EVERY_ENGINE(Stories);
 
 TEST_P(Stories, AreTheSameWhetherWordsAreDigestedBeforeOrWhenTheyAreNew) {
@@ -198,6 +156,35 @@ TEST_P(Stories, AreReadWhenTheyAreAskedForAndNotAgain) {
     EXPECT_THAT(articles("world"), SizeIs(1));
 }
 
+TEST_P(Stories, AreNotReadAgainAfterWhatWasOnlyRefused) {
+    take(first, noon, {quake("urn:1")});
+    {
+        auto other = store::sqlite::Connection::open(store_.path(), store::sqlite::Access::write).value();
+        other.script("DELETE FROM story_words");
+        other.status().value();
+    }
+    EXPECT_EQ(writer().record_fetch(fetched(FeedId{99}, noon, {budget("urn:2")})).error().code(), ErrorCode::not_found);
+    EXPECT_EQ(writer().move_feed(first, second_url, noon).error().code(), ErrorCode::conflict);
+    take(second, noon + hours(1), {quake_again("urn:3")});
+    EXPECT_EQ(reader().story(2).value().id, 1);
+}
+
+TEST_P(Stories, AFetchEndsAtItsFirstStatementThatFails) {
+    take(first, noon, {quake("urn:1")});
+    for (const std::string table :
+         {"articles", "article_sources", "section_articles", "story_words", "story_articles", "hidden_articles"}) {
+        const FailingStatement fails(store_.path(), "INSERT ON " + table);
+        const auto stored = writer().record_fetch(
+            fetched(second, noon + hours(1), {quake_again("urn:2"), budget("urn:3"), quake("urn:4")}));
+        ASSERT_FALSE(stored) << table;
+        EXPECT_EQ(stored.error().code(), ErrorCode::internal) << table;
+    }
+    EXPECT_THAT(articles("world"), SizeIs(1));
+    take(second, noon + hours(1), {quake_again("urn:2"), budget("urn:3")});
+    EXPECT_THAT(articles("world"), SizeIs(2));
+    expect_sound();
+}
+
 TEST_P(Stories, AFetchThatFailsLeavesNoTraceInThem) {
     take(first, noon, {quake("urn:1")});
     writer().begin().value();
@@ -207,61 +194,6 @@ TEST_P(Stories, AFetchThatFailsLeavesNoTraceInThem) {
     const auto story = reader().story(1).value();
     EXPECT_THAT(story.members, SizeIs(2));
     EXPECT_THAT(articles("world"), SizeIs(1));
-    expect_sound();
-}
-
-TEST_P(Stories, AreTakenApartAndPutTogetherByHandForGood) {
-    take(first, noon, {quake("urn:1")});
-    take(second, noon + hours(1), {quake_again("urn:2")});
-    split(1, 2).value();
-    EXPECT_THAT(articles("world"), SizeIs(2));
-    EXPECT_EQ(reader().story(2).value().id, 2);
-    EXPECT_TRUE(reader().story(2).value().members.front().by_hand);
-    store_.reopen();
-    take(first, noon + hours(3), {quake_again("urn:3")});
-    EXPECT_NE(reader().story(1).value().id, reader().story(2).value().id);
-    join(1, 2).value();
-    EXPECT_EQ(reader().story(2).value().id, 1);
-    EXPECT_THAT(articles("world"), SizeIs(1));
-    EXPECT_EQ(split(1, 99).error().code(), ErrorCode::not_found);
-    EXPECT_EQ(join(1, 98).error().code(), ErrorCode::not_found);
-    expect_sound();
-}
-
-TEST_P(Stories, AnArticleLeavesOnlyTheStoryItIsIn) {
-    take(first, noon, {quake("urn:1")});
-    take(second, noon + hours(1), {budget("urn:2")});
-    const auto wrong = split(1, 2);
-    EXPECT_EQ(wrong.error().code(), ErrorCode::invalid);
-    EXPECT_THAT(wrong.error().detail(), testing::HasSubstr("in story 2, not in 1"));
-}
-
-TEST_P(Stories, WhoeverDoesNotWriteLeavesOrders) {
-    take(first, noon, {quake("urn:1")});
-    take(second, noon + hours(1), {quake_again("urn:2")});
-    EXPECT_FALSE(reader().has_orders().value());
-    const auto possible = store_.store().leave_order({store::StoryOrder::Kind::split, 1, 2}, noon + hours(2)).value();
-    const auto impossible = store_.store().leave_order({store::StoryOrder::Kind::join, 1, 98}, noon + hours(2)).value();
-    EXPECT_TRUE(reader().has_orders().value());
-    EXPECT_EQ(reader().order_outcome(possible).value(), std::nullopt);
-    EXPECT_THAT(articles("world"), SizeIs(1));
-    EXPECT_THAT(writer().carry_out_orders(noon + hours(2)).value().changed_sections, testing::ElementsAre("world"));
-    EXPECT_EQ(reader().order_outcome(possible).value(), "");
-    EXPECT_THAT(reader().order_outcome(impossible).value().value(), testing::HasSubstr("98"));
-    EXPECT_THAT(articles("world"), SizeIs(2));
-    EXPECT_FALSE(reader().has_orders().value());
-    expect_sound();
-}
-
-TEST_P(Stories, WhatAnAdminPutsTogetherIsOneEntryHoweverUnlike) {
-    take(first, noon, {quake("urn:1")});
-    take(second, noon + hours(1), {budget("urn:2")});
-    ASSERT_THAT(articles("world"), SizeIs(2));
-    join(1, 2).value();
-    EXPECT_THAT(articles("world"), SizeIs(1));
-    writer().use_stories(StoryMode::off, noon).value();
-    writer().use_stories(StoryMode::merge, noon).value();
-    EXPECT_THAT(articles("world"), SizeIs(1)) << "nor does a change of mode forget it";
     expect_sound();
 }
 

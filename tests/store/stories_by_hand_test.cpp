@@ -1,0 +1,81 @@
+#include "tests/store/stories_fixture.hpp"
+
+namespace broadsheet::tests {
+
+using store::StoryMode;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class StoriesByHand : public Stories {};
+BROADSHEET_EVERY_ENGINE(StoriesByHand);
+
+TEST_P(StoriesByHand, AreTakenApartAndPutTogetherByHandForGood) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    split(1, 2).value();
+    EXPECT_THAT(articles("world"), SizeIs(2));
+    EXPECT_EQ(reader().story(2).value().id, 2);
+    EXPECT_TRUE(reader().story(2).value().members.front().by_hand);
+    store_.reopen();
+    take(first, noon + hours(3), {quake_again("urn:3")});
+    EXPECT_NE(reader().story(1).value().id, reader().story(2).value().id);
+    join(1, 2).value();
+    EXPECT_EQ(reader().story(2).value().id, 1);
+    EXPECT_THAT(articles("world"), SizeIs(1));
+    EXPECT_EQ(split(1, 99).error().code(), ErrorCode::not_found);
+    EXPECT_EQ(join(1, 98).error().code(), ErrorCode::not_found);
+    expect_sound();
+}
+
+TEST_P(StoriesByHand, AnArticleLeavesOnlyTheStoryItIsIn) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {budget("urn:2")});
+    const auto wrong = split(1, 2);
+    EXPECT_EQ(wrong.error().code(), ErrorCode::invalid);
+    EXPECT_THAT(wrong.error().detail(), HasSubstr("in story 2, not in 1"));
+}
+
+TEST_P(StoriesByHand, WhoeverDoesNotWriteLeavesOrders) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    EXPECT_FALSE(reader().has_orders().value());
+    const auto possible = store_.store().leave_order({store::StoryOrder::Kind::split, 1, 2}, noon + hours(2)).value();
+    const auto impossible = store_.store().leave_order({store::StoryOrder::Kind::join, 1, 98}, noon + hours(2)).value();
+    EXPECT_TRUE(reader().has_orders().value());
+    EXPECT_EQ(reader().order_outcome(possible).value(), std::nullopt);
+    EXPECT_THAT(articles("world"), SizeIs(1));
+    EXPECT_THAT(writer().carry_out_orders(noon + hours(2)).value().changed_sections, ElementsAre("world"));
+    EXPECT_EQ(reader().order_outcome(possible).value(), "");
+    EXPECT_THAT(reader().order_outcome(impossible).value().value(), HasSubstr("98"));
+    EXPECT_THAT(articles("world"), SizeIs(2));
+    EXPECT_FALSE(reader().has_orders().value());
+    expect_sound();
+}
+
+TEST_P(StoriesByHand, WhatAnAdminPutsTogetherIsOneEntryHoweverUnlike) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {budget("urn:2")});
+    ASSERT_THAT(articles("world"), SizeIs(2));
+    join(1, 2).value();
+    EXPECT_THAT(articles("world"), SizeIs(1));
+    writer().use_stories(StoryMode::off, noon).value();
+    writer().use_stories(StoryMode::merge, noon).value();
+    EXPECT_THAT(articles("world"), SizeIs(1)) << "nor does a change of mode forget it";
+    expect_sound();
+}
+
+TEST_P(StoriesByHand, WhatFailsHalfwayChangesNothingAndMayBeTriedAgain) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    {
+        const FailingStatement fails(store_.path(), "DELETE ON hidden_articles");
+        EXPECT_EQ(split(1, 2).error().code(), ErrorCode::internal);
+    }
+    EXPECT_THAT(articles("world"), SizeIs(1));
+    split(1, 2).value();
+    EXPECT_THAT(articles("world"), SizeIs(2));
+    expect_sound();
+}
+
+}  // namespace broadsheet::tests
