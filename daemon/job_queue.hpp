@@ -26,15 +26,21 @@ namespace broadsheet {
 
 /// How a job goes together with others.
 enum class Manner {
-    urgent,   ///< starts as soon as the thread is free
-    patient,  ///< may linger for company
-    relaxed,  ///< patient, and need not be on the disk
-    alone,    ///< not with others
+    foremost,  ///< urgent, and before all that waits
+    urgent,    ///< starts as soon as the thread is free
+    patient,   ///< may linger for company
+    relaxed,   ///< patient, and need not be on the disk
+    alone,     ///< not with others
 };
 
 /// What a job takes of a group's room: the state of a poll that brought nothing is one row.
 [[nodiscard]] constexpr std::size_t weight_of(Manner manner) {
     return manner == Manner::relaxed ? 1 : 10;
+}
+
+/// May it not wait for company?
+[[nodiscard]] constexpr bool is_hurried(Manner manner) {
+    return manner == Manner::foremost || manner == Manner::urgent || manner == Manner::alone;
 }
 
 /// Something to do with `Owned`, and somebody who waits for it.
@@ -136,7 +142,7 @@ public:
         for (std::size_t taken = 0; !jobs_.empty() && taken < limit;) {
             const Manner manner = jobs_.front()->manner;
             if (manner == Manner::alone && !group.empty()) break;
-            if (manner == Manner::urgent || manner == Manner::alone) --hurried_;
+            if (is_hurried(manner)) --hurried_;
             group.push_back(std::move(jobs_.front()));
             jobs_.pop_front();
             taken += weight_of(manner);
@@ -170,9 +176,10 @@ private:
         {
             const std::lock_guard lock(mutex_);
             if (closed_) return job;
-            if (job->manner == Manner::urgent || job->manner == Manner::alone) ++hurried_;
+            if (is_hurried(job->manner)) ++hurried_;
             weight_ += weight_of(job->manner);
-            jobs_.push_back(std::move(job));
+            const bool is_first = job->manner == Manner::foremost;
+            jobs_.insert(is_first ? jobs_.begin() : jobs_.end(), std::move(job));
             if (lingering_ && hurried_ == 0 && weight_ < wanted_) return nullptr;
         }
         arrived_.notify_one();

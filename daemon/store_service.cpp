@@ -281,7 +281,7 @@ awaitable<Result<void>> StoreService::ping() {
     auto written = co_await ask<void>(impl_->writes, Manner::urgent, std::move(write_nothing));
     if (!written) co_return written;
     auto count = [](Reader& reader) { return reader.sections(); };
-    const auto read = co_await ask<std::vector<store::SectionRecord>>(impl_->reads, Manner::urgent, std::move(count));
+    const auto read = co_await ask<std::vector<store::SectionRecord>>(impl_->reads, Manner::foremost, std::move(count));
     if (!read) co_return read.error();
     co_return Result<void>();
 }

@@ -74,7 +74,8 @@ public:
                                                               std::uint32_t limit, store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> checkpoint();
 
-    /// A round trip through the writer and a reader: proof that both threads live.
+    /// A round trip through the writer and a reader: proof that both threads live. An error is one too, but for
+    /// cancelled. Readers take it before all that others wait for.
     [[nodiscard]] awaitable<Result<void>> ping();
 
     /// Jobs that wait for the writer.

@@ -125,17 +125,19 @@ private:
         log::info("config reloaded", {{"config", path_}});
     }
 
-    /// The watchdog hears of life only when the store has answered.
+    /// The watchdog hears of life only when the store has answered: that it cannot write now is an answer, and no
+    /// reason to take from readers what can be read.
     awaitable<void> keep_alive() {
         const auto interval = systemd::watchdog_interval();
         if (!interval) co_return;
         for (;;) {
+            const auto next = clock_->steady() + *interval;
             const auto answered = co_await app_->ping();
-            if (answered) {
+            if (answered || answered.error().code() != ErrorCode::cancelled) {
                 systemd::watchdog();
                 systemd::status(status_line());
             }
-            const auto rested = co_await clock_->sleep_until(clock_->steady() + *interval);
+            const auto rested = co_await clock_->sleep_until(next);
             if (!rested) co_return;
         }
     }
