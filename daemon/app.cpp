@@ -20,7 +20,6 @@ constexpr std::size_t cache_bytes = 64UL * 1024 * 1024;
 constexpr std::chrono::minutes housekeeping_pause{10};
 constexpr std::chrono::milliseconds orders_pause{1'000}, watch_pause{1'000}, drain_grace{5'000};
 constexpr std::chrono::milliseconds close_watch_pause{100};  // while feeds are polled
-constexpr std::uint32_t prune_batch = 500;
 
 /// What they do gives way to what somebody waits for. Threads inherit that from the one that makes them. On two
 /// processors one of them gets as much done as two would, as what it has read is to be stored by another: two would
@@ -240,12 +239,12 @@ awaitable<void> App::stop() {
     co_await store_service_.stop();
 }
 
-/// Removes what nobody keeps any longer, in small batches, and folds the log while nothing else is going on.
 awaitable<void> App::keep_house() {
     for (;;) {
         const auto rested = co_await clock_->sleep_until(clock_->steady() + housekeeping_pause);
         if (!rested) co_return;
-        const auto pruned = co_await prune();
+        const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
+        const auto pruned = co_await prune(store_service_, versions_, retention_rules(*config_, now), now);
         if (!pruned) log::error("housekeeping failed", {{"error", pruned.error().detail()}});
     }
 }
@@ -274,22 +273,6 @@ awaitable<void> App::keep_orders() {
         const auto rested = co_await clock_->sleep_until(clock_->steady() + orders_pause);
         if (!rested) co_return;
     }
-}
-
-awaitable<Result<void>> App::prune() {
-    const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
-    std::uint64_t removed = 0;
-    for (bool more = true; more;) {
-        const auto report = co_await store_service_.prune(retention_rules(*config_, now), prune_batch, now);
-        if (!report) co_return report.error();
-        removed += report->removed;
-        more = report->more;
-    }
-    if (removed > 0) {
-        versions_.everything_changed();
-        log::info("pruned", {{"articles", removed}});
-    }
-    co_return co_await store_service_.checkpoint();
 }
 
 std::string App::status() const {

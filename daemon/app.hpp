@@ -75,7 +75,6 @@ private:
     awaitable<void> keep_house();
     awaitable<void> keep_watch();
     awaitable<void> keep_orders();
-    awaitable<Result<void>> prune();
 
     boost::asio::any_io_executor executor_;
     std::shared_ptr<const config::Config> config_;

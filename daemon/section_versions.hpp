@@ -7,14 +7,18 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace broadsheet {
 
 class SectionVersions final : public UpdateListener {
 public:
-    void articles_changed(const store::IngestReport& report) override {
+    void articles_changed(const store::IngestReport& report) override { sections_changed(report.changed_sections); }
+
+    /// By whatever it was; none of them: but what is not of a section, such as an article's page.
+    void sections_changed(const std::vector<std::string>& sections) {
         ++all_;
-        for (const auto& section : report.changed_sections) ++versions_[section];
+        for (const auto& section : sections) ++versions_[section];
     }
 
     /// Something that reaches every document: the config, a withdrawal.

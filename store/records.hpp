@@ -243,8 +243,9 @@ struct RetentionRule {
 };
 
 struct PruneReport {
-    std::uint64_t removed = 0;
-    bool more = false;  ///< the batch was full: call again
+    std::uint64_t removed = 0;                  ///< articles that no section keeps any longer
+    std::vector<std::string> changed_sections;  ///< that show something else now, as in IngestReport
+    bool more = false;                          ///< the batch was full: call again
 };
 
 struct Stats {

@@ -41,7 +41,7 @@ private:
 Result<PruneReport> Prune::run(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) {
     for (const RetentionRule& rule : rules) apply(rule);
     const bool more_unlisted = forget_unlisted(limit);
-    static_cast<void>(lists_.commit(now));
+    report_.changed_sections = lists_.commit(now);
     forget_old_words(db_);
     forget_old_aliases(db_);
     db_.run("DELETE FROM host_holds WHERE until <= ?", now);

@@ -17,10 +17,6 @@ SectionNumber total_of(const SectionSet& sections) {
     return sections.empty() ? nowhere : everything;
 }
 
-void add_once(std::vector<std::int64_t>& leads, std::int64_t lead) {
-    if (std::find(leads.begin(), leads.end(), lead) == leads.end()) leads.push_back(lead);
-}
-
 }  // namespace
 
 SectionSet SectionLists::numbers(const std::vector<std::string>& ids) {
@@ -97,11 +93,11 @@ void SectionLists::remove_row(SectionNumber section, std::int64_t article, Times
 }
 
 void SectionLists::unsettle(std::int64_t article) {
-    if (const std::int64_t lead = lead_of(connection_, article); lead != 0) add_once(unsettled_, lead);
+    if (const std::int64_t lead = lead_of(connection_, article); lead != 0) unsettled_.insert(lead);
 }
 
 void SectionLists::change_lead(std::int64_t lead) {
-    add_once(changed_, lead);
+    changed_.insert(lead);
 }
 
 SectionLists::Change& SectionLists::change_of(SectionNumber section) {

@@ -5,6 +5,7 @@
 #include "store/sqlite/connection.hpp"
 
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace broadsheet::store::sqlite {
@@ -58,8 +59,8 @@ private:
 
     Connection& connection_;
     std::vector<Change> changes_;
-    std::vector<std::int64_t> unsettled_;  ///< leads
-    std::vector<std::int64_t> changed_;    ///< leads
+    std::unordered_set<std::int64_t> unsettled_;  ///< leads
+    std::unordered_set<std::int64_t> changed_;    ///< leads
     std::vector<std::pair<std::string, SectionNumber>> known_;
 };
 

@@ -18,7 +18,8 @@ namespace broadsheet::tests {
 struct Watch {
     std::atomic<int> commits = 0;
     std::atomic<int> relaxed = 0;
-    std::atomic<bool> full = false;  // and takes in no poll
+    std::atomic<bool> full = false;    // and takes in no poll
+    std::atomic<int> batches = 1'000;  // of pruning that are done, all later ones fail
     std::mutex mutex;
     std::condition_variable changed;
     bool shut = false;
@@ -88,6 +89,7 @@ public:
     Result<store::IngestReport> carry_out_orders(store::Timestamp t) override { return inner_->carry_out_orders(t); }
     Result<store::PruneReport> prune(const std::vector<store::RetentionRule>& rules, std::uint32_t limit,
                                      store::Timestamp t) override {
+        if (watch_.batches-- <= 0) return fail(ErrorCode::unavailable, "the disk is full");
         return limit == 0 ? throw std::runtime_error("a limit of nothing") : inner_->prune(rules, limit, t);
     }
     Result<void> checkpoint() override { return inner_->checkpoint(); }

@@ -53,7 +53,9 @@ TEST_P(Prune, ItWorksInBatches) {
 TEST_P(Prune, NothingToDoChangesNothing) {
     fill(3);
     const auto version = section("world").version;
-    EXPECT_EQ(prune({{"world", noon - days(9), 9}, {"unknown", noon, 0}}).removed, 0U);
+    const auto report = prune({{"world", noon - days(9), 9}, {"unknown", noon, 0}});
+    EXPECT_EQ(report.removed, 0U);
+    EXPECT_THAT(report.changed_sections, IsEmpty());
     EXPECT_EQ(section("world").version, version);
 }
 
@@ -61,7 +63,9 @@ TEST_P(Prune, AnArticleStaysWhileAnySectionKeepsIt) {
     IncomingArticle entry = incoming("1", "one", {"world", "tech"});
     entry.article.published = noon - days(9);
     take(second, noon, {entry});
-    EXPECT_EQ(prune({{"world", noon, 0}}).removed, 0U);
+    const auto report = prune({{"world", noon, 0}});
+    EXPECT_EQ(report.removed, 0U);
+    EXPECT_THAT(report.changed_sections, ElementsAre("world"));
     EXPECT_THAT(titles("world"), IsEmpty());
     EXPECT_THAT(titles("tech"), ElementsAre("one"));
     EXPECT_EQ(prune({{"tech", noon, 0}}).removed, 1U);
@@ -71,7 +75,9 @@ TEST_P(Prune, AnArticleStaysWhileAnySectionKeepsIt) {
 
 TEST_P(Prune, ArticlesInNoSectionHaveARuleOfTheirOwn) {
     take(first, noon, {incoming("1", "dropped", {}), incoming("2", "kept")});
-    EXPECT_EQ(prune({{"", noon + hours(1), 0}}).removed, 1U);
+    const auto report = prune({{"", noon + hours(1), 0}});
+    EXPECT_EQ(report.removed, 1U);
+    EXPECT_THAT(report.changed_sections, IsEmpty());
     EXPECT_EQ(reader().stats().value().articles, 1U);
     EXPECT_THAT(titles(), ElementsAre("kept"));
 }
