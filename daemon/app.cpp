@@ -206,7 +206,9 @@ awaitable<Result<PollSummary>> App::poll_once(std::function<bool(const PolledFee
     if (!recalled) co_return recalled.error();
     poller_.observe(std::move(observer));
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);
-    co_return co_await poller_.run_once(std::move(wanted), force);
+    const auto summary = co_await poller_.run_once(std::move(wanted), force);
+    if (summary.added > 0) co_await clean_up();
+    co_return summary;
 }
 
 awaitable<Result<void>> App::reload(std::shared_ptr<const config::Config> config) {
@@ -243,10 +245,15 @@ awaitable<void> App::keep_house() {
     for (;;) {
         const auto rested = co_await clock_->sleep_until(clock_->steady() + housekeeping_pause);
         if (!rested) co_return;
-        const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
-        const auto pruned = co_await prune(store_service_, versions_, retention_rules(*config_, now), now);
-        if (!pruned) log::error("housekeeping failed", {{"error", pruned.error().detail()}});
+        co_await clean_up();
     }
+}
+
+awaitable<void> App::clean_up() {
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
+    auto rules = retention_rules(*config_, now);
+    const auto pruned = co_await prune(store_service_, versions_, std::move(rules), now);
+    if (!pruned) log::error("housekeeping failed", {{"error", pruned.error().detail()}});
 }
 
 /// What can only be known by looking now and then.

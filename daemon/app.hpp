@@ -73,6 +73,7 @@ private:
     awaitable<void> recall_stories();
     Result<void> listen();
     awaitable<void> keep_house();
+    awaitable<void> clean_up();
     awaitable<void> keep_watch();
     awaitable<void> keep_orders();
 

@@ -2,11 +2,16 @@
 
 #include "tests/support/run_coroutine.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace broadsheet {
 namespace {
@@ -43,6 +48,34 @@ TEST(JobQueue, WhatAJobHasNeededGoesOnTheThreadThatRunsIt) {
     owner.join();
     EXPECT_EQ(count.value(), 1);
     EXPECT_EQ(gone_on, owner_id);
+}
+
+TEST(JobQueue, TheForemostPassesWhatWaits) {
+    boost::asio::io_context context;
+    JobQueue<Counter> queue;
+    queue.open();
+    std::vector<std::string> ran;
+    const auto leave = [&](Manner manner, std::string name) {
+        auto work = [&ran, name](Counter&) -> Result<int> {
+            ran.push_back(name);
+            return 0;
+        };
+        auto asking = ask<int>(queue, manner, std::move(work));
+        boost::asio::co_spawn(context, std::move(asking), boost::asio::detached);
+    };
+    leave(Manner::urgent, "first");
+    leave(Manner::patient, "second");
+    leave(Manner::foremost, "foremost");
+    context.poll();
+    Counter counter;
+    for (int i = 0; i < 3; ++i) {
+        auto jobs = queue.take(1, std::chrono::milliseconds(0));
+        ASSERT_EQ(jobs.size(), 1U);
+        jobs.front()->run(counter);
+        finish(std::move(jobs), nullptr);
+    }
+    context.run();
+    EXPECT_EQ(ran, (std::vector<std::string>{"foremost", "first", "second"}));
 }
 
 TEST(JobQueue, AClosedOneAnswersAtOnce) {
