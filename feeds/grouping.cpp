@@ -169,13 +169,14 @@ void Grouping::tick(std::int64_t time) {
 
 std::vector<Placement> Grouping::move(std::int64_t article, std::int64_t story) {
     const std::int64_t group = copies_.group_of(article);
+    const std::int64_t target = story == article ? group : story;
     Stories* stories = stories_with(group);
-    if (stories == nullptr || !stories->move(group, story)) return {};
+    if (stories == nullptr || !stories->move(group, target)) return {};
     stories->pin(group);
-    copies_.set_story(group, story);
+    copies_.set_story(group, target);
     std::vector<Placement> placements;
     for (const std::int64_t member : copies_.members(group)) {
-        Placement placement{member, story, group, {}};
+        Placement placement{member, target, group, {}};
         placement.reason.step = GroupingStep::hand;
         placements.push_back(std::move(placement));
     }

@@ -94,8 +94,8 @@ public:
     void restore(const GroupedArticle& article);
     void restored();
 
-    /// Puts an article, with its copies, into a story, into a new one when `story` is its own id. Empty: it is no
-    /// longer live, or the story is not.
+    /// Puts an article, with its copies, into a story; when `story` is its own id, into the one that bears the id of
+    /// the first of them, new unless there is one. Empty: it is no longer live, or the story is not.
     std::vector<Placement> move(std::int64_t article, std::int64_t story);
     /// Joins two stories under the older id. False: one of them is not live.
     bool join(std::int64_t story, std::int64_t other);

@@ -100,7 +100,7 @@ public:
     [[nodiscard]] virtual Result<void> recall_stories() = 0;
 
     /// For good. not_found: an article or story that is not there, or is too old to be moved (four days). invalid:
-    /// the article is not in that story.
+    /// the article is not in that story, founded it, or has it to itself and its copies.
     [[nodiscard]] virtual Result<void> change_story(const StoryOrder& order, Timestamp now) = 0;
     /// Does what Store::leave_order() has left; gives the sections that have changed by it.
     [[nodiscard]] virtual Result<IngestReport> carry_out_orders(Timestamp now) = 0;

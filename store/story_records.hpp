@@ -38,7 +38,7 @@ struct StoryRecord {
 /// What an admin wants changed in stories.
 struct StoryOrder {
     enum class Kind : std::uint8_t {
-        split,  ///< `other`, an article of the story, becomes a story of its own, with its copies
+        split,  ///< `other`, an article of the story but not its founder, becomes a story of its own, with its copies
         join,   ///< `other`, a story, becomes one with it
     };
     Kind kind = Kind::split;

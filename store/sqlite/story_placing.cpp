@@ -124,16 +124,42 @@ Result<void> StoryPlacing::change(const StoryOrder& order, SectionLists& section
 }
 
 Result<void> StoryPlacing::split(std::int64_t story, std::int64_t article, SectionLists& sections) {
-    const auto found =
-        db_.value<std::optional<std::int64_t>>("SELECT story FROM story_articles WHERE article = ?", article);
-    if (!found) return not_live("article", article);
-    if (*found != story)
-        return fail(ErrorCode::invalid, "article " + std::to_string(article) + " is in story " +
-                                            std::to_string(*found) + ", not in " + std::to_string(story));
+    if (auto possible = may_split(story, article); !possible) return possible;
     const auto placements = grouping().move(article, article);
     if (placements.empty()) return not_live("article", article);
     for (const auto& placement : placements) write(placement, sections);
     return db_.status();
+}
+
+/// A story bears the number of the article that founded it, so that none can be made of that article while others stand
+/// in one of that number.
+Result<void> StoryPlacing::may_split(std::int64_t story, std::int64_t article) {
+    std::int64_t found = 0;
+    std::int64_t first = 0;
+    {
+        Query row = db_.query("SELECT story, copy_of FROM story_articles WHERE article = ?", article);
+        if (row.next()) row.read(found, first);
+    }
+    const auto has_others = [&](std::int64_t number) {
+        return db_.value<bool>("SELECT 1 FROM story_articles WHERE story = ? AND copy_of <> ? LIMIT 1", number, first);
+    };
+    const bool is_alone = !has_others(found);
+    const bool is_founder = has_others(first);
+    if (auto status = db_.status(); !status) return status;
+    if (found == 0) return not_live("article", article);
+    const std::string name = "article " + std::to_string(article);
+    if (found != story)
+        return fail(ErrorCode::invalid,
+                    name + " is in story " + std::to_string(found) + ", not in " + std::to_string(story));
+    if (is_alone)
+        return fail(ErrorCode::invalid, name + " has story " + std::to_string(story) +
+                                            " to itself and its copies, which are not taken apart");
+    if (is_founder)
+        return fail(ErrorCode::invalid,
+                    (first == article ? name : name + ", a copy of " + std::to_string(first) + ",") +
+                        " founded the story of its number, in which others stand: take those out"
+                        " of it instead");
+    return {};
 }
 
 Result<void> StoryPlacing::join(std::int64_t story, std::int64_t other, SectionLists& sections, Timestamp now) {

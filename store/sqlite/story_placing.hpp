@@ -34,6 +34,7 @@ public:
 
 private:
     feeds::Grouping& grouping();
+    [[nodiscard]] Result<void> may_split(std::int64_t story, std::int64_t article);
     [[nodiscard]] Result<void> split(std::int64_t story, std::int64_t article, SectionLists& sections);
     [[nodiscard]] Result<void> join(std::int64_t story, std::int64_t other, SectionLists& sections, Timestamp now);
     void write_first(const feeds::Placement& placement, std::int64_t lead, Timestamp published);

@@ -170,6 +170,19 @@ TEST(Grouping, WhatAnAdminSplitsStaysSplitAlsoAfterARestart) {
     EXPECT_NE(desk.story(1), desk.story(2));
 }
 
+TEST(Grouping, ACopyIsMovedWithTheFirstOfItsText) {
+    Desk desk;
+    desk.add(quake);
+    desk.add(quake_again);
+    Report copy = quake_again;
+    copy.feed = "a third feed";
+    desk.add(copy);
+    ASSERT_EQ(desk.copy_of(3), 2);
+    ASSERT_EQ(desk.stories(), (std::vector<std::int64_t>{1, 1, 1}));
+    for (const auto& placement : desk.grouping().move(3, 3)) desk.note(placement);
+    EXPECT_EQ(desk.stories(), (std::vector<std::int64_t>{1, 2, 2}));
+}
+
 TEST(Grouping, StoriesJoinedByHandAreOne) {
     Desk desk;
     desk.add(quake);

@@ -65,6 +65,36 @@ TEST_P(StoriesByHand, WhatAnAdminPutsTogetherIsOneEntryHoweverUnlike) {
     expect_sound();
 }
 
+TEST_P(StoriesByHand, ACopyLeavesItsStoryWithAllThatAreOneTextWithIt) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    take(second, noon + hours(2), {quake_again("urn:3")});
+    ASSERT_EQ(reader().story(3).value().members.back().placement.copy_of, 2);
+    split(1, 3).value();
+    EXPECT_THAT(reader().story(1).value().members, SizeIs(1));
+    EXPECT_EQ(reader().story(3).value().id, 2);
+    EXPECT_THAT(reader().story(3).value().members, SizeIs(2));
+    EXPECT_THAT(articles("world"), SizeIs(2));
+    expect_sound();
+}
+
+TEST_P(StoriesByHand, WhatCannotBeTakenApartIsRefusedWithTheReason) {
+    const auto refusal = [&](std::int64_t story, std::int64_t article) {
+        const auto done = split(story, article);
+        if (done) return std::string("done");
+        EXPECT_EQ(done.error().code(), ErrorCode::invalid);
+        return done.error().detail();
+    };
+    take(first, noon, {quake("urn:1")});
+    EXPECT_THAT(refusal(1, 1), HasSubstr("article 1 has story 1 to itself"));
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    take(second, noon + hours(2), {quake("urn:3")});
+    EXPECT_THAT(refusal(1, 1), HasSubstr("article 1 founded the story"));
+    EXPECT_THAT(refusal(1, 3), HasSubstr("a copy of 1, founded the story"));
+    EXPECT_THAT(reader().story(1).value().members, SizeIs(3));
+    expect_sound();
+}
+
 TEST_P(StoriesByHand, WhatFailsHalfwayChangesNothingAndMayBeTriedAgain) {
     take(first, noon, {quake("urn:1")});
     take(second, noon + hours(1), {quake_again("urn:2")});
