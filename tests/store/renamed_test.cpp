@@ -87,27 +87,6 @@ TEST_P(Renamed, EachOfSeveralEntriesOfOneDateIsKnownOnceByItsTitle) {
     expect_sound();
 }
 
-TEST_P(Renamed, AnArchiveThatBearsOneDateTakesNoLongerThanAnother) {
-    constexpr int count = 1'500;
-    const auto archive = [](const std::string& id, seconds apart) {
-        std::vector<IncomingArticle> entries;
-        for (int number = 0; number < count; ++number) {
-            const auto name = id + std::to_string(number);
-            entries.push_back(entry(name, "A headline of the archive, number " + name, "", noon - number * apart));
-        }
-        return entries;
-    };
-    const auto time_of = [&](FeedId feed, seconds apart) {
-        take(feed, noon, archive("one ", apart));
-        auto record = fetched(feed, noon, archive("two ", apart));
-        const auto begin = std::chrono::steady_clock::now();
-        EXPECT_EQ(writer().record_fetch(record).value().added, static_cast<unsigned>(count));
-        return std::chrono::steady_clock::now() - begin;
-    };
-    const auto apart = time_of(first, seconds(60));
-    EXPECT_LT(time_of(second, seconds(0)), 5 * apart + seconds(1));
-}
-
 TEST_P(Renamed, AnIdThatWasOnTwoEntriesAndThenStandsAloneIsKnown) {
     poll(noon, {entry("x", title(0), "https://e.org/a"), entry("x", title(1), "https://e.org/b")});
     EXPECT_EQ(poll(noon + hours(1), {entry("x", title(1), "https://e.org/b")}).added, 0U);

@@ -2,7 +2,7 @@
 #include "store/sqlite/schema.hpp"
 #include "tests/store/stories_fixture.hpp"
 
-#include <algorithm>
+#include <stdexcept>
 
 namespace broadsheet::tests {
 
@@ -154,6 +154,21 @@ TEST_P(Stories, AreReadWhenTheyAreAskedForAndNotAgain) {
     writer().recall_stories().value();
     take(second, noon + hours(1), {quake_again("urn:2")});
     EXPECT_THAT(articles("world"), SizeIs(1));
+}
+
+TEST_P(Stories, AFetchThatThrowsLeavesNoTraceInThem) {
+    take(second, noon, {budget("urn:1")});
+    take(first, noon, {quake("urn:2")});
+    auto edited = report("urn:1", "Senate passes budget with chips in it", "Lawmakers in Canberra agreed on spending",
+                         {"world", "tech"});
+    auto record = fetched(second, noon + hours(1), {edited, quake_again("urn:3")});
+    record.sections_for = [](const feeds::Article&) -> std::vector<std::string> { throw std::runtime_error("a bug"); };
+    EXPECT_THROW(static_cast<void>(writer().record_fetch(record)), std::runtime_error);
+    take(second, noon + hours(1), {quake_again("urn:3")});
+    const auto story = reader().story(3).value();
+    ASSERT_THAT(story.members, SizeIs(2));
+    EXPECT_EQ(story.members[1].placement.reason.nearest, 2) << "and not what was undone";
+    expect_sound();
 }
 
 TEST_P(Stories, AreNotReadAgainAfterWhatWasOnlyRefused) {
