@@ -48,9 +48,9 @@ TEST_F(PageTest, TheFirstFeedOfAPageIsTakenAlsoWhereThePageWasNotToBeHadBefore) 
     answers(answer(500, old_url));
     refresh();
     answers(answer(200, old_url,
-                   "<link rel=alternate type=application/rss+xml href=/feed>"
+                   "<link rel=alternate type=application/rss+xml href=/posts>"
                    "<link rel=alternate type=application/rss+xml href=/comments>"));
-    EXPECT_EQ(refresh().state.address, "http://old.example/feed");
+    EXPECT_EQ(refresh().state.address, "http://old.example/posts");
 }
 
 TEST_F(PageTest, EachFeedOfAPageHasItsTurnHoweverTheOthersFail) {
@@ -61,7 +61,8 @@ TEST_F(PageTest, EachFeedOfAPageHasItsTurnHoweverTheOthersFail) {
                           "<link rel=alternate type=application/rss+xml href=/good>");
         return asked.url.ends_with("/good") ? document({"a"}, "\"1\"", asked.url) : answer(500, asked.url);
     });
-    for (int poll = 0; poll < 12 && !record(old_url).state.last_success; ++poll) refresh();
+    for (int poll = 0; poll < 12 && !refresh().state.last_success; ++poll) {
+    }
     EXPECT_EQ(record(old_url).state.address, "http://old.example/good");
     EXPECT_EQ(record(old_url).state.refused_offer, "");
 }

@@ -84,7 +84,7 @@ TEST_F(PollerTest, AReloadDoesNotHastenAPollThatCouldNotBeStored) {
 TEST_F(PollerTest, WhatIsOnItsWayDuringAReloadGoesWhereItBelongsByThen) {
     const std::string url = "http://a.example/1";
     add_feed(url);
-    config_.sections.push_back({.id = "tech", .title = "Tech"});
+    config_.sections.emplace_back().id = "tech";
     client_.be_slow(url, 20s);
     client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
     start();
