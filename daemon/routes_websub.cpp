@@ -20,10 +20,12 @@ void Routes::add_websub_routes(WebSubSubscriber& subscriber) {
 }
 
 std::size_t Routes::body_limit(const http::HttpRequest& request) const {
-    constexpr std::size_t little = 4UL * 1024;  // as many clients may send it at once as there are connections
+    // As many clients may send it at once as there are connections.
+    constexpr std::size_t little = 4UL * 1024;
+    constexpr std::size_t in_vain = 128UL * 1024;  // lest a hub whose time is over hears of nothing but its size
     constexpr std::string_view callbacks = "/websub/";
     if (subscriber_ == nullptr || request.method != "POST" || !request.path.starts_with(callbacks)) return little;
-    return std::max(little, subscriber_->largest_delivery(request.path.substr(callbacks.size())));
+    return std::max(in_vain, subscriber_->largest_delivery(request.path.substr(callbacks.size())));
 }
 
 }  // namespace broadsheet
