@@ -91,6 +91,17 @@ feeds::Article read_words(Connection& connection, std::int64_t article) {
     return words;
 }
 
+Result<feeds::Article> read_ruled(Connection& connection, std::int64_t article) {
+    Query rows = connection.query(
+        "SELECT url, title, summary, details, content_html, content_text FROM articles WHERE id = ?", article);
+    if (!rows.next()) return fail(ErrorCode::not_found, "article " + std::to_string(article) + " is not in the store");
+    feeds::Article ruled;
+    std::string details;
+    rows.read(ruled.url, ruled.title, ruled.summary, details, ruled.content_html, ruled.content_text);
+    if (auto read = details_from_json(details, ruled); !read) return read.error();
+    return ruled;
+}
+
 void keep_revision(Connection& connection, std::int64_t article, Timestamp now) {
     connection.run(
         "INSERT INTO revisions SELECT id, (SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE article = id), ?,"

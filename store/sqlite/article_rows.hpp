@@ -38,6 +38,9 @@ struct ArticleHead {
 /// What a reader sees of the article: title, summary and content.
 [[nodiscard]] feeds::Article read_words(Connection& connection, std::int64_t article);
 
+/// What rules look at. not_found: it is not stored.
+[[nodiscard]] Result<feeds::Article> read_ruled(Connection& connection, std::int64_t article);
+
 void keep_revision(Connection& connection, std::int64_t article, Timestamp now);
 void replace_article(Connection& connection, const ArticleHead& head, const IncomingArticle& incoming,
                      Timestamp updated, Timestamp now);

@@ -13,6 +13,10 @@ std::optional<KnownEntry> find_entry(Connection& connection, std::int64_t feed, 
     return known;
 }
 
+Timestamp first_document_of(Connection& connection, std::int64_t feed) {
+    return connection.value<Timestamp>("SELECT min(first_seen) FROM article_sources WHERE feed = ?", feed);
+}
+
 void write_entry(Connection& connection, const NewEntry& entry, const IncomingArticle& incoming) {
     const feeds::Article& article = incoming.article;
     connection.run(

@@ -19,6 +19,9 @@ struct KnownEntry {
 
 [[nodiscard]] std::optional<KnownEntry> find_entry(Connection& connection, std::int64_t feed, std::uint64_t key);
 
+/// When the first entries of a feed came.
+[[nodiscard]] Timestamp first_document_of(Connection& connection, std::int64_t feed);
+
 /// An entry that is new to its feed.
 struct NewEntry {
     std::int64_t feed = 0;

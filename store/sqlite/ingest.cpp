@@ -246,9 +246,7 @@ void Ingest::join(const IncomingArticle& incoming, std::uint64_t key, std::int64
     write_entry(db_, {feed_, key, article, false, record_.time, feed_updated_}, incoming);
     db_.run("UPDATE articles SET last_changed = max(last_changed, ?) WHERE id = ?", record_.time, article);
     const SectionSet from = sections_.of(article, head.published);
-    const SectionSet more = sections_.numbers(incoming.sections);
-    SectionSet to;
-    std::set_union(from.begin(), from.end(), more.begin(), more.end(), std::back_inserter(to));
+    const SectionSet to = both(from, sections_.numbers(incoming.sections));
     sections_.move(article, head.published, from, to);
     sections_.touch(to);
     take_over(incoming, head);

@@ -1,6 +1,7 @@
 #include "store/sqlite/record_queries.hpp"
 
 #include "store/json.hpp"
+#include "store/sqlite/entry_rows.hpp"
 #include "store/sqlite/feed_rows.hpp"
 
 #include <algorithm>
@@ -258,7 +259,7 @@ Result<std::vector<ListedEntry>> select_listed(Connection& connection, FeedId fe
         feed);
     auto articles = select_articles(connection, ids);
     if (!articles) return articles.error();
-    const auto first = connection.value<Timestamp>("SELECT min(first_seen) FROM article_sources WHERE feed = ?", feed);
+    const Timestamp first = first_document_of(connection, static_cast<std::int64_t>(feed));
     std::vector<ListedEntry> listed;
     for (auto& article : *articles) {
         auto& entry = listed.emplace_back();

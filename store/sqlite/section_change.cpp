@@ -1,9 +1,9 @@
 #include "store/sqlite/section_change.hpp"
 
-#include "store/sqlite/record_queries.hpp"
+#include "store/sqlite/article_rows.hpp"
+#include "store/sqlite/entry_rows.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -20,14 +20,14 @@ bool another_source_puts_it_in(Connection& connection, SectionNumber section, st
 
 Result<SectionSet> let_in(Connection& connection, std::int64_t article, const std::vector<GainedSection>& gained) {
     SectionSet sections;
-    std::vector<ArticleRecord> read;
+    std::optional<feeds::Article> words;
     for (const auto& [section, rules] : gained) {
-        if (read.empty() && !rules.empty()) {
-            auto articles = select_articles(connection, {article});
-            if (!articles) return articles.error();
-            read = std::move(*articles);
+        if (!words && !rules.empty()) {
+            auto read = read_ruled(connection, article);
+            if (!read) return read.error();
+            words = std::move(*read);
         }
-        if (rules.empty() || (!read.empty() && rules.lets_in(read.front().article))) sections.push_back(section);
+        if (rules.empty() || rules.lets_in(*words)) sections.push_back(section);
     }
     return sections;
 }
@@ -66,15 +66,14 @@ std::optional<Timestamp> kept_back_until(std::vector<Brought> articles, Timestam
 Result<void> move_articles(Connection& connection, SectionLists& lists, std::int64_t feed,
                            const SectionChange& change) {
     const auto articles = articles_of(connection, feed);
-    const auto first = connection.value<Timestamp>("SELECT min(first_seen) FROM article_sources WHERE feed = ?", feed);
+    const Timestamp first = first_document_of(connection, feed);
     const auto limit = kept_back_until(articles, first);
     for (const auto& [article, published, first_seen] : articles) {
         const SectionSet from = lists.of(article, published);
         if (from.empty() && limit && first_seen == first && published <= *limit) continue;
         auto more = let_in(connection, article, change.gained);
         if (!more) return more.error();
-        SectionSet all;
-        std::set_union(from.begin(), from.end(), more->begin(), more->end(), std::back_inserter(all));
+        SectionSet all = both(from, *more);
         const auto leaves = [&, id = article](SectionNumber section) {
             const bool is_lost = std::binary_search(change.lost.begin(), change.lost.end(), section);
             return is_lost && !another_source_puts_it_in(connection, section, id, feed);

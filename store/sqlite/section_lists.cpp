@@ -4,6 +4,7 @@
 #include "store/sqlite/story_leads.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace broadsheet::store::sqlite {
 
@@ -18,6 +19,24 @@ SectionNumber total_of(const SectionSet& sections) {
 }
 
 }  // namespace
+
+SectionSet both(const SectionSet& one, const SectionSet& other) {
+    SectionSet all;
+    std::set_union(one.begin(), one.end(), other.begin(), other.end(), std::back_inserter(all));
+    return all;
+}
+
+SectionSet common(const SectionSet& one, const SectionSet& other) {
+    SectionSet shared;
+    std::set_intersection(one.begin(), one.end(), other.begin(), other.end(), std::back_inserter(shared));
+    return shared;
+}
+
+SectionSet difference(const SectionSet& from, const SectionSet& without) {
+    SectionSet rest;
+    std::set_difference(from.begin(), from.end(), without.begin(), without.end(), std::back_inserter(rest));
+    return rest;
+}
 
 SectionSet SectionLists::numbers(const std::vector<std::string>& ids) {
     SectionSet found;
@@ -60,12 +79,8 @@ void SectionLists::remove(std::int64_t article, Timestamp published, const Secti
 }
 
 void SectionLists::move(std::int64_t article, Timestamp published, const SectionSet& from, const SectionSet& to) {
-    SectionSet gained;
-    SectionSet lost;
-    std::set_difference(to.begin(), to.end(), from.begin(), from.end(), std::back_inserter(gained));
-    std::set_difference(from.begin(), from.end(), to.begin(), to.end(), std::back_inserter(lost));
-    for (const SectionNumber section : gained) add_row(section, article, published);
-    for (const SectionNumber section : lost) remove_row(section, article, published);
+    for (const SectionNumber section : difference(to, from)) add_row(section, article, published);
+    for (const SectionNumber section : difference(from, to)) remove_row(section, article, published);
     if (total_of(from) != total_of(to)) {
         remove_row(total_of(from), article, published);
         add_row(total_of(to), article, published);

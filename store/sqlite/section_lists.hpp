@@ -14,6 +14,10 @@ namespace broadsheet::store::sqlite {
 enum class SectionNumber : std::int64_t {};
 using SectionSet = std::vector<SectionNumber>;  ///< small, ascending, without repetition
 
+[[nodiscard]] SectionSet both(const SectionSet& one, const SectionSet& other);
+[[nodiscard]] SectionSet common(const SectionSet& one, const SectionSet& other);
+[[nodiscard]] SectionSet difference(const SectionSet& from, const SectionSet& without);
+
 class SectionLists {
 public:
     explicit SectionLists(Connection& connection) : connection_(connection) {}

@@ -71,12 +71,6 @@ SectionSet set_of(std::vector<SectionNumber> sections) {
     return sections;
 }
 
-SectionSet difference(const SectionSet& from, const SectionSet& without) {
-    SectionSet rest;
-    std::set_difference(from.begin(), from.end(), without.begin(), without.end(), std::back_inserter(rest));
-    return rest;
-}
-
 Result<void> Sync::run(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds) {
     read_sections();
     read_feeds();
