@@ -2,6 +2,7 @@
 
 #include "feeds/digest.hpp"
 #include "store/sqlite/event_rows.hpp"
+#include "store/sqlite/schema.hpp"
 #include "store/sqlite/section_change.hpp"
 #include "store/sqlite/section_lists.hpp"
 
@@ -42,6 +43,8 @@ private:
     void read_feeds();
     void rename_feeds(const std::vector<FeedSpec>& specs);
     void rename(const std::string& from, const std::string& to);
+    [[nodiscard]] std::string feed_id_of(const std::string& section);
+    void name_all_sections();
     void sync_section(const SectionSpec& spec, std::int64_t position);
     void add_section(const SectionSpec& spec, std::int64_t position);
     void remove_section(SectionNumber section);
@@ -75,6 +78,7 @@ Result<void> Sync::run(const std::vector<SectionSpec>& sections, const std::vect
     read_sections();
     read_feeds();
     rename_feeds(feeds);
+    name_all_sections();
     for (std::int64_t position = 0; const SectionSpec& spec : sections) sync_section(spec, position++);
     for (const FeedSpec& spec : feeds) {
         if (auto synced = sync_feed(spec); !synced) return synced;
@@ -166,15 +170,26 @@ void Sync::sync_section(const SectionSpec& spec, std::int64_t position) {
     if (section.title != spec.title) lists_.touch(section.number);
 }
 
+/// It depends on this store and the section's name alone: a section that comes back after a mistake in the config is
+/// the same feed to its readers.
+std::string Sync::feed_id_of(const std::string& section) {
+    return feeds::uuid_urn(db_.value<std::string>("SELECT value FROM meta WHERE name = 'store_id'") + '\n' + section);
+}
+
+/// The feed of all sections is no section of the config, and its row is as old as the store.
+void Sync::name_all_sections() {
+    const auto unnamed = db_.value<int>("SELECT count(*) FROM sections WHERE num = 0 AND feed_id = ''");
+    if (unnamed == 0) return;
+    db_.run("UPDATE sections SET feed_id = ? WHERE num = 0", feed_id_of(""));
+    lists_.touch(SectionNumber{all_sections});
+}
+
 void Sync::add_section(const SectionSpec& spec, std::int64_t position) {
-    // The id depends on this store and the section's name alone: a section that comes back after a mistake in the
-    // config is the same feed to its readers. Its version goes on from that of all, which is never behind that of any
-    // section.
-    const std::string name = db_.value<std::string>("SELECT value FROM meta WHERE name = 'store_id'") + '\n' + spec.id;
+    // Its version goes on from that of all, which is never behind that of any section.
     db_.run(
         "INSERT INTO sections (id, title, position, feed_id, changed_at, version)"
         " SELECT ?, ?, ?, ?, ?, version FROM sections WHERE num = 0",
-        spec.id, spec.title, position, feeds::uuid_urn(name), now_);
+        spec.id, spec.title, position, feed_id_of(spec.id), now_);
     const SectionNumber number{db_.last_id()};
     sections_.emplace(spec.id, StoredSection{number, spec.title, position, true});
     lists_.touch(number);

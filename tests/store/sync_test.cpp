@@ -24,6 +24,14 @@ TEST_P(Sync, SectionsAndFeedsComeOutAsTheyWentIn) {
     EXPECT_FALSE(feeds[1].state.next_poll);
 }
 
+TEST_P(Sync, TheFeedOfAllSectionsHasAnIdLikeTheirsAndKeepsIt) {
+    const auto all = section("").feed_id;
+    EXPECT_TRUE(all.starts_with("urn:uuid:"));
+    EXPECT_NE(all, section("world").feed_id);
+    configure({{second_url, "Second", {"world"}, 0}}, {{"world", "The world"}});
+    EXPECT_EQ(section("").feed_id, all);
+}
+
 TEST_P(Sync, TheSameConfigAgainChangesNothing) {
     take(first, noon, {incoming("1", "one")});
     const auto world = section("world").version;
