@@ -1,6 +1,7 @@
 #include "daemon/feed_plan.hpp"
 
 #include "config/load.hpp"
+#include "feeds/base64.hpp"
 #include "feeds/digest.hpp"
 #include "feeds/schedule.hpp"
 #include "feeds/url.hpp"

@@ -20,7 +20,7 @@ void respect_holds(std::vector<store::FeedRecord>& feeds, const std::vector<stor
     for (auto& feed : feeds) {
         auto& state = feed.state;
         if (state.retired || is_unasked(state)) continue;
-        const auto& asked = state.address.empty() ? feed.url : state.address;
+        const auto& asked = feed.address();
         const auto& answered = state.validators.url;
         const std::array places{asked, answered, feeds::authority_of(asked), feeds::authority_of(answered)};
         for (const auto& hold : holds) {

@@ -17,7 +17,7 @@ json::value text_or_null(const std::string& text) {
 json::object feed_object(const store::FeedRecord& feed) {
     json::object object;
     object["url"] = feed.url;
-    object["address"] = feed.state.address.empty() ? feed.url : feed.state.address;
+    object["address"] = feed.address();
     object["title"] = feed.title;
     object["home_page_url"] = text_or_null(feed.home_page_url);
     json::array sections;

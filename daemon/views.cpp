@@ -279,7 +279,7 @@ feeds::OpmlList sources_opml(const std::vector<store::FeedRecord>& feeds, const 
             const auto* section = context.section(id);
             feeds::OpmlFeed feed;
             feed.title = record.title;
-            feed.feed_url = record.state.address.empty() ? record.url : record.state.address;
+            feed.feed_url = record.address();
             feed.home_page_url = record.home_page_url;
             feed.language = record.language;
             feed.folders = {section != nullptr ? section->title : id};

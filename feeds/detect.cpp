@@ -68,8 +68,7 @@ std::string title_of_page(std::string_view text) {
         auto title = html_to_text(text.substr(begin + 1, std::min(end, text.size()) - begin - 1));
         std::replace(title.begin(), title.end(), '\n', ' ');
         if (title.size() > 100) {
-            title.resize(100);
-            while (!title.empty() && (static_cast<unsigned char>(title.back()) & 0x80U) != 0) title.pop_back();
+            title.resize(utf8_prefix(title, 100).size());
             title += "…";
         }
         return title;

@@ -55,14 +55,6 @@ bool equal_in_constant_time(std::string_view one, std::string_view other) {
     return one.size() == other.size() && CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
 }
 
-std::string to_base64(std::string_view bytes) {
-    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock writes a final NUL
-    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    static_cast<int>(bytes.size()));
-    text.pop_back();
-    return text;
-}
-
 std::uint64_t hash64(std::string_view bytes) {
     const auto digest = sha256(bytes);
     std::uint64_t value = 0;

@@ -22,9 +22,6 @@ using Sha256 = std::array<std::uint8_t, 32>;
 /// How long it takes says nothing of where they differ.
 [[nodiscard]] bool equal_in_constant_time(std::string_view one, std::string_view other);
 
-/// RFC 4648 §4, with padding.
-[[nodiscard]] std::string to_base64(std::string_view bytes);
-
 /// The first eight bytes of SHA-256, big-endian: a key for indexes where a chance collision is checked or harmless.
 [[nodiscard]] std::uint64_t hash64(std::string_view bytes);
 

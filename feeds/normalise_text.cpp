@@ -6,6 +6,7 @@
 #include "feeds/html_policy.hpp"
 #include "feeds/mojibake.hpp"
 #include "feeds/url.hpp"
+#include "feeds/utf8.hpp"
 #include "feeds/xml_text.hpp"
 
 #include <algorithm>
@@ -183,9 +184,7 @@ std::string plain_line(std::string_view text, std::size_t limit) {
 }
 
 void clamp(std::string& text, std::size_t limit) {
-    if (text.size() <= limit) return;
-    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0U) == 0x80U) --limit;
-    text.resize(limit);
+    text.resize(utf8_prefix(text, limit).size());
 }
 
 std::optional<std::uint64_t> number_of(std::string_view text) {

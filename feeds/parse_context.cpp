@@ -1,6 +1,7 @@
 #include "feeds/parse_context.hpp"
 
 #include "feeds/ascii.hpp"
+#include "feeds/base64.hpp"
 #include "feeds/url.hpp"
 #include "feeds/utf8.hpp"
 
@@ -12,40 +13,6 @@ namespace {
 
 constexpr std::size_t longest_base = 2048;
 constexpr std::size_t most_bases = 16 * 1024;
-
-std::string decode_base64(std::string_view text) {
-    std::string out;
-    std::uint32_t bits = 0;
-    int count = 0;
-    for (const char c : text) {
-        std::uint32_t value = 0;
-        if (c >= 'A' && c <= 'Z')
-            value = static_cast<std::uint32_t>(c - 'A');
-        else if (c >= 'a' && c <= 'z')
-            value = static_cast<std::uint32_t>(c - 'a') + 26;
-        else if (c >= '0' && c <= '9')
-            value = static_cast<std::uint32_t>(c - '0') + 52;
-        else if (c == '+' || c == '-')
-            value = 62;
-        else if (c == '/' || c == '_')
-            value = 63;
-        else
-            continue;
-        bits = bits << 6U | value;
-        if (++count % 4 == 0)
-            for (unsigned shift = 16;; shift -= 8) {
-                out += static_cast<char>(static_cast<unsigned char>(bits >> shift));
-                if (shift == 0) break;
-            }
-    }
-    if (count % 4 == 3) {
-        out += static_cast<char>(static_cast<unsigned char>(bits >> 10U));
-        out += static_cast<char>(static_cast<unsigned char>(bits >> 2U));
-    } else if (count % 4 == 2) {
-        out += static_cast<char>(static_cast<unsigned char>(bits >> 4U));
-    }
-    return out;
-}
 
 bool is_inline_type(std::string_view type) {
     return type == "xhtml" || type.ends_with("+xml") || type.ends_with("/xml") || type.ends_with("/xhtml");
@@ -154,7 +121,7 @@ ParsedText ParseContext::construct(NodeId element, TextKind otherwise) {
             result.kind = is_atom_ || otherwise != TextKind::html ? otherwise : TextKind::html;
         const bool coded =
             !type.empty() && type.find('/') != std::string::npos && !type.starts_with("text/") && !is_inline_type(type);
-        if (mode == "base64" || (coded && mode.empty())) result.value = scrub_utf8(decode_base64(result.value));
+        if (mode == "base64" || (coded && mode.empty())) result.value = scrub_utf8(from_base64(result.value));
     }
     const auto kept = trimmed(result.value);
     if (kept.size() != result.value.size()) result.value = std::string(kept);

@@ -1,6 +1,7 @@
 #include "feeds/render_text.hpp"
 
 #include "feeds/html.hpp"
+#include "feeds/utf8.hpp"
 #include "feeds/xml_writer.hpp"
 
 #include <algorithm>
@@ -16,10 +17,7 @@ std::string first_words(std::string text) {
     std::replace(text.begin(), text.end(), '\n', ' ');
     if (text.size() <= title_bytes) return text;
     auto end = text.rfind(' ', title_bytes);
-    if (end == std::string::npos || end == 0) {
-        end = title_bytes;
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    }
+    if (end == std::string::npos || end == 0) end = utf8_prefix(text, title_bytes).size();
     return text.substr(0, end) + "…";
 }
 

@@ -86,6 +86,29 @@ std::size_t utf8_sequence(std::string_view text) {
     return (first == 0xF0U && second < 0x90U) || (first == 0xF4U && second >= 0x90U) ? 0 : 4;
 }
 
+std::uint32_t utf8_code(std::string_view sequence) {
+    const auto length = static_cast<unsigned>(sequence.size());
+    std::uint32_t code = byte(sequence, 0) & (length == 1 ? 0x7FU : 0xFFU >> (length + 1));
+    for (std::size_t at = 1; at < length; ++at) code = code << 6U | (byte(sequence, at) & 0x3FU);
+    return code;
+}
+
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const auto length = utf8_sequence(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+std::string_view utf8_prefix(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) return text;
+    std::size_t end = bytes;
+    while (end > 0 && bytes - end < 3 && continues(text, end)) --end;
+    return text.substr(0, continues(text, end) ? bytes : end);
+}
+
 std::size_t valid_xml_prefix(std::string_view text) {
     std::size_t at = 0;
     for (bool ascii = true; at + block_bytes <= text.size(); at += block_bytes) {
@@ -126,9 +149,7 @@ void append_utf8(std::string& out, std::uint32_t code) {
 
 std::string excerpt(std::string_view text) {
     constexpr std::size_t longest = 40;
-    std::size_t end = std::min(text.size(), longest);
-    while (end > 0 && continues(text, end)) --end;
-    std::string result(text.substr(0, end));
+    std::string result(utf8_prefix(text, longest));
     for (char& c : result)
         if (static_cast<unsigned char>(c) < 0x20U || c == '\x7F') c = ' ';
     return result;

@@ -1,5 +1,5 @@
 #pragma once
-// UTF-8 that may stand in an XML document. Pure; any thread.
+// UTF-8, and what of it may stand in an XML document. Pure; any thread.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +14,14 @@ namespace broadsheet::feeds {
 /// Length of the valid sequence at the start of `text`, 1 to 4; 0 when there is none (overlong forms, surrogates and
 /// what lies above U+10FFFF are none).
 [[nodiscard]] std::size_t utf8_sequence(std::string_view text);
+
+/// The character of a sequence that utf8_sequence() has measured.
+[[nodiscard]] std::uint32_t utf8_code(std::string_view sequence);
+
+[[nodiscard]] bool is_utf8(std::string_view text);
+
+/// The first characters of `text` that are at most `bytes` long together. Of what is no UTF-8 as many bytes.
+[[nodiscard]] std::string_view utf8_prefix(std::string_view text, std::size_t bytes);
 
 /// Whether XML 1.0 allows the character.
 [[nodiscard]] bool is_xml_char(std::uint32_t code);

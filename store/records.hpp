@@ -111,8 +111,11 @@ struct FeedSchedule {
 /// What polling goes on with after a start.
 struct PollingRecord {
     FeedId id{};
-    std::string url;
+    std::string url;  ///< as configured
     FetchState state;
+
+    /// Where it is asked for.
+    [[nodiscard]] const std::string& address() const { return state.address.empty() ? url : state.address; }
 };
 
 struct FeedRecord : PollingRecord {

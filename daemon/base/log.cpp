@@ -1,5 +1,7 @@
 #include "daemon/base/log.hpp"
 
+#include "feeds/utf8.hpp"
+
 #include <spdlog/async.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
@@ -21,24 +23,13 @@ constexpr const char* logger_name = "broadsheet";
 constexpr std::size_t queue_lines = 2048;
 constexpr std::size_t longest_value = 4096;
 
-/// Bytes of the well-formed UTF-8 character that text begins with and a terminal may print; 0: none.
+/// Bytes of the character that text begins with and a terminal may print; 0: none.
 std::size_t printable_length(std::string_view text) {
-    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : '\0'); };
-    const auto follows = [&](std::size_t i) { return byte(i) >= 0x80 && byte(i) <= 0xBF; };
-    const unsigned first = byte(0);
-    if (first < 0x80) return first >= 0x20 && first != 0x7F ? 1 : 0;
-    if (first >= 0xC2 && first <= 0xDF) return follows(1) && !(first == 0xC2 && byte(1) < 0xA0) ? 2 : 0;  // C1 controls
-    if (first >= 0xE0 && first <= 0xEF) {
-        const bool overlong = first == 0xE0 && byte(1) < 0xA0;
-        const bool surrogate = first == 0xED && byte(1) > 0x9F;
-        return follows(1) && follows(2) && !overlong && !surrogate ? 3 : 0;
-    }
-    if (first >= 0xF0 && first <= 0xF4) {
-        const bool overlong = first == 0xF0 && byte(1) < 0x90;
-        const bool beyond = first == 0xF4 && byte(1) > 0x8F;
-        return follows(1) && follows(2) && follows(3) && !overlong && !beyond ? 4 : 0;
-    }
-    return 0;
+    const auto length = feeds::utf8_sequence(text);
+    if (length == 0) return 0;
+    const auto code = feeds::utf8_code(text.substr(0, length));
+    const bool is_control = code < 0x20 || (code >= 0x7F && code < 0xA0);
+    return is_control ? 0 : length;
 }
 
 void append_escape(std::string& line, char c) {

@@ -1,8 +1,11 @@
 #include "daemon/cli/console.hpp"
 
+#include "feeds/utf8.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -12,28 +15,6 @@
 
 namespace broadsheet::cli {
 namespace {
-
-struct Character {
-    std::uint32_t code = 0;
-    std::size_t length = 1;
-    bool valid = false;
-};
-
-Character next_character(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(0);
-    if (lead < 0x80) return {lead, 1, true};
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {};
-    std::uint32_t code = lead & (0xFFU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) return {};
-        code = code << 6 | (byte(i) & 0x3FU);
-    }
-    const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-    if (overlong || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return {};
-    return {code, length, true};
-}
 
 bool is_harmful(std::uint32_t code) {
     return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x061C || code == 0x200E || code == 0x200F ||
@@ -46,13 +27,14 @@ std::string printable(std::string_view text) {
     std::string result;
     result.reserve(text.size());
     while (!text.empty()) {
-        const Character next = next_character(text);
-        if (next.valid && !is_harmful(next.code)) {
-            result.append(text, 0, next.length);
+        const auto length = feeds::utf8_sequence(text);
+        if (length > 0 && !is_harmful(feeds::utf8_code(text.substr(0, length)))) {
+            result.append(text, 0, length);
         } else {
-            result += next.code == '\n' || next.code == '\t' || next.code == '\r' ? " " : "\uFFFD";
+            const char c = text.front();
+            result += c == '\n' || c == '\t' || c == '\r' ? " " : "\uFFFD";
         }
-        text.remove_prefix(next.length);
+        text.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return result;
 }

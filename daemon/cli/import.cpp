@@ -9,6 +9,7 @@
 #include "daemon/cli/input.hpp"
 #include "feeds/opml.hpp"
 #include "feeds/slug.hpp"
+#include "feeds/utf8.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -32,10 +33,8 @@ std::string toml_string(std::string_view text) {
 }
 
 std::string shortened(std::string title) {
-    if (title.size() <= longest_title) return title;
-    std::size_t end = longest_title;
-    while (end > 0 && (static_cast<unsigned char>(title[end]) & 0xC0) == 0x80) --end;
-    return title.substr(0, end);
+    title.resize(feeds::utf8_prefix(title, longest_title).size());
+    return title;
 }
 
 /// Sections as folders ask for them, each with an id of its own.

@@ -33,7 +33,7 @@ feeds::OpmlFeed describe(const config::Feed& feed, const Records& records) {
         if (described.title.empty()) described.title = record->second.title;
         described.home_page_url = record->second.home_page_url;
         described.language = record->second.language;
-        if (const auto& address = record->second.state.address; !address.empty()) described.feed_url = address;
+        described.feed_url = record->second.address();
     }
     if (described.title.empty()) described.title = feed.url;
     return described;

@@ -95,7 +95,7 @@ void add_row(Table& table, const config::Config& config, const store::FeedRecord
                {"", state.error_count},
                {"", feed.detached},
                time_cell(state.retired, ""),
-               {"", boost::json::string(state.address.empty() ? feed.url : state.address)},
+               {"", boost::json::string(feed.address())},
                {"", is_verified(config, feed)},
                {"", std::move(events)},
                {"", std::move(websub)},

@@ -98,7 +98,7 @@ void print_json(const store::FeedRecord& feed, const std::vector<store::EventRec
     }
     json::object object{{"url", feed.url},
                         {"title", feed.title},
-                        {"address", state.address.empty() ? feed.url : state.address},
+                        {"address", feed.address()},
                         {"last_poll", time_json(state.last_poll)},
                         {"status", state.status},
                         {"error", state.error},

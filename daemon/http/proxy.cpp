@@ -4,11 +4,11 @@
 #include "daemon/http/message.hpp"
 #include "daemon/http/text.hpp"
 #include "daemon/http/web_address.hpp"
+#include "feeds/base64.hpp"
 
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 #include <boost/url.hpp>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
@@ -22,15 +22,6 @@ namespace {
 
 constexpr std::size_t longest_head = 16 * 1024;
 constexpr std::size_t longest_field = 255;  // RFC 1928, 1929: lengths are one byte
-
-std::string base64(const std::string& text) {
-    std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
-    const int size =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                        reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-    out.resize(static_cast<std::size_t>(size));
-    return out;
-}
 
 Error lost(const Proxy& proxy) {
     return fail(ErrorCode::unreachable, proxy.name() + " dropped the connection");
@@ -190,7 +181,7 @@ Error Proxy::does_not_know_us() const {
 }
 
 std::string Proxy::authorization() const {
-    return user.empty() ? std::string() : "Basic " + base64(user + ":" + password);
+    return user.empty() ? std::string() : "Basic " + feeds::to_base64(user + ":" + password);
 }
 
 Result<Proxy> parse_proxy(std::string_view url) {

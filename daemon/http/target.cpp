@@ -1,6 +1,7 @@
 #include "daemon/http/target.hpp"
 
 #include "daemon/http/text.hpp"
+#include "feeds/utf8.hpp"
 
 #include <algorithm>
 
@@ -27,31 +28,6 @@ Error refused(const char* why) {
     return fail(ErrorCode::invalid, why);
 }
 
-bool is_utf8(std::string_view text) {
-    std::size_t i = 0;
-    while (i < text.size()) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t length = lead < 0x80   ? 1
-                                   : lead < 0xC2 ? 0
-                                   : lead < 0xE0 ? 2
-                                   : lead < 0xF0 ? 3
-                                   : lead < 0xF5 ? 4
-                                                 : 0;
-        if (length == 0 || length > text.size() - i) return false;
-        char32_t code = lead;
-        if (length > 1) code &= 0x7FU >> length;
-        for (std::size_t k = 1; k < length; ++k) {
-            const auto byte = static_cast<unsigned char>(text[i + k]);
-            if ((byte & 0xC0) != 0x80) return false;
-            code = code << 6 | (byte & 0x3FU);
-        }
-        const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-        if (overlong || (code >= 0xD800 && code <= 0xDFFF) || code > 0x10FFFF) return false;
-        i += length;
-    }
-    return true;
-}
-
 enum class Plus { literal, space };
 
 Result<std::string> percent_decoded(std::string_view text, Plus plus) {
@@ -69,7 +45,7 @@ Result<std::string> percent_decoded(std::string_view text, Plus plus) {
         }
     }
     if (decoded.find('\0') != std::string::npos) return refused("the target holds a NUL");
-    if (!is_utf8(decoded)) return refused("the target is not UTF-8 when its escapes are decoded");
+    if (!feeds::is_utf8(decoded)) return refused("the target is not UTF-8 when its escapes are decoded");
     return decoded;
 }
 

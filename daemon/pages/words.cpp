@@ -3,6 +3,7 @@
 #include "feeds/html.hpp"
 #include "feeds/render_text.hpp"
 #include "feeds/time.hpp"
+#include "feeds/utf8.hpp"
 
 #include <array>
 #include <cstdio>
@@ -54,10 +55,7 @@ std::string duration_for_people(std::chrono::seconds duration) {
 std::string shortened(std::string text, std::size_t bytes) {
     if (text.size() <= bytes) return text;
     auto end = text.rfind(' ', bytes);
-    if (end == std::string::npos || end < bytes / 2) {
-        end = bytes;
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    }
+    if (end == std::string::npos || end < bytes / 2) end = feeds::utf8_prefix(text, bytes).size();
     return text.substr(0, end) + "…";
 }
 

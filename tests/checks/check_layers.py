@@ -4,14 +4,14 @@ import sys
 
 import source
 
-# Folder → what it may include of ours. The longest matching folder counts; "words" are how the house tells errors and numbers.
-WORDS = ("feeds/result.hpp", "feeds/counted.hpp")
+# Folder → what it may include of ours. The longest matching folder counts; "words" are how the house tells errors, numbers and text.
+WORDS = ("feeds/result.hpp", "feeds/counted.hpp", "feeds/utf8.hpp")
 MAY_INCLUDE = {
     "config/": ("config/",),
     "feeds/": ("feeds/",),
     "store/": ("store/", "feeds/"),
     "daemon/base/": ("daemon/base/", *WORDS),
-    "daemon/http/": ("daemon/http/", "daemon/base/", "feeds/ascii.hpp", "feeds/url.hpp", *WORDS),
+    "daemon/http/": ("daemon/http/", "daemon/base/", "feeds/ascii.hpp", "feeds/base64.hpp", "feeds/url.hpp", *WORDS),
     "daemon/pages/": ("daemon/pages/", "feeds/", "store/records.hpp"),
     "daemon/cli/": ("",),
     "daemon/main.cpp": ("",),
@@ -32,7 +32,7 @@ DOORS = {
     r"boost/beast": ("daemon/http/",),
     r"boost/asio": ("daemon/",),
     r"boost/url": ("feeds/url", "feeds/canonical_url", "daemon/http/"),
-    r"openssl/": ("daemon/http/", "feeds/digest", "daemon/cli/version.cpp"),
+    r"openssl/": ("daemon/http/", "feeds/base64", "feeds/digest", "daemon/cli/version.cpp"),
     r"boost/json": ("feeds/", "store/", "daemon/"),
     r"unicode/": ("feeds/",),
     r"kainjow": ("daemon/pages/",),

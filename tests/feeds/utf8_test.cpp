@@ -40,6 +40,30 @@ TEST(Utf8Sequence, KnowsNoOverlongFormsAndSurrogates) {
         EXPECT_EQ(utf8_sequence(bytes), 0U);
 }
 
+TEST(Utf8Code, IsWhatAppendUtf8Wrote) {
+    for (const std::uint32_t code : {0x41U, 0x7FU, 0x80U, 0x7FFU, 0x800U, 0xFFFDU, 0x10000U, 0x10FFFFU}) {
+        std::string text;
+        append_utf8(text, code);
+        EXPECT_EQ(utf8_sequence(text), text.size());
+        EXPECT_EQ(utf8_code(text), code);
+    }
+}
+
+TEST(IsUtf8, LooksAtTheWholeText) {
+    EXPECT_TRUE(is_utf8(""));
+    EXPECT_TRUE(is_utf8("a\n日😀"));
+    EXPECT_FALSE(is_utf8("日\xE6\x97"));
+    EXPECT_FALSE(is_utf8("a\xFFz"));
+}
+
+TEST(Utf8Prefix, HasWholeCharactersWhereThereAreAny) {
+    EXPECT_EQ(utf8_prefix("日本", 6), "日本");
+    EXPECT_EQ(utf8_prefix("日本", 5), "日");
+    EXPECT_EQ(utf8_prefix("日本", 2), "");
+    EXPECT_EQ(utf8_prefix("a😀", 4), "a");
+    EXPECT_EQ(utf8_prefix("a\x80\x80\x80\x80\x80", 5), "a\x80\x80\x80\x80");
+}
+
 TEST(ScrubUtf8, DropsControlsAndReplacesBytes) {
     EXPECT_EQ(scrub_utf8("a\x01\xFF\xE2\x82x\xEF\xBF\xBF"), "a\xEF\xBF\xBD\xEF\xBF\xBDx");
 }
