@@ -24,7 +24,9 @@ struct BodyMemory::Share::Waiting {
     }
     ~Waiting() {
         share.waiting_ = nullptr;
-        if (share.since_ <= since) share.since_ += share.all_.clock_.steady() - since;
+        const auto waited = share.all_.clock_.steady() - since;
+        if (share.since_ <= since) share.since_ += waited;
+        if (share.grown_ <= since) share.grown_ += waited;
         if (!served) share.all_.waiting_.erase(place);
         share.all_.serve();
     }
@@ -81,6 +83,7 @@ void BodyMemory::give(Share& share, std::size_t bytes) {
     }
     held_ += bytes - share.held_;
     share.held_ = bytes;
+    share.grown_ = clock_.steady();
 }
 
 /// The smallest first, but for the oldest, for whom there is always some.
@@ -100,7 +103,8 @@ void BodyMemory::serve() {
     }
 }
 
-/// The slowest first, until there is enough or all that are left are fast.
+/// The slowest first, until there is enough or all that are left are fast. What came at once does not speak for one that
+/// has fallen silent.
 void BodyMemory::end_slow() {
     using Bytes = std::ptrdiff_t;
     const auto now = clock_.steady();
@@ -111,8 +115,9 @@ void BodyMemory::end_slow() {
         if (share->ended_) lacking -= static_cast<Bytes>(share->held_);
         if (!share->end_ || share->waiting_ != nullptr || now - share->since_ < patience) continue;
         const auto seconds = std::chrono::duration<double>(now - share->since_).count();
+        const bool is_silent = now - share->grown_ >= patience;
         const auto speed = static_cast<double>(share->held_) / seconds;
-        if (speed < slowest) slow.emplace_back(speed, share);
+        if (is_silent || speed < slowest) slow.emplace_back(speed, share);
     }
     std::sort(slow.begin(), slow.end());
     for (const auto& [speed, share] : slow) {

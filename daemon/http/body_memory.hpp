@@ -17,7 +17,7 @@ class BodyMemory {
 public:
     static constexpr std::size_t free_size = 128UL * 1024;  ///< of each body
     static constexpr double slowest = 256.0 * 1024;         ///< bytes a second, where others wait
-    static constexpr std::chrono::seconds patience{2};      ///< that a body has to show how fast it is
+    static constexpr std::chrono::seconds patience{2};      ///< with one that begins, or has not grown of late
 
     /// `amount`: for all together. One at a time, the oldest, may go beyond, so that it comes to its end.
     BodyMemory(Clock& clock, std::size_t amount);
@@ -49,7 +49,9 @@ public:
         std::function<void()> end_;  // none: it is complete, or has been ended
         bool ended_ = false;
         std::size_t held_ = 0;
-        SteadyTime since_;                     // when it began to hold any, without what it has waited since
+        // Without what it has waited since:
+        SteadyTime since_;  // when it began to hold any
+        SteadyTime grown_;  // when it last came to hold more
         Waiting* waiting_ = nullptr;           // on the stack of its coroutine
         std::list<Share*>::iterator place_{};  // among the holders, while it holds any
     };

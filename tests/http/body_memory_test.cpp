@@ -107,10 +107,23 @@ TEST_F(BodyMemoryTest, TheSmallestIsServedFirst) {
     EXPECT_TRUE(large->waits);
 }
 
+TEST_F(BodyMemoryTest, SomeoneWhoHasFallenSilentIsEndedHoweverFastItWas) {
+    auto* silent = body(3 * mega);
+    auto* fast = body(mega / 4);
+    for (int step = 2; step < 5; ++step, pass(1s)) grow(*fast, step * mega / 4);
+    auto* late = body(2 * mega);
+    EXPECT_TRUE(silent->ended);
+    EXPECT_FALSE(fast->ended);
+    drop(silent);
+    EXPECT_FALSE(late->waits);
+}
+
 TEST_F(BodyMemoryTest, SomeoneSlowIsEndedForOneWhoWaits) {
     auto* slow = body(mega / 4);
-    auto* fast = body(3 * mega);
-    pass(3s);
+    auto* fast = body(2 * mega);
+    pass(2s);
+    grow(*fast, 3 * mega);
+    pass(1s);
     EXPECT_FALSE(slow->ended) << "nobody waits";
     auto* late = body(mega);
     EXPECT_TRUE(slow->ended);
@@ -122,9 +135,11 @@ TEST_F(BodyMemoryTest, SomeoneSlowIsEndedForOneWhoWaits) {
 
 TEST_F(BodyMemoryTest, ABodyHasTimeToShowHowFastItIs) {
     auto* slow = body(mega / 4);
-    auto* fast = body(4 * mega - mega / 4);
+    auto* fast = body(3 * mega);
+    pass(1s);
+    grow(*fast, 4 * mega - mega / 4);
     body(mega);
-    pass(1750ms);
+    pass(750ms);
     EXPECT_FALSE(slow->ended);
     pass(500ms);
     EXPECT_TRUE(slow->ended);
