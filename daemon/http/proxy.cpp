@@ -21,6 +21,7 @@ namespace ip = boost::asio::ip;
 namespace {
 
 constexpr std::size_t longest_head = 16 * 1024;
+constexpr std::string_view end_of_head = "\r\n\r\n";
 constexpr std::size_t longest_field = 255;  // RFC 1928, 1929: lengths are one byte
 
 Error lost(const Proxy& proxy) {
@@ -45,6 +46,11 @@ std::optional<int> status_of(std::string_view head) {
     return (head[9] - '0') * 100 + (head[10] - '0') * 10 + head[11] - '0';
 }
 
+/// One that goes before the answer itself (RFC 9110 §15.2).
+bool is_interim(std::string_view head) {
+    return status_of(head).value_or(0) / 100 == 1;
+}
+
 awaitable<Result<void>> connect_over_http(ByteStream& stream, const Proxy& proxy, std::string authority) {
     auto head = "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n";
     if (const auto credentials = proxy.authorization(); !credentials.empty())
@@ -56,7 +62,13 @@ awaitable<Result<void>> connect_over_http(ByteStream& stream, const Proxy& proxy
     // A TLS server waits for its client's first word, so that nothing can follow the head by right.
     std::string answer;
     std::array<char, 2048> piece;
-    while (answer.find("\r\n\r\n") == std::string::npos) {
+    for (;;) {
+        const auto end = answer.find(end_of_head);
+        if (end != std::string::npos && !is_interim(answer)) break;
+        if (end != std::string::npos) {
+            answer.erase(0, end + end_of_head.size());
+            continue;
+        }
         const auto size = co_await stream.read_some(piece);
         if (!size) co_return size.error();
         if (*size == 0) co_return lost(proxy);
@@ -69,7 +81,8 @@ awaitable<Result<void>> connect_over_http(ByteStream& stream, const Proxy& proxy
     if (*status < 200 || *status > 299)
         co_return fail(*status == 403 ? ErrorCode::refused : ErrorCode::unreachable,
                        proxy.name() + " answers " + std::to_string(*status) + " when asked for " + authority);
-    if (!answer.ends_with("\r\n\r\n")) co_return fail(ErrorCode::unreachable, proxy.name() + " speaks for " + authority);
+    if (!answer.ends_with(end_of_head))
+        co_return fail(ErrorCode::unreachable, proxy.name() + " speaks for " + authority);
     co_return Result<void>();
 }
 

@@ -114,7 +114,7 @@ void FakeProxy::serve_http(int socket, std::string head) {
         return;
     }
     const bool tunnel = head.starts_with("CONNECT ");
-    if (tunnel) send_all(socket, "HTTP/1.1 200 Go on\r\nVia: 1.1 test\r\n\r\n");
+    if (tunnel) send_all(socket, "HTTP/1.1 100 Wait\r\n\r\nHTTP/1.1 200 Go on\r\nVia: 1.1 test\r\n\r\n");
     lead_on(socket, tunnel ? std::string() : head);
 }
 
