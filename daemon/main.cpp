@@ -2,8 +2,10 @@
 
 #include <malloc.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
@@ -37,9 +39,20 @@ void prepare_heap() {
     ask_for_huge_pages();
 }
 
+/// Readers, and servers that are polled, have a descriptor each; the usual limit is there for programs that call
+/// select(), which this one does not.
+void raise_descriptor_limit() {
+    constexpr rlim_t enough = 65'536;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= enough) return;
+    limit.rlim_cur = std::min(limit.rlim_max, enough);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     prepare_heap();
+    raise_descriptor_limit();
     return broadsheet::cli::run(argc, argv);
 }

@@ -52,6 +52,7 @@ void prepare_standard_streams() {
         if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) static_cast<void>(open("/dev/null", O_RDONLY));
     }
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error as a full disk is
 }
 
 bool flush_output() {

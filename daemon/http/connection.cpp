@@ -104,6 +104,16 @@ std::optional<Connection::Time> Connection::idle_since() const {
     return phase_ == Phase::idle && !expired_ ? std::optional(phase_begun_) : std::nullopt;
 }
 
+std::optional<Connection::Time> Connection::in_head_since() const {
+    return phase_ == Phase::head && !expired_ ? std::optional(phase_begun_) : std::nullopt;
+}
+
+void Connection::give_way() {
+    gives_way_ = true;
+    deadline_ = phase_begun_;
+    check_deadline(steady_clock::now());
+}
+
 void Connection::wind_up() {
     if (phase_ != Phase::idle) return;
     deadline_ = std::min<Time>(deadline_, served_ == 0 ? phase_begun_ + shortest_idle : phase_begun_);
@@ -157,6 +167,7 @@ awaitable<bool> Connection::read_request() {
         const auto room = reader_.room();
         const auto buffer = asio::buffer(room.data(), room.size());
         const auto [error, size] = co_await socket_.async_read_some(buffer, as_values);
+        if (gives_way_) co_return false;
         if (expired_ && phase_ != Phase::idle) {
             co_await refuse(408, "the request did not come in time");
             co_return false;

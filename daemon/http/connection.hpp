@@ -56,6 +56,10 @@ public:
     void check_deadline(Time now);
     /// Waits between two requests since.
     [[nodiscard]] std::optional<Time> idle_since() const;
+    /// Waits for the rest of a request's head since.
+    [[nodiscard]] std::optional<Time> in_head_since() const;
+    /// Ends it at once where it waits so, for another that needs its place.
+    void give_way();
     /// Ends it if it is idle, a new one after a moment for its first request; else the answer in the making is its
     /// last.
     void wind_up();
@@ -86,6 +90,7 @@ private:
     Time phase_begun_;
     Time deadline_;
     bool expired_ = false;
+    bool gives_way_ = false;
     bool must_linger_ = false;
     bool has_large_body_ = false;
     std::size_t served_ = 0;

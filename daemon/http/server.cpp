@@ -66,6 +66,7 @@ private:
     awaitable<void> accept_from(Listener& listener);
     void admit(Connection::Socket socket, const Endpoint& peer);
     bool make_room();
+    [[nodiscard]] Connection* longest(std::optional<Connection::Time> (Connection::*waits_since)() const) const;
     void turn_away(Connection::Socket socket);
     awaitable<void> watch_deadlines();
 
@@ -113,7 +114,8 @@ awaitable<void> HttpServer::accept_from(Listener& listener) {
             if (may_log_accept_.now()) {
                 log::error("cannot accept connections", {{"address", listener.address}, {"error", error.message()}});
             }
-            pause.expires_after(accept_pause);
+            const bool has_room = error == asio::error::no_descriptors && make_room();  // once it has closed
+            pause.expires_after(has_room ? milliseconds(0) : accept_pause);
             co_await pause.async_wait(as_values);
         }
     }
@@ -134,19 +136,24 @@ void HttpServer::admit(Connection::Socket socket, const Endpoint& peer) {
     if (state_->stopping) here.wind_up();
 }
 
-/// Ends the connection that has idled longest.
+/// Ends the connection that has idled longest, or else the one that is slowest to say what it wants.
 bool HttpServer::make_room() {
+    auto* oldest = longest(&Connection::idle_since);
+    if (oldest == nullptr) oldest = longest(&Connection::in_head_since);
+    if (oldest != nullptr) oldest->give_way();
+    return oldest != nullptr;
+}
+
+Connection* HttpServer::longest(std::optional<Connection::Time> (Connection::*waits_since)() const) const {
     Connection* oldest = nullptr;
     auto since = steady_clock::now() - shortest_idle;
     for (Connection* connection : state_->connections) {
-        const auto idle = connection->idle_since();
-        if (!idle || *idle > since) continue;
+        const auto begun = (connection->*waits_since)();
+        if (!begun || *begun > since) continue;
         oldest = connection;
-        since = *idle;
+        since = *begun;
     }
-    if (oldest == nullptr) return false;
-    oldest->wind_up();
-    return true;
+    return oldest;
 }
 
 void HttpServer::turn_away(Connection::Socket socket) {
