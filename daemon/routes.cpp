@@ -15,6 +15,10 @@ using http::HttpRequest;
 using http::PathArguments;
 
 constexpr std::uint32_t status_events = 200;
+constexpr std::chrono::seconds status_age{2};  // that makes many who ask for it no more work than one
+constexpr const char* status_policy =
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'";
 
 /// What only machines look at.
 http::HttpResponse raw(unsigned status, const char* type, std::string text, const char* caching = "no-store") {
@@ -101,37 +105,56 @@ awaitable<Result<std::vector<store::FeedRecord>>> Routes::all_feeds() {
     co_return feeds;
 }
 
-Routes::Response Routes::status_document(const HttpRequest&) {
-    auto feeds = co_await all_feeds();
-    if (!feeds) co_return http::problem(feeds.error());
-    auto stats = co_await store_.stats();
-    if (!stats) co_return http::problem(stats.error());
-    const auto events = co_await store_.events(status_events);
-    if (!events) co_return http::problem(events.error());
-    const auto job = [&feeds, &stats, &events] { return status_json(*feeds, *stats, *events); };
-    auto text = co_await offload(renderers_, job);
-    co_return raw(200, "application/json", std::move(text), "no-cache");
+Routes::Response Routes::status_document(const HttpRequest& request) {
+    const ResponseCache::Render render = [this] { return render_status_document(); };
+    co_return co_await status(request, "status.json", render);
 }
 
-Routes::Response Routes::status_page(const HttpRequest&) {
+Routes::Response Routes::status_page(const HttpRequest& request) {
+    const ResponseCache::Render render = [this] { return render_status_page(); };
+    co_return co_await status(request, "status", render);
+}
+
+/// Nothing tells when a feed's health has changed: it has a version for every moment.
+Routes::Response Routes::status(const HttpRequest& request, std::string key, ResponseCache::Render render) {
+    const auto version = static_cast<std::uint64_t>((clock_.steady() - started_) / status_age);
+    const auto document = co_await cache_.get(std::move(key), version, std::move(render));
+    if (!document) co_return http::problem(document.error());
+    co_return http::respond(request, **document);
+}
+
+awaitable<Result<Routes::Document>> Routes::render_status_document() {
     auto feeds = co_await all_feeds();
-    if (!feeds) co_return http::problem(feeds.error());
+    if (!feeds) co_return feeds.error();
     auto stats = co_await store_.stats();
-    if (!stats) co_return http::problem(stats.error());
+    if (!stats) co_return stats.error();
+    const auto events = co_await store_.events(status_events);
+    if (!events) co_return events.error();
+    const auto job = [&feeds, &stats, &events] {
+        auto text = status_json(*feeds, *stats, *events);
+        return Document(http::make_cached_body(std::move(text), "application/json", std::nullopt, "no-cache"));
+    };
+    co_return co_await offload(renderers_, job);
+}
+
+awaitable<Result<Routes::Document>> Routes::render_status_page() {
+    auto feeds = co_await all_feeds();
+    if (!feeds) co_return feeds.error();
+    auto stats = co_await store_.stats();
+    if (!stats) co_return stats.error();
     const auto context = context_;
     const auto up = clock_.steady() - started_;
     const auto job = [&feeds, &stats, &context, up] {
         auto view = status_view(std::move(*feeds), *stats);
         view.uptime = uptime_text(up);
-        return pages::render_status(site_view(*context), view);
+        auto text = pages::render_status(site_view(*context), view);
+        const auto plain_body =
+            http::make_cached_body(std::move(text), "text/html; charset=utf-8", std::nullopt, "no-cache");
+        auto body = std::make_shared<http::CachedBody>(*plain_body);
+        body->content_security_policy = status_policy;
+        return Document(body);
     };
-    auto text = co_await offload(renderers_, job);
-    http::HttpResponse response(200, "text/html; charset=utf-8", std::move(text));
-    response.headers.set("Cache-Control", "no-cache");
-    response.headers.set("Content-Security-Policy",
-                         "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'");
-    response.headers.set("X-Content-Type-Options", "nosniff");
-    co_return response;
+    co_return co_await offload(renderers_, job);
 }
 
 std::uint64_t Routes::version_of(const std::string& section) const {

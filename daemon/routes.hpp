@@ -56,6 +56,7 @@ private:
     Response article_page(const http::HttpRequest& request, std::string id);
     Response status_page(const http::HttpRequest& request);
     Response status_document(const http::HttpRequest& request);
+    Response status(const http::HttpRequest& request, std::string key, ResponseCache::Render render);
     Response opml(const http::HttpRequest& request, bool sources);
     Response health();
     Response readiness();
@@ -69,6 +70,8 @@ private:
     awaitable<Result<Document>> render_front(Context context);
     awaitable<Result<Document>> render_article(store::ArticleId id, Context context);
     awaitable<Result<Document>> render_opml(bool sources, Context context);
+    awaitable<Result<Document>> render_status_page();
+    awaitable<Result<Document>> render_status_document();
 
     awaitable<Result<std::vector<store::FeedRecord>>> all_feeds();
     [[nodiscard]] std::uint64_t version_of(const std::string& section) const;

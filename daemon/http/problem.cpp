@@ -1,3 +1,4 @@
+#include "daemon/base/log.hpp"
 #include "daemon/http/respond.hpp"
 
 #include <boost/json/object.hpp>
@@ -43,6 +44,7 @@ HttpResponse problem(unsigned status, std::string_view detail) {
 
 HttpResponse problem(const Error& error) {
     const unsigned status = status_for(error.code());
+    if (status == 500) log::error("a request could not be answered", {{"error", error.detail()}});
     if (status == 500) return problem(status, "something went wrong here; the log of the daemon says what");
     return problem(status, error.detail());
 }

@@ -152,6 +152,22 @@ TEST_F(RoutesTest, AListHasNoDateOfItsOwn) {
     }
 }
 
+TEST_F(RoutesTest, ManyWhoAskForTheHealthOfFeedsAreNoMoreWorkThanOne) {
+    for (const auto* path : {"/status", "/status.json"}) {
+        const auto first = get(path, {{"Accept-Encoding", "gzip"}});
+        EXPECT_EQ(first.status, 200U) << path;
+        EXPECT_THAT(std::string(first.headers.get("ETag")), testing::StartsWith("\"")) << path;
+        const auto again = get(path, {{"Accept-Encoding", "gzip"}});
+        EXPECT_EQ(again.body, first.body) << path << ": the same bytes, not equal ones";
+        auto failed = tests::fetched(feed(), now(), {});
+        failed.document.reset();
+        failed.state.error = "no route " + std::string(path);
+        tests::run_coroutine(context_, service_.record_fetch(failed)).value();
+        clock_.advance(std::chrono::seconds(3));
+        EXPECT_THAT(*get(path).body, HasSubstr("no route " + std::string(path)));
+    }
+}
+
 class WebSubRoutesTest : public tests::WebSubTest {
 protected:
     [[nodiscard]] std::size_t limit(const std::string& path, const std::string& method = "POST") const {
