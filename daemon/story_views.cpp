@@ -3,6 +3,10 @@
 #include "daemon/views.hpp"
 #include "feeds/html.hpp"
 #include "feeds/render_text.hpp"
+#include "feeds/utf8.hpp"
+
+#include <algorithm>
+#include <string_view>
 
 namespace broadsheet {
 
@@ -14,13 +18,27 @@ std::string score_text(std::int64_t score) {
     return std::to_string((score + 50) / 10'000) + "." + (hundredths.size() < 2 ? "0" : "") + hundredths;
 }
 
+/// Without the characters that could turn round what stands behind the text (UAX #9).
+std::string without_overrides(std::string_view text) {
+    std::string kept;
+    while (!text.empty()) {
+        const auto length = std::max<std::size_t>(feeds::utf8_sequence(text), 1);
+        const auto code = length > 1 ? feeds::utf8_code(text.substr(0, length)) : 0;
+        const bool turns = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+        if (!turns) kept += text.substr(0, length);
+        text.remove_prefix(length);
+    }
+    return kept;
+}
+
 }  // namespace
 
 std::string reason_view(const store::StoryMember& member, const store::StoryRecord& story) {
     const auto& reason = member.placement.reason;
     std::string nearest;
     for (const auto& other : story.members)
-        if (other.placement.article == reason.nearest) nearest = " “" + other.title + "” (" + other.feed_title + ")";
+        if (other.placement.article == reason.nearest)
+            nearest = " “" + without_overrides(other.title) + "” (" + without_overrides(other.feed_title) + ")";
     std::string terms;
     for (const auto& [term, share] : reason.terms)
         terms += (terms.empty() ? ": " : ", ") + term + " " + score_text(share);
