@@ -68,7 +68,10 @@ bool has_log(const std::string& path) {
 Result<void> make_parent(const std::string& path) {
     const std::string parent = parent_of(path);
     if (file_exists(parent)) return {};
-    if (auto made = make_parent(parent); !made) return made;
+    if (!file_exists(parent_of(parent))) {  // as where what should be mounted there is not
+        return fail(ErrorCode::unavailable, "store " + path + ": there is no directory " + parent_of(parent) +
+                                                "; make it, or mount what belongs there, or name another database");
+    }
     if (::mkdir(parent.c_str(), 0700) != 0 && errno != EEXIST) {
         return fail(ErrorCode::unavailable, "store " + path + ": cannot make the directory " + parent + " (" +
                                                 reason() +

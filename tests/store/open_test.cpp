@@ -50,15 +50,21 @@ protected:
     std::string path_ = folder_.file("broadsheet.db");
 };
 
-TEST_F(Opening, MakesTheStoreAndItsDirectoriesForThisUserAlone) {
-    const std::string deep = folder_.file("a/b/broadsheet.db");
+TEST_F(Opening, MakesTheStoreAndItsDirectoryForThisUserAlone) {
+    const std::string deep = folder_.file("a/broadsheet.db");
     EXPECT_TRUE(open_store(deep, OpenMode::read_write));
-    for (const char* directory : {"a", "a/b"}) {
-        struct stat status {};
-        ASSERT_EQ(::stat(folder_.file(directory).c_str(), &status), 0);
-        EXPECT_EQ(status.st_mode & 0777U, 0700U);
-    }
+    struct stat status {};
+    ASSERT_EQ(::stat(folder_.file("a").c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777U, 0700U);
     EXPECT_FALSE(std::filesystem::exists(deep + ".new"));
+}
+
+TEST_F(Opening, MakesNoStoreWhereAVolumeIsNotMounted) {
+    path_ = folder_.file("volume/broadsheet/broadsheet.db");
+    const Error error = error_of();
+    EXPECT_EQ(error.code(), ErrorCode::unavailable);
+    EXPECT_THAT(error.detail(), HasSubstr("there is no directory " + folder_.file("volume")));
+    EXPECT_FALSE(std::filesystem::exists(folder_.file("volume")));
 }
 
 TEST_F(Opening, SaysWhereAndWhyWhenItCannotMakeIt) {
