@@ -66,6 +66,7 @@ awaitable<HubAnswer> HubClient::post(std::string hub, feeds::FormFields form, Po
     std::optional<Poller::Turn> held(std::move(turn));
     auto request = hub_request(hub, form, fetch);
     request.gate = [this, &held, &fetch](std::string url) { return pass_on(held, std::move(url), fetch); };
+    request.sent = [&held] { held->note_request(); };
     const auto response = co_await client_.send(std::move(request));
     held.reset();
     if (!response) {

@@ -75,6 +75,11 @@ void PollQueue::lift(const std::string& name) {
     hosts_[host_index(name)].held_until = long_ago;
 }
 
+void PollQueue::note_request(Slot slot, Time now) {
+    auto& host = hosts_[entries_[slot].host];
+    host.last_start = std::max(host.last_start, now);
+}
+
 void PollQueue::note_start(const std::string& name, Time when) {
     auto& host = hosts_[host_index(name)];
     host.last_start = std::max(host.last_start, when);

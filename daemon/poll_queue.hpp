@@ -55,6 +55,9 @@ public:
     /// But now they may.
     void lift(const std::string& host);
 
+    /// Its request goes out only now: the host's spacing counts from here.
+    void note_request(Slot slot, Time now);
+
     /// This host was asked then, by somebody else.
     void note_start(const std::string& host, Time when);
 

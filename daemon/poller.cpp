@@ -154,12 +154,12 @@ bool Poller::start_what_may() {
         if (started == started_at_once) return true;
         const auto slot = queue_.start(clock_.steady());
         if (!slot) return false;
+        if (slots_[*slot] && postpone(*slot)) continue;
+        if (probes_ > 0) --probes_;
         if (!slots_[*slot]) {
             give_turn(*slot);
             continue;
         }
-        if (postpone(*slot)) continue;
-        if (probes_ > 0) --probes_;
         slots_[*slot]->flight.emplace();
         auto task = poll(*slot);
         tasks_.spawn("poll", std::move(task));
@@ -177,7 +177,8 @@ awaitable<void> Poller::poll(PollQueue::Slot slot) {
         co_return finish(slot, std::move(given));
     }
     http::Gate gate = [this, slot](std::string url) { return pass_on(slot, std::move(url)); };
-    auto refreshing = refresher_.refresh(feed, std::move(gate));
+    std::function<void()> sent = [this, slot] { note_request(slot); };
+    auto refreshing = refresher_.refresh(feed, std::move(gate), std::move(sent));
     auto result = co_await without_throwing(std::move(refreshing));
     finish(slot, std::move(result));
 }

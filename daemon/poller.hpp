@@ -67,6 +67,9 @@ public:
         Turn& operator=(Turn&&) = delete;
         ~Turn();
 
+        /// The request goes out.
+        void note_request() const { poller_->queue_.note_request(slot_, poller_->clock_.steady()); }
+
     private:
         Poller* poller_;
         PollQueue::Slot slot_;
@@ -175,6 +178,7 @@ private:
     [[nodiscard]] awaitable<Result<Refreshed>> store_push(Slot& slot, bool has_waited);
     awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string url);
     void leave(PollQueue::Slot slot);
+    void note_request(PollQueue::Slot slot);
     void end_push(PollQueue::Slot slot);
     bool lose_hub(PolledFeed& feed);
     static bool take_change(Slot& slot);

@@ -108,6 +108,13 @@ void Poller::leave(PollQueue::Slot index) {
     wakeup_.notify();
 }
 
+/// Until it could, a name had to be found and a connection made.
+void Poller::note_request(PollQueue::Slot index) {
+    const auto& flight = *slots_[index]->flight;
+    if (flight.turn) flight.turn->note_request();
+    if (!flight.has_left) queue_.note_request(index, clock_.steady());
+}
+
 /// nullopt: the feed is not in the config.
 std::optional<PollQueue::Slot> Poller::slot_of(store::FeedId feed) const {
     const auto found = by_id_.find(feed);

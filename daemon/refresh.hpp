@@ -43,7 +43,8 @@ public:
     /// Polls the feed once and stores the outcome. Errors: cancelled; everything that is wrong with the feed itself is
     /// in the state, and what the store said in `lost`. The feed must outlive the call. `gate` is asked where it is
     /// redirected.
-    [[nodiscard]] awaitable<Result<Refreshed>> refresh(const PolledFeed& feed, http::Gate gate = {});
+    [[nodiscard]] awaitable<Result<Refreshed>> refresh(const PolledFeed& feed, http::Gate gate = {},
+                                                       std::function<void()> sent = {});
 
     /// Ends the polls of a feed that has moved for good to where `other` is configured, for as long as that one is.
     [[nodiscard]] awaitable<Result<Refreshed>> give_way(const PolledFeed& feed, std::string other);

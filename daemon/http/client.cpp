@@ -154,7 +154,7 @@ private:
         ResponseReader reader(request.max_size);
         std::shared_ptr<BodyMemory::Share> memory;
         if (auto kept = may_reuse ? pool_.take(key, clock_.steady()) : nullptr) {
-            const auto answered = co_await exchange(*kept, reader, bytes, memory, limit);
+            const auto answered = co_await exchange(*kept, request, bytes, reader, memory, limit);
             if (broke_unused(reader, answered)) co_return Answer();
             if (!answered) co_return answered.error();
             co_return told_by(relay, finish(std::move(kept), reader, key, std::move(memory)));
@@ -164,7 +164,7 @@ private:
         auto stream = co_await connector_->connect(std::move(target));
         if (!stream) co_return stream.error();
         limit.connected();
-        const auto answered = co_await exchange(**stream, reader, bytes, memory, limit);
+        const auto answered = co_await exchange(**stream, request, bytes, reader, memory, limit);
         if (!answered) co_return answered.error();
         co_return told_by(relay, finish(std::move(*stream), reader, key, std::move(memory)));
     }
@@ -189,11 +189,13 @@ private:
         return ours;
     }
 
-    awaitable<Result<void>> exchange(ByteStream& stream, ResponseReader& reader, const std::string& head,
-                                     std::shared_ptr<BodyMemory::Share>& memory, TimeLimit& limit) {
+    awaitable<Result<void>> exchange(ByteStream& stream, const FetchRequest& request, const std::string& bytes,
+                                     ResponseReader& reader, std::shared_ptr<BodyMemory::Share>& memory,
+                                     TimeLimit& limit) {
         reader.limit(BodyMemory::free_size);
         co_await turns_.take();
-        auto written = co_await stream.write(head);
+        if (request.sent) request.sent();
+        auto written = co_await stream.write(bytes);
         if (!written) co_return written.error();
         for (;;) {
             const auto size = co_await stream.read_some(reader.room());

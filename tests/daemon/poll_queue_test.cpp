@@ -128,6 +128,17 @@ TEST(PollQueue, AHostThatSomebodyElseAskedIsLeftInPeaceForAsLong) {
     EXPECT_EQ(queue.start(zero + 6s), 1U);
 }
 
+TEST(PollQueue, TheSpacingCountsFromWhenTheRequestGoesOut) {
+    PollQueue queue(10);
+    queue.add(0, "a", polite, zero);
+    queue.add(1, "a", polite, zero);
+    EXPECT_EQ(queue.start(zero), 0U);
+    queue.note_request(0, zero + 5s);
+    queue.finish(0, std::nullopt);
+    EXPECT_EQ(queue.start(zero + 6999ms), std::nullopt);
+    EXPECT_EQ(queue.start(zero + 7s), 1U);
+}
+
 TEST(PollQueue, ALiftedHoldLeavesThePauseBetweenTwoStarts) {
     PollQueue queue(10);
     queue.add(0, "a", polite, zero);

@@ -52,6 +52,28 @@ TEST_F(PollerOutage, AnOutageOfOurOwnCountsAgainstNobodyAndRecoveryIsSpread) {
     }
 }
 
+TEST_F(PollerOutage, WhatWantsToGoOnElsewhereMeanwhileIsAProbeAsAnyOther) {
+    add_sites(40);
+    fault_ = fail(ErrorCode::unreachable, "no route");
+    for (int i = 0; i < 12; ++i) {
+        const auto number = std::to_string(i);
+        add_feed("http://old" + number + ".example/feed");
+        client_.be_slow("http://old" + number + ".example/feed", 10s);
+    }
+    client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url.find("old") == std::string::npos) return *fault_;
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        response.redirects.push_back({302, asked.url, "http://new" + asked.url.substr(10)});
+        return response;
+    });
+    start();
+    run();
+    pass(9s);
+    ASSERT_TRUE(poller_->in_outage());
+    pass(7s);
+    EXPECT_LE(client_.hops().size(), 3U);
+}
+
 TEST_F(PollerOutage, TheEndOfAnOutageIsSeenThoughNothingIsDueForLong) {
     add_sites(8);
     for (auto& feed : config_.feeds) feed.fetch.interval = 12h;

@@ -41,6 +41,19 @@ TEST_F(PollerTest, MoreDocumentsThanCanBeReadAtOnceSlowAPassDown) {
     EXPECT_TRUE(summary);
 }
 
+TEST_F(PollerTest, AServerThatIsLongToReachSeesItsSpacing) {
+    for (const auto* url : {"http://far.example/1", "http://far.example/2", "http://far.example/3"}) add_feed(url);
+    client_.be_far("http://far.example/1", 3s);
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
+    start();
+    std::optional<PollSummary> summary;
+    begin_pass(true, summary);
+    pass(1min);
+    const auto& asked = client_.asked();
+    ASSERT_EQ(asked.size(), 3U);
+    for (std::size_t i = 1; i < 3; ++i) EXPECT_GE(asked[i].time - asked[i - 1].time, 2s);
+}
+
 TEST_F(PollerTest, ServersThatStaySlowKeepNobodyWaiting) {
     for (int i = 0; i < 200; ++i) {
         const std::string url = "http://slow" + std::to_string(i) + ".example/feed";

@@ -112,8 +112,11 @@ TEST_F(Client, AKeptConnectionThatIsClosedUnderARequestCostsATurnMore) {
     std::vector<std::string> asked;
     auto gated = request("/a");
     gated.gate = [&asked](std::string url) { return note(asked, std::move(url)); };
+    std::size_t sent = 0;
+    gated.sent = [&sent] { ++sent; };
     EXPECT_EQ(send(std::move(gated)).value().body, "second");
     EXPECT_EQ(asked.size(), 1U);
+    EXPECT_EQ(sent, 2U);
 }
 
 TEST_F(Client, ARedirectCannotLeadOutOfTheWeb) {

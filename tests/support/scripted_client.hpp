@@ -33,10 +33,19 @@ public:
         : clock_(clock), latency_(latency) {}
 
     void on_any(Answer answer) { answer_ = std::move(answer); }
+    /// It takes as long until that address can be asked.
+    void be_far(const std::string& url, std::chrono::milliseconds latency) { far_[url] = latency; }
     /// Answers at that address come later than others.
     void be_slow(const std::string& url, std::chrono::milliseconds latency) { slow_[url] = latency; }
 
     awaitable<Result<http::FetchResponse>> send(http::FetchRequest request) override {
+        if (const auto far = far_.find(request.url); far != far_.end()) {
+            ++waiting_;
+            const auto connected = co_await clock_.sleep_until(clock_.steady() + far->second);
+            --waiting_;
+            if (!connected) co_return connected.error();
+        }
+        if (request.sent) request.sent();
         Asked asked;
         asked.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
         asked.url = request.url;
@@ -74,6 +83,7 @@ public:
 private:
     Clock& clock_;
     std::chrono::milliseconds latency_;
+    std::map<std::string, std::chrono::milliseconds> far_;
     std::map<std::string, std::chrono::milliseconds> slow_;
     Answer answer_ = [](const Asked&) -> Result<http::FetchResponse> {
         return fail(ErrorCode::unreachable, "nobody is there");
