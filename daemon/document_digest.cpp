@@ -110,6 +110,7 @@ Digest digest(const http::FetchResponse& response, const PolledFeed& feed,
         return result;
     }
     result.posting = feeds::observe(feed.state.posting, *document, complete, now);
+    result.expected = feeds::posts_since(*document, feed.state.posting.as_of, now);
     result.feed = std::move(*document);
     result.sections_for = ruling_of(std::move(destinations));
     result.articles = take_articles(*result.feed, feed, result.sections_for);

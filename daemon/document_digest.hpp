@@ -21,6 +21,7 @@ struct Digest {
     std::string offered;              ///< likewise: the address of a feed that the page offers; empty: none
     std::optional<feeds::Feed> feed;  ///< its articles are in `articles`
     feeds::PostingRate posting;
+    std::size_t expected = 0;  ///< entries that can be new, as their dates tell
     std::vector<store::IncomingArticle> articles;
     std::function<std::vector<std::string>(const feeds::Article&)> sections_for;  ///< that gave them theirs
 };

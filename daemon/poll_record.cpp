@@ -34,6 +34,13 @@ bool has_had_validators(const PolledFeed& feed) {
            std::any_of(bounds.begin(), bounds.end(), [](const auto& bound) { return bound.name == "full-fetch"; });
 }
 
+/// What was noted by a clock that was ahead counts from now on, lest it be waited for until that time comes.
+void come_back_to(store::FetchState& state, Timestamp now) {
+    for (auto* const time : {&state.gone_since, &state.move.since, &state.last_full, &state.last_forced,
+                             &state.last_success, &state.last_change, &state.retired})
+        if (*time) *time = std::min(**time, now);
+}
+
 }  // namespace
 
 feeds::AnswerHead head_of(const http::FetchResponse& response) {
@@ -61,6 +68,7 @@ PollRecord::PollRecord(const PolledFeed& feed, Timestamp asked, WallTime now)
     record_.time = now_;
     record_.ignore_dates = feed.ignore_dates;
     record_.state = feed.state;
+    come_back_to(record_.state, now_);
     record_.state.last_poll = from_;
     record_.state.status = 0;
     // Spent even if it fails: a server in trouble is not asked for everything again and again.
@@ -120,9 +128,6 @@ void PollRecord::fold_in(Digest digest) {
     if (!digest.same_body && !digest.feed) {
         if (!digest.offered.empty()) return discover(digest.offered);
         const bool known = state.error == digest.error.detail();
-        // A difference that cannot be read would come again and again.
-        outcome_.forget_validators = outcome_.verdict == Verdict::addition;
-        if (outcome_.forget_validators) state.validators = {};
         outcome_.verdict = Verdict::failed;
         note_failure(digest.error.code(), digest.error.detail());
         look_back();
@@ -132,19 +137,15 @@ void PollRecord::fold_in(Digest digest) {
     }
     const bool cut_short = digest.feed && digest.feed->cut_short;
     if (!cut_short) keep_validators();
-    // Half a difference would come again and again, and its other half never.
-    if (cut_short && !is_complete()) {
-        outcome_.forget_validators = true;
-        state.validators = {};
-    }
     // An empty document is no evidence of a feed, and half of one none of the rest: neither is to be known again.
     const bool whole = digest.same_body || (!digest.articles.empty() && !cut_short);
     if (is_complete()) state.body_hash = whole ? digest.body_hash : "";
     if (full_ || !state.last_full) state.last_full = now_;
     same_feed_ = digest.same_body;
     if (!digest.same_body) {
-        state.hints = feeds::hints_of(*digest.feed);
+        if (is_complete()) state.hints = feeds::hints_of(*digest.feed);  // a difference need not say them again
         state.posting = digest.posting;
+        expected_ = digest.expected;
         state.warning = digest.feed->warnings.empty() ? std::string() : digest.feed->warnings.front();
         auto offer = feeds::hub_offer(links_, *digest.feed, head_.url);
         if (!offer.hubs.empty() || (is_complete() && !cut_short)) hub_ = std::move(offer);
@@ -206,6 +207,10 @@ void PollRecord::schedule() {
         state.bounds.clear();
         return;
     }
+    schedule(state);
+}
+
+void PollRecord::schedule(store::FetchState& state) const {
     const feeds::PollHints hints{state.hints, outcome_.fresh_for, outcome_.retry_after};
     feeds::PollHistory history;
     history.verdict = outcome_.verdict;
@@ -216,11 +221,15 @@ void PollRecord::schedule() {
         history.full_after = *state.last_full + full_pause - from_;
     const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_);
     auto next = feeds::next_poll(feed_.policy(), hints, history, from_, jitter);
-    if (std::exchange(history.hub_answers, std::nullopt) && record_.document)
-        if_missed_ = feeds::next_poll(feed_.policy(), hints, history, from_, jitter);
     state.next_poll = next.when;
     state.schedule_reason = next.reason;
     state.bounds = std::move(next.bounds);
+}
+
+std::size_t PollRecord::untold(const store::IngestReport& report) const {
+    const std::size_t posts = report.added + report.joined;
+    const bool is_first = !feed_.state.posting.watched;
+    return is_push_ || is_first || posts <= expected_ ? 0 : posts - expected_;
 }
 
 void PollRecord::note_success() {

@@ -46,9 +46,10 @@ public:
     [[nodiscard]] bool same_feed() const { return same_feed_; }
     /// Is it not of a poll, but of what a hub brought?
     [[nodiscard]] bool is_push() const { return is_push_; }
-    /// The schedule in place of the one that trusts a hub, should the document have news that it had not brought;
-    /// nullopt: there is no hub to be trusted, or nothing it could have brought.
-    [[nodiscard]] const std::optional<feeds::NextPoll>& schedule_if_missed() const { return if_missed_; }
+    /// How many posts of this poll no date had told of; `report`: what became of its document.
+    [[nodiscard]] std::size_t untold(const store::IngestReport& report) const;
+    /// Writes the next poll into a state that has come of this one.
+    void schedule(store::FetchState& state) const;
     /// What the document offers beside polling; nullopt: there was none, or not all of it.
     [[nodiscard]] const std::optional<feeds::HubOffer>& hub() const { return hub_; }
 
@@ -79,7 +80,7 @@ private:
     bool same_feed_ = false;
     bool discovered_ = false;  // the address to ask, just now
     bool is_push_ = false;
-    std::optional<feeds::NextPoll> if_missed_;
+    std::size_t expected_ = 0;  // entries that can be new
 };
 
 }  // namespace broadsheet

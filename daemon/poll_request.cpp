@@ -26,6 +26,13 @@ bool is_at_home(const PolledFeed& feed) {
     return configured && asked && configured->origin() == asked->origin();
 }
 
+/// Not where the last answer was lost, or was such a difference as left something to be desired: the same would come
+/// again and again.
+bool may_take_difference(const store::FetchState& state) {
+    const bool was_odd_difference = state.status == 226 && !state.warning.empty();
+    return state.error.empty() && !was_odd_difference;
+}
+
 }  // namespace
 
 std::string variant_of(const PolledFeed& feed) {
@@ -55,7 +62,7 @@ http::FetchRequest poll_request(const PolledFeed& feed, feeds::Timestamp now) {
     request.headers.set("Accept", std::string(accept));
     if (!is_due_in_full(feed, now)) {
         request.conditional_url = feed.state.validators.url;
-        request.conditional_fields = feeds::conditional_fields(feed.state.validators);
+        request.conditional_fields = feeds::conditional_fields(feed.state.validators, may_take_difference(feed.state));
     }
     if (is_at_home(feed)) {
         for (const auto& [name, value] : feed.request_fields) {

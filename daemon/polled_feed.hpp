@@ -35,9 +35,19 @@ inline constexpr const char* lacks_secret = "secret";
     return state.schedule_reason == lacks_secret;
 }
 
-/// Could it not be polled, and is that held against nobody? Our own connection was down.
+/// Could it not be polled, and is that held against nobody?
 [[nodiscard]] inline bool is_excused(const store::FetchState& state) {
     return state.status == 0 && state.error_count == 0 && !state.error.empty() && !is_unasked(state);
+}
+
+/// So it is: it was redirected to a server that wants to be left alone.
+[[nodiscard]] inline bool was_turned_away(const store::FetchState& state) {
+    return is_excused(state) && state.error_class == to_string(ErrorCode::unavailable);
+}
+
+/// So it is: our own connection was down.
+[[nodiscard]] inline bool met_outage(const store::FetchState& state) {
+    return is_excused(state) && !was_turned_away(state);
 }
 
 /// So many failures in a row, some days of them, and a page is read for what it offers now.

@@ -54,7 +54,7 @@ void Poller::begin_outage() {
         if (state.status != 0 || state.error_count == 0 || !state.last_poll || *state.last_poll < since) continue;
         excuse(slot.feed, state.error_count - 1);
         count_failing(slot);
-        if (once_ || !slot.listed || state.retired || !is_excused(state)) continue;
+        if (once_ || !slot.listed || state.retired || !met_outage(state)) continue;
         queue_.remove(i);
         const std::chrono::milliseconds turn = reprobe_pause * (1 + failing++ / probes_at_once);
         place(i, clock_.steady() + std::min(turn, pause_of_probes(slot.feed)));
@@ -65,7 +65,7 @@ void Poller::begin_outage() {
 /// What fails meanwhile is worth another probe, lest nobody be asked whether it is over.
 std::chrono::milliseconds Poller::wait_of(const PolledFeed& feed) const {
     const auto& state = feed.state;
-    if (outage_ && is_excused(state)) return pause_of_probes(feed);
+    if (outage_ && met_outage(state)) return pause_of_probes(feed);
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
     const auto wait = state.next_poll.value_or(now) - now;
     // The clock may have been set back since the answer.
@@ -89,7 +89,7 @@ void Poller::spread_what_is_due() {
         const auto& slot = *slots_[i];
         const auto& state = slot.feed.state;
         const bool due = !state.next_poll || *state.next_poll <= clock_.now();
-        if (slot.flight || !slot.listed || state.retired || !(is_excused(state) || due)) continue;
+        if (slot.flight || !slot.listed || state.retired || !(met_outage(state) || due)) continue;
         queue_.remove(i);
         place(i, spread(overdue));
     }

@@ -84,11 +84,12 @@ Refresher::Refresher(http::HttpClient& client, StoreService& store, boost::asio:
       metrics_(metrics),
       documents_(documents_at_once) {}
 
-awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Gate gate) {
+awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Gate gate, std::function<void()> sent) {
     if (!feed.lacks.empty()) co_return co_await pass_over(feed);
     const auto asked = std::chrono::floor<std::chrono::seconds>(clock_.now());
     auto request = poll_request(feed, asked);
     request.gate = std::move(gate);
+    request.sent = std::move(sent);
     auto response = co_await client_.send(std::move(request));
     if (!response && response.error().code() == ErrorCode::cancelled) co_return response.error();
 
@@ -202,7 +203,9 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     if (report.has_news()) refreshed.state.last_change = now;  // as the store has it by now
     if (!report.changed_sections.empty()) updates_.articles_changed(report);
     // What a hub brings says nothing of hubs and redirects.
-    if (record.is_push() || (!refreshed.state.push_until && refreshed.state.move.to.empty())) co_return refreshed;
+    const bool is_settled =
+        !refreshed.state.push_until && refreshed.state.move.to.empty() && record.untold(report) == 0;
+    if (record.is_push() || is_settled) co_return refreshed;
     const bool same_feed = record.same_feed() || report.unchanged + report.revised > 0;
     const auto settled = co_await settle(feed, same_feed, record, refreshed);
     if (!settled) {

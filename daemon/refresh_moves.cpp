@@ -8,7 +8,8 @@
 
 namespace broadsheet {
 
-/// What only the store could tell: whether a new redirect leads to the feed we know, and whether a hub keeps its word.
+/// What only the store could tell: whether a new redirect leads to the feed we know, whether a hub keeps its word, and
+/// whether dates do.
 awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed, const PollRecord& record,
                                           Refreshed& refreshed) {
     auto& state = refreshed.state;
@@ -18,7 +19,8 @@ awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed
         move = feeds::judge_first_sight(std::move(move), same_feed, report.added + report.joined > 0);
     // News that no hub had brought, or that we have lost: it is no longer taken at its word.
     const bool missed = report.added > 0 && state.push_until && feed.state.schedule_reason != awaits_push;
-    if (!missed && move == state.move) co_return Result<void>();
+    const auto untold = record.untold(report);
+    if (!missed && untold == 0 && move == state.move) co_return Result<void>();
     store::FetchRecord amended;
     amended.feed = feed.id;
     amended.time = state.last_poll.value_or(feeds::Timestamp());
@@ -30,11 +32,8 @@ awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed
             {amended.time, "moved-to-another",
              "it redirects for good to " + move.to + ", which has none of its entries: its own address stays"});
     if (missed) state.push_until.reset();
-    if (const auto& schedule = record.schedule_if_missed(); missed && schedule) {
-        state.next_poll = schedule->when;
-        state.schedule_reason = schedule->reason;
-        state.bounds = schedule->bounds;
-    }
+    state.posting = feeds::with_untold(state.posting, untold);
+    if (missed || untold > 0) record.schedule(state);
     state.move = std::move(move);
     amended.state = state;
     const auto stored = co_await store_.record_fetch(std::move(amended));

@@ -117,10 +117,8 @@ FetchOutcome judge_226(const AnswerHead& head, const Validators& sent) {
     const auto manipulation = lower(trim(head.im));
     if ((manipulation == "feed" || manipulation.empty()) && !sent.empty() && sent.url == head.url)
         return failure(Verdict::addition, ErrorCode::invalid, "");
-    auto outcome = failure(Verdict::failed, ErrorCode::invalid,
-                           "the server answered 226 with a difference that was not asked for");
-    outcome.forget_validators = true;
-    return outcome;
+    return failure(Verdict::failed, ErrorCode::invalid,
+                   "the server answered 226 with a difference that was not asked for");
 }
 
 FetchOutcome judge(const AnswerHead& head, const Validators& sent) {
@@ -151,12 +149,12 @@ FetchOutcome judge(const AnswerHead& head, const Validators& sent) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known) {
+std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known, bool differences) {
     std::vector<std::pair<std::string, std::string>> fields;
     fields.reserve(3);
     if (!known.etag.empty()) fields.emplace_back("If-None-Match", known.etag);
     if (!known.last_modified.empty()) fields.emplace_back("If-Modified-Since", known.last_modified);
-    if (!fields.empty()) fields.emplace_back("A-IM", "feed");
+    if (differences && !fields.empty()) fields.emplace_back("A-IM", "feed");
     return fields;
 }
 

@@ -63,8 +63,9 @@ struct FetchOutcome {
 };
 
 /// If-None-Match and If-Modified-Since, for `known.url` alone: both where both are known. With them A-IM, which offers
-/// to take only what is new.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known);
+/// to take only what is new (RFC 3229 §10.5.3), if `differences`.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> conditional_fields(const Validators& known,
+                                                                                  bool differences);
 
 /// `sent` are the validators that went with the request: a 304 from another URL than theirs, or to none, is no success.
 /// `known_max_age` is that of the last success.

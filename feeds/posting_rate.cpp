@@ -1,7 +1,8 @@
 // The rate is read off the documents themselves: the dates of the entries listed say how often the feed posts now, by
-// day and by night, and a document that was never seen before counts as one post where its entries have no dates.
-// Entries far older than most are pinned, or left over from another list: they say nothing of how far back the others
-// reach. Between documents the weight fades, so that a feed which falls silent is asked less and less often.
+// day and by night. Where entries come that have no dates, or such as they would have been seen by before, what was new
+// to the store counts as well. Entries far older than most are pinned, or left over from another list: they say nothing
+// of how far back the others reach. Between documents the weight fades, so that a feed which falls silent is asked less
+// and less often.
 
 #include "feeds/schedule.hpp"
 
@@ -22,6 +23,7 @@ constexpr seconds shortest_watch = days(1);
 constexpr seconds shortest_span = hours(1);
 constexpr int pinned_from = 4;  // times the median age: what is posted at random ends at twice that
 constexpr seconds longest_gap = days(365);
+constexpr seconds late = hours(3);  // what a cache on the way holds up looks as much older than it is new
 
 double fading(seconds age) {
     return std::exp(-static_cast<double>(std::max(age, seconds(0)).count()) / static_cast<double>(memory.count()));
@@ -49,22 +51,45 @@ std::vector<seconds> ages_in(const Feed& document, Timestamp now) {
 PostingRate observe(PostingRate before, const Feed& document, bool complete, Timestamp now) {
     PostingRate rate;
     rate.as_of = now;
-    rate.watched = before.watched.value_or(now);
+    rate.watched = std::min(before.watched.value_or(now), now);  // the clock may have been ahead
+    rate.untold = before.untold * fading(now - before.as_of);
     const auto ages = ages_in(document, now);
     for (const auto age : ages) rate.weight += fading(age);
     rate.oldest = now - (ages.empty() ? seconds(0) : ages.back());
     if (complete && rate.weight > 0) return rate;
-    rate.weight = before.weight * fading(now - before.as_of) + (rate.weight > 0 ? rate.weight : 1);
+    rate.weight += before.weight * fading(now - before.as_of);
     rate.oldest = before.watched ? std::min(before.oldest, rate.oldest) : rate.oldest;
     return rate;
 }
 
+std::size_t posts_since(const Feed& document, Timestamp last, Timestamp now) {
+    const auto is_since = [&](const Article& article) {
+        const auto date = date_of(article, now);
+        return date && *date > last - late;
+    };
+    return static_cast<std::size_t>(std::count_if(document.articles.begin(), document.articles.end(), is_since));
+}
+
+PostingRate with_untold(PostingRate rate, std::size_t posts) {
+    rate.untold += static_cast<double>(posts);
+    return rate;
+}
+
+namespace {
+
+/// For how long posts count in full that are as old as this at most.
+double length_of(seconds age) {
+    return static_cast<double>(memory.count()) * (1 - fading(std::max(age, shortest_span)));
+}
+
+}  // namespace
+
 std::optional<seconds> posting_gap(const PostingRate& rate, Timestamp now) {
     if (!rate.watched || now - *rate.watched < shortest_watch) return std::nullopt;
-    const auto weight = rate.weight * fading(now - rate.as_of);
-    const auto seen = static_cast<double>(memory.count()) * (1 - fading(std::max(now - rate.oldest, shortest_span)));
-    const auto gap = weight > 0 ? seen / weight : static_cast<double>(longest_gap.count());
-    return std::min(longest_gap, seconds(static_cast<std::int64_t>(std::min(gap, 1e9))));
+    const auto posts_a_second = fading(now - rate.as_of) * (rate.weight / length_of(now - rate.oldest) +
+                                                            rate.untold / length_of(now - *rate.watched));
+    constexpr auto longest = static_cast<double>(longest_gap.count());
+    return seconds(static_cast<std::int64_t>(posts_a_second * longest > 1 ? 1 / posts_a_second : longest));
 }
 
 }  // namespace broadsheet::feeds

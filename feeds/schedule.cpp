@@ -167,15 +167,17 @@ std::optional<NextPoll> next_poll_by(const PollPolicy& policy, const NextPoll& m
     if (!won || !added) return std::nullopt;
     auto bounds = made.bounds;
     std::erase_if(bounds, [](const PollBound& bound) { return is_outcome(bound.name); });
-    const bool hub_is_lost =
-        !hub_answers && std::erase_if(bounds, [](const PollBound& bound) { return bound.name == "hub"; }) > 0;
+    const auto is_over = [&](const PollBound& bound) {
+        return (bound.name == "hub" && !hub_answers) || (bound.name == "backoff" && error_count == 0);
+    };
+    const bool is_less = std::erase_if(bounds, is_over) > 0;
     for (auto& [name, wait] : bounds) {
         if (name == "interval") wait = policy.interval;
         if (name == "min_interval") wait = policy.min_interval;
         if (name == "backoff") wait = backoff(policy.interval, error_count);
         if (name == "posting-rate" && posting_gap) wait = std::min(adapted(policy, *posting_gap), policy.max_interval);
     }
-    const bool same = !hub_is_lost && std::equal(bounds.begin(), bounds.end(), made.bounds.begin());
+    const bool same = !is_less && std::equal(bounds.begin(), bounds.end(), made.bounds.begin());
     auto next = next_poll_of(std::move(bounds), policy, hints, made.when - *won - *added, jitter);
     const bool same_maximum = wait_of(next.bounds, "max_interval") == wait_of(made.bounds, "max_interval");
     return same && same_maximum ? std::nullopt : std::optional(std::move(next));

@@ -21,17 +21,25 @@ struct PollPolicy {
     std::chrono::seconds max_interval{86400};
 };
 
-/// How often a feed posts: its entries by their dates, each counting less the older it is.
+/// How often a feed posts: its entries by their dates, and those that no date told of when they came, each counting
+/// less the older it is.
 struct PostingRate {
     double weight = 0;                 ///< the posts at `as_of`; a post of two weeks before counts 1/e
     Timestamp as_of{};                 ///< when the last document was read
     Timestamp oldest{};                ///< of the entries that went in
     std::optional<Timestamp> watched;  ///< since when we have polled it; nullopt: no document was ever read
+    double untold = 0;                 ///< the posts at `as_of` that came without a date of their own time; likewise
     bool operator==(const PostingRate&) const = default;
 };
 
 /// What a document read `now` tells of the rate. `complete`: it lists older entries too, not only what is new.
 [[nodiscard]] PostingRate observe(PostingRate before, const Feed& document, bool complete, Timestamp now);
+
+/// How many entries of a document can be new by their dates, after another was read at `last`.
+[[nodiscard]] std::size_t posts_since(const Feed& document, Timestamp last, Timestamp now);
+
+/// As many posts came with the last document that were new, and looked older or had no date.
+[[nodiscard]] PostingRate with_untold(PostingRate rate, std::size_t posts);
 
 /// The mean time between two posts; nullopt while the feed has been watched for less than a day.
 [[nodiscard]] std::optional<std::chrono::seconds> posting_gap(const PostingRate& rate, Timestamp now);

@@ -122,7 +122,9 @@ std::string answer_text(const store::FetchState& state) {
     if (!state.error.empty() && !is_unasked(state)) text += ": " + printable(state.error);
     if (state.error_count > 1 && !is_unasked(state))
         text += " (" + std::to_string(state.error_count) + " failures in a row)";
-    if (is_excused(state)) text += " (held against nobody: most hosts could not be reached then)";
+    if (is_excused(state)) text += " (held against nobody";
+    if (met_outage(state)) text += ": most hosts could not be reached then";
+    if (is_excused(state)) text += ")";
     return text;
 }
 
@@ -132,7 +134,7 @@ std::string next_text(const store::FeedRecord& feed) {
         return "never: another feed is polled at " + printable(feed.state.move.to) + ", where it has moved to";
     if (feed.state.retired) return "never: it is gone for good since " + feeds::to_rfc3339(*feed.state.retired);
     if (is_unasked(feed.state)) return "when a start or a reload finds its secret; " + printable(feed.state.error);
-    if (is_excused(feed.state)) return "as soon as hosts can be reached again, or to see whether they can";
+    if (met_outage(feed.state)) return "as soon as hosts can be reached again, or to see whether they can";
     if (!feed.state.next_poll) return "at once";
     const std::string& reason = feed.state.schedule_reason;
     const std::string text = feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + reason;

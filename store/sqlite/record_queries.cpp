@@ -16,8 +16,8 @@ const std::string polling_columns =
     "SELECT id, url, last_poll, last_success, last_change, next_poll, status, error_class, error, error_count,"
     " schedule_reason, hints, validator_url, etag, last_modified, body_hash, warning, bounds, address, move_to,"
     " move_since, gone_since, retired, last_full, last_forced, posts, posts_as_of, posts_oldest, posts_watched,"
-    " push_until, variant, refused_offer";
-constexpr int polling_width = 32;
+    " push_until, variant, refused_offer, posts_untold";
+constexpr int polling_width = 33;
 const std::string feed_columns =
     polling_columns +
     ", title, own_title, home_page_url, own_id, language, rights, authors, updated, priority, detached, articles"
@@ -36,7 +36,7 @@ Result<void> read_polling(const Query& row, PollingRecord& feed) {
              state.validators.etag, state.validators.last_modified, state.body_hash, state.warning, bounds,
              state.address, state.move.to, state.move.since, state.gone_since, state.retired, state.last_full,
              state.last_forced, state.posting.weight, state.posting.as_of, state.posting.oldest, state.posting.watched,
-             state.push_until, state.variant, state.refused_offer);
+             state.push_until, state.variant, state.refused_offer, state.posting.untold);
     auto read_hints = hints_from_json(hints);
     if (!read_hints) return read_hints.error();
     state.hints = std::move(*read_hints);
@@ -62,9 +62,13 @@ Result<FeedRecord> read_feed(const Query& row) {
     return feed;
 }
 
-double per_day(std::int64_t articles) {
-    return static_cast<double>(articles) / DayCounts::window.count();
-}
+// Over the last weeks, or as many days as there are entries of a feed, or polls, when those are fewer.
+const std::string rates =
+    "SELECT feed, cast(sum(feed_days.articles) AS REAL) /"
+    " min(?1, last_poll / 86400 - min(min(day), coalesce(posts_watched, last_poll) / 86400) + 1)"
+    " FROM feed_days JOIN feeds ON id = feed WHERE day > last_poll / 86400 - ?1 AND day <= last_poll / 86400";
+const std::string all_rates = rates + " GROUP BY feed";
+const std::string rate_of_feed = rates + " AND feed = ?2 GROUP BY feed";
 
 Result<ArticleRecord> read_article(const Query& row) {
     ArticleRecord record;
@@ -194,17 +198,13 @@ Result<std::vector<FeedRecord>> select_feeds(Connection& connection) {
             feeds[place->second].sections.push_back(std::move(section));
         }
     }
-    Query rates = connection.query(
-        "SELECT feed, sum(feed_days.articles) FROM feed_days JOIN feeds ON id = feed"
-        " WHERE day > last_poll / 86400 - ? GROUP BY feed",
-        DayCounts::window.count());
-    while (rates.next()) {
+    Query rows_of_rates = connection.query(all_rates, DayCounts::window.count());
+    while (rows_of_rates.next()) {
         FeedId feed{};
-        std::int64_t articles = 0;
-        rates.read(feed, articles);
-        if (const auto place = places.find(feed); place != places.end()) {
-            feeds[place->second].articles_per_day = per_day(articles);
-        }
+        double per_day = 0;
+        rows_of_rates.read(feed, per_day);
+        if (const auto place = places.find(feed); place != places.end())
+            feeds[place->second].articles_per_day = per_day;
     }
     if (auto status = connection.status(); !status) return status.error();
     return feeds;
@@ -223,10 +223,8 @@ Result<std::optional<FeedRecord>> select_feed(Connection& connection, std::strin
             "feed_sections.position",
             found->id);
         while (sections.next()) sections.read(found->sections.emplace_back());
-        found->articles_per_day = per_day(
-            connection.value<std::int64_t>("SELECT sum(feed_days.articles) FROM feed_days JOIN feeds ON id = feed"
-                                           " WHERE feed = ? AND day > last_poll / 86400 - ?",
-                                           found->id, DayCounts::window.count()));
+        Query rate = connection.query(rate_of_feed, DayCounts::window.count(), found->id);
+        if (rate.next()) rate.read(found->id, found->articles_per_day);
     }
     if (auto status = connection.status(); !status) return status.error();
     return found;

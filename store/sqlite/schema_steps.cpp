@@ -164,12 +164,16 @@ constexpr const char* offers = R"sql(
 ALTER TABLE feeds ADD COLUMN refused_offer TEXT NOT NULL DEFAULT '';    -- an address that its page offered in vain
 )sql";
 
+constexpr const char* untold_posts = R"sql(
+ALTER TABLE feeds ADD COLUMN posts_untold REAL NOT NULL DEFAULT 0; -- that came without a date of their own time
+)sql";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
     static const std::vector<Migration> steps{
         {1, first_migration()}, {2, fetching}, {3, websub},    {4, stories}, {5, habits}, {6, orders}, {7, words},
-        {8, dates_of_stories},  {9, requests}, {10, refusals}, {11, offers}};
+        {8, dates_of_stories},  {9, requests}, {10, refusals}, {11, offers}, {12, untold_posts}};
     return steps;
 }
 

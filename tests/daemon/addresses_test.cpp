@@ -217,6 +217,24 @@ TEST_F(AddressTest, GoneTwiceADayApartRetiresAFeed) {
     EXPECT_THAT(event_kinds(), ElementsAre("revived", "retired"));
 }
 
+TEST_F(AddressTest, AClockThatWasAheadPutsOffNeitherAMoveNorAnEnd) {
+    answers(document({"a"}));
+    refresh();
+    clock_.jump_wall(days(400));
+    answers(answer(410, old_url));
+    refresh();
+    clock_.jump_wall(-days(400));
+    for (int day = 0; day < 3; ++day, wait(days(1))) refresh();
+    EXPECT_TRUE(record(old_url).state.retired);
+
+    clock_.jump_wall(days(400));
+    answers(redirected(document({"a"}, "\"1\"", new_url), 301, new_url));
+    refresh();
+    clock_.jump_wall(-days(400));
+    for (int day = 0; day < 9; ++day, wait(days(1))) refresh();
+    EXPECT_EQ(record(old_url).state.address, new_url);
+}
+
 TEST_F(AddressTest, GoneBehindARedirectRetiresOnlyWhereThatIsForGood) {
     for (const unsigned status : {302U, 307U, 301U}) {
         for (int day = 0; day < 4; ++day, wait(days(1))) {

@@ -156,11 +156,11 @@ TEST_F(RefreshTest, ADifferenceThatCannotBeReadIsNotAskedForAgain) {
     answers(difference);
     const auto confused = refresh();
     EXPECT_EQ(confused.verdict, feeds::Verdict::failed);
-    EXPECT_TRUE(confused.state.validators.empty());
-    EXPECT_EQ(confused.state.schedule_reason, "full-fetch");
+    EXPECT_EQ(confused.state.schedule_reason, "backoff");
     answers(document({"b", "a"}));
     EXPECT_EQ(refresh().report.added, 1U);
-    EXPECT_EQ(last_asked("If-None-Match"), "");
+    EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
+    EXPECT_EQ(last_asked("A-IM"), "");
 }
 
 TEST_F(RefreshTest, HalfADifferenceIsNotAskedForAgain) {
@@ -173,10 +173,43 @@ TEST_F(RefreshTest, HalfADifferenceIsNotAskedForAgain) {
     answers(half);
     const auto cut = refresh();
     EXPECT_EQ(cut.report.added, 1U);
-    EXPECT_TRUE(cut.state.validators.empty());
+    EXPECT_EQ(cut.state.validators.etag, "\"1\"") << "what is known stands for no more than before";
     answers(document({"c", "b", "a"}));
     EXPECT_EQ(refresh().report.added, 1U);
+    EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
     EXPECT_EQ(last_asked("A-IM"), "");
+}
+
+TEST_F(RefreshTest, ADifferenceThatGetsLostOnTheWayIsNotAskedForAgain) {
+    answers(document({"a"}));
+    refresh();
+    wait(1h);
+    client_.on_any([](const Asked&) -> Result<http::FetchResponse> { return fail(ErrorCode::unreachable, "lost"); });
+    refresh();
+    EXPECT_EQ(last_asked("A-IM"), "feed");
+    answers(document({"b", "a"}, "\"2\""));
+    EXPECT_EQ(refresh().report.added, 1U);
+    EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
+    EXPECT_EQ(last_asked("A-IM"), "");
+    answers(answer(304, old_url));
+    refresh();
+    EXPECT_EQ(last_asked("A-IM"), "feed");
+}
+
+TEST_F(RefreshTest, ADifferenceNeedNotSayAgainWhenTheFeedIsToBeAsked) {
+    auto whole = document({"a"});
+    whole.body.insert(whole.body.find("<item>"), "<ttl>240</ttl><skipHours><hour>5</hour></skipHours>");
+    answers(whole);
+    const auto hints = refresh().state.hints;
+    EXPECT_EQ(hints.ttl, 4h);
+    wait(1h);
+    auto difference = answer(226, old_url, rss_of({"b"}));
+    difference.headers.set("IM", "feed");
+    answers(difference);
+    const auto added = refresh();
+    EXPECT_EQ(added.report.added, 1U);
+    EXPECT_EQ(added.state.hints, hints);
+    EXPECT_EQ(added.state.schedule_reason, "ttl");
 }
 
 TEST_F(RefreshTest, ADifferenceNobodyAskedForIsNone) {

@@ -2,12 +2,14 @@
 
 #include "daemon/refresh.hpp"
 
+#include "feeds/time.hpp"
 #include "tests/daemon/refresh_fixture.hpp"
 
 namespace broadsheet::tests {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::days;
 using testing::ElementsAre;
 
 TEST_F(RefreshTest, KeepsDocumentsWhereTheConfigSaysSoAndNothingElse) {
@@ -112,4 +114,40 @@ TEST_F(RefreshTest, EveryBoundIsStoredAndTheyAddUpToTheNextPoll) {
 }
 
 }  // namespace
+/// Entries in a window of five, the newest first, each dated long before it appears, or not at all.
+class LateDatesTest : public RefreshTest {
+protected:
+    std::string window(int newest, std::optional<std::chrono::seconds> late) const {
+        std::string items;
+        for (int number = newest; number > newest - 5; --number) {
+            const auto when = now() - std::chrono::hours(newest - number) - late.value_or(0s);
+            const auto date = late ? "<pubDate>" + feeds::to_rfc822(when) + "</pubDate>" : std::string();
+            const auto guid = std::to_string(number);
+            items +=
+                "<item><title>" + guid + "</title><guid>http://news.example/" + guid + "</guid>" + date + "</item>";
+        }
+        return "<rss version=\"2.0\"><channel><title>T</title>" + items + "</channel></rss>";
+    }
+};
+
+TEST_F(LateDatesTest, AFeedIsPolledAsOftenAsItPostsWhateverItsDates) {
+    for (const auto late : {std::optional<std::chrono::seconds>(days(40)), std::optional<std::chrono::seconds>()}) {
+        for (int hour = 0; hour < 72; ++hour, wait(1h)) {
+            answers(answer(200, old_url, window(late ? hour + 1'000 : hour, late)));
+            const auto refreshed = refresh();
+            EXPECT_EQ(refreshed.report.added, hour == 0 ? 5U : 1U);
+            EXPECT_LE(*refreshed.state.next_poll - now(), hour < 25 ? 24h : 100min) << hour;
+            EXPECT_EQ(record(old_url).state, refreshed.state);
+        }
+    }
+}
+
+TEST_F(LateDatesTest, AFeedThatOnlySaysItHasChangedIsLeftInPeace) {
+    for (int hour = 0; hour < 72; ++hour, wait(1h)) {
+        answers(answer(200, old_url, window(5, {}) + "<!-- " + std::to_string(hour) + " -->"));
+        const auto next = *refresh().state.next_poll - now();
+        EXPECT_GE(next, hour < 25 ? 1h : 24h) << hour;
+    }
+}
+
 }  // namespace broadsheet::tests

@@ -19,15 +19,16 @@ AnswerHead answer(unsigned status) {
 }
 
 TEST(Conditional, SendsBothValidatorsByteForByte) {
-    const auto fields = conditional_fields(known);
+    const auto fields = conditional_fields(known, true);
     ASSERT_EQ(fields.size(), 3U);
     EXPECT_EQ(fields[0], std::pair(std::string("If-None-Match"), known.etag));
     EXPECT_EQ(fields[1], std::pair(std::string("If-Modified-Since"), known.last_modified));
 }
 
 TEST(Conditional, SendsNothingItWasNotGiven) {
-    EXPECT_TRUE(conditional_fields({}).empty());
-    EXPECT_EQ(conditional_fields({url, "", "x"}).size(), 2U);
+    EXPECT_TRUE(conditional_fields({}, true).empty());
+    EXPECT_EQ(conditional_fields({url, "", "x"}, true).size(), 2U);
+    EXPECT_EQ(conditional_fields({url, "", "x"}, false).size(), 1U);
 }
 
 TEST(Conditional, A304ToWhatWeAskedIsSuccess) {
@@ -192,7 +193,7 @@ TEST(Conditional, AnyOtherValidatorIsSentBackAsItCame) {
                                    std::string("\xe9\xff"), '"' + std::string(7'000, 'x') + '"'}) {
         auto head = answer(200);
         head.etag = odd;
-        EXPECT_EQ(conditional_fields(validators_of(head)).front().second, odd);
+        EXPECT_EQ(conditional_fields(validators_of(head), true).front().second, odd);
     }
 }
 

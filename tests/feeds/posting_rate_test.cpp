@@ -61,12 +61,36 @@ TEST(PostingRate, OfASilentFeedFalls) {
     EXPECT_LE(posting_gap(rate, now + days(2000)), days(365));
 }
 
-TEST(PostingRate, WithoutDatesCountsDocuments) {
+TEST(PostingRate, WithoutDatesCountsWhatWasNew) {
     Feed undated;
     undated.articles.resize(10);
     auto rate = observe({}, undated, true, now - days(30));
-    for (int day = 29; day >= 0; --day) rate = observe(rate, undated, true, now - days(day));
-    EXPECT_NEAR(hours_of(rate), 24, 5);
+    for (int day = 29; day >= 0; --day) {
+        rate = observe(rate, undated, true, now - days(day));
+        EXPECT_EQ(posts_since(undated, now - days(day + 1), now - days(day)), 0U);
+        rate = with_untold(rate, 4);
+    }
+    EXPECT_NEAR(hours_of(rate), 6, 1);
+}
+
+TEST(PostingRate, OfDocumentsThatChangeAndBringNothingFalls) {
+    for (const auto& listed : {Feed(), document({days(400), days(500)})}) {
+        auto rate = observe({}, listed, true, now - days(3));
+        for (int hour = 72; hour >= 0; --hour) rate = observe(rate, listed, true, now - std::chrono::hours(hour));
+        EXPECT_EQ(posting_gap(rate, now), days(365));
+    }
+}
+
+TEST(PostingRate, KnowsWhichDatesToldOfPostsInTime) {
+    const auto listed = document({1h, 2h, 5h, days(40), -days(1)});
+    EXPECT_EQ(posts_since(listed, now - 90min, now), 2U) << "a cache may have held one up";
+    EXPECT_EQ(posts_since(listed, now - days(2), now), 3U);
+    EXPECT_EQ(posts_since(listed, now + days(400), now), 0U);
+}
+
+TEST(PostingRate, AClockThatWasAheadIsForgotten) {
+    PostingRate before = observe({}, document({1h}), true, now + days(400));
+    EXPECT_EQ(observe(before, document({1h}), true, now).watched, now);
 }
 
 TEST(PostingRate, ADifferenceAddsToWhatWasKnown) {
