@@ -177,6 +177,8 @@ awaitable<Result<void>> App::start() {
     log_what_is_missing(*feeds);
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);
     subscriber_.use(config_->daemon.base_url, config_->fetch);
+    const auto lined_up = co_await poller_.recall_pushes();
+    if (!lined_up) co_return lined_up.error();
     // Not before: a hub that has waited for us would be told that nobody here knows it, and never come again.
     server_->start([this](const http::HttpRequest& request) { return routes_.answer(request); },
                    [this](const http::HttpRequest& request) { return routes_.body_limit(request); });
@@ -204,8 +206,12 @@ awaitable<Result<PollSummary>> App::poll_once(std::function<bool(const PolledFee
     if (!feeds) co_return feeds.error();
     const auto recalled = co_await recall();
     if (!recalled) co_return recalled.error();
-    poller_.observe(std::move(observer));
     poller_.apply(std::move(*feeds), config_->fetch.concurrency);
+    const auto lined_up = co_await poller_.recall_pushes();
+    if (!lined_up) co_return lined_up.error();
+    // What polls find of it afterwards is no news that a hub has missed.
+    co_await poller_.finish_pushes();
+    poller_.observe(std::move(observer));
     const auto summary = co_await poller_.run_once(std::move(wanted), force);
     if (summary.added > 0) co_await clean_up();
     co_return summary;

@@ -165,21 +165,17 @@ void PollRecord::keep_validators() {
     validators = is_complete() ? feeds::validators_of(head_) : feeds::refreshed_by(std::move(validators), head_);
 }
 
-void PollRecord::take_push(Digest digest, Timestamp lease_until) {
+void PollRecord::take_push(Digest digest, store::PushId push, Timestamp lease_until) {
     auto& state = record_.state;
     is_push_ = true;
     outcome_.verdict = Verdict::addition;
     state = feed_.state;
     state.push_until = lease_until;
     state.posting = digest.posting;
+    record_.push = push;
     record_.document = std::move(digest.feed);
     record_.articles = std::move(digest.articles);
     record_.sections_for = std::move(digest.sections_for);
-}
-
-void PollRecord::schedule_as(store::FeedSchedule schedule) {
-    record_.state.next_poll = schedule.next_poll;
-    record_.state.schedule_reason = std::move(schedule.reason);
 }
 
 void PollRecord::discover(const std::string& address) {

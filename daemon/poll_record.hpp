@@ -34,10 +34,8 @@ public:
     [[nodiscard]] bool is_complete() const { return outcome_.verdict == feeds::Verdict::document; }
     void fold_in(Digest digest);
     /// In place of all that: a document that a hub brought, whose lease ends at `lease_until`.
-    void take_push(Digest digest, feeds::Timestamp lease_until);
+    void take_push(Digest digest, store::PushId push, feeds::Timestamp lease_until);
     void schedule();
-    /// In place of what take_push() leaves as it was.
-    void schedule_as(store::FeedSchedule schedule);
 
     [[nodiscard]] const store::FetchRecord& record() const { return record_; }
     [[nodiscard]] store::FetchRecord take() { return std::move(record_); }

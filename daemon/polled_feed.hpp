@@ -53,9 +53,6 @@ inline constexpr const char* lacks_secret = "secret";
 /// So many failures in a row, some days of them, and a page is read for what it offers now.
 inline constexpr unsigned patience_with_offers = 8;
 
-/// The schedule_reason, in the store, of a feed of which a hub has brought what is not stored yet.
-inline constexpr const char* awaits_push = "push";
-
 /// A section and the rules that let an article of a feed into it.
 struct Destination {
     std::string section;

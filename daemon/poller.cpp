@@ -142,7 +142,7 @@ bool Poller::postpone(PollQueue::Slot slot) {
     const auto skipped = feeds::first_allowed(now, feed.state.hints) - now;
     const auto pushed = slots_[slot]->is_taking_push ? push_pause : milliseconds(0);
     const auto due = std::max<SteadyTime>(clock_.steady() + std::max<milliseconds>(skipped, pushed), held_until(feed));
-    if (once_ || due <= clock_.steady()) return false;
+    if ((once_ && !slots_[slot]->is_taking_push) || due <= clock_.steady()) return false;
     queue_.finish(slot, std::nullopt);
     place(slot, due);
     return true;

@@ -51,13 +51,17 @@ public:
     /// Nothing is asked of these hosts and addresses before their times.
     void hold(const std::vector<store::HostHold>& holds);
 
-    /// To be called before a hub is told that its document is taken: should this process end before that is true, the
-    /// next one polls the feed. Errors: those of the store.
-    [[nodiscard]] awaitable<Result<void>> expect_push(store::FeedId feed);
+    /// Keeps a document that a hub brought, and takes it in after the poll in flight if there is one, in another
+    /// process if this one ends before. Errors: unavailable (too much waits to be taken in, or this is about to end),
+    /// and those of the store.
+    [[nodiscard]] awaitable<Result<void>> push(store::Push push);
 
-    /// Takes in a document that a hub brought for this feed, after the poll in flight if there is one. False: too much
-    /// waits to be taken in, or this is about to end.
-    [[nodiscard]] bool push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until);
+    /// Takes in what other processes have kept and not taken in, before any poll, and drops that of feeds which have
+    /// left the config. To be called after the first apply(). Errors: those of the store.
+    [[nodiscard]] awaitable<Result<void>> recall_pushes();
+
+    /// Completes when nothing is left to be taken in but what the store does not take for now.
+    [[nodiscard]] awaitable<void> finish_pushes();
 
     /// The right to one request, not a poll, to a host: it counts as one until it goes. Must not outlive the poller.
     class Turn {
@@ -101,11 +105,10 @@ public:
     [[nodiscard]] bool in_outage() const { return outage_; }  ///< most hosts cannot be reached: polling pauses
 
 private:
-    /// What a hub has brought.
+    /// What a hub has brought: the store has it.
     struct Pushed {
-        http::FetchResponse document;
-        feeds::Timestamp lease_until;
-        Budget::Share share;  // until it is stored
+        store::KeptPush kept;
+        Budget::Share share;  // until it is taken in
     };
     /// A poll that is on its way: at the host that its feed names, until it has left that one.
     struct Flight {
@@ -175,11 +178,12 @@ private:
     [[nodiscard]] const PolledFeed* configured_at(const std::string& address);
     [[nodiscard]] const PolledFeed* discovered_at(const PolledFeed& newcomer);
     awaitable<void> take_pushes(PollQueue::Slot slot);
-    [[nodiscard]] awaitable<Result<Refreshed>> store_push(Slot& slot, bool has_waited);
+    void line_up(store::KeptPush push, Budget::Share share);
+    [[nodiscard]] awaitable<bool> take_push(Slot& slot);
     awaitable<Result<void>> pass_on(PollQueue::Slot slot, std::string url);
     void leave(PollQueue::Slot slot);
     void note_request(PollQueue::Slot slot);
-    void end_push(PollQueue::Slot slot);
+    void end_push(PollQueue::Slot slot, bool is_done);
     bool lose_hub(PolledFeed& feed);
     static bool take_change(Slot& slot);
     void note_lost(const PolledFeed& feed, const Error& error);
@@ -192,7 +196,7 @@ private:
     TaskGroup& tasks_;
     Wakeup wakeup_;
     PollQueue queue_;
-    Budget pushes_;  // bytes of documents that hubs have brought and that are not stored yet
+    Budget pushes_;  // bytes of documents that hubs have brought and that are not taken in yet
     Observer observer_;
     bool once_ = false;
     std::unordered_map<PollQueue::Slot, Waiting*> waiting_;  // for their turns

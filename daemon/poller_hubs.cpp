@@ -19,6 +19,12 @@ namespace {
 
 constexpr std::size_t least_push = 16 << 10;  // what the smallest one costs while it waits
 constexpr std::chrono::milliseconds longest_hold = std::chrono::minutes(1);  // that is worth waiting for
+// Before a store that could not take one is asked again.
+constexpr std::chrono::milliseconds store_pause = std::chrono::minutes(1);
+
+std::size_t room_for(std::size_t size) {
+    return std::max(size, least_push);
+}
 
 }  // namespace
 
@@ -126,32 +132,63 @@ const PolledFeed* Poller::find(store::FeedId feed) const {
     return slot ? &slots_[*slot]->feed : nullptr;
 }
 
-awaitable<Result<void>> Poller::expect_push(store::FeedId feed) {
-    const auto slot = slot_of(feed);
-    // A poll in flight looks for itself, and its state is not to be written over.
-    if (!slot || slots_[*slot]->flight) co_return Result<void>();
-    co_return co_await refresher_.expect_push(slots_[*slot]->feed);
+awaitable<Result<void>> Poller::push(store::Push push) {
+    if (!slot_of(push.feed)) co_return Result<void>();
+    if (tasks_.cancelled()) co_return fail(ErrorCode::unavailable, "the daemon is about to end");
+    auto share = pushes_.take_now(room_for(push.body.size()));
+    if (!share) co_return fail(ErrorCode::unavailable, "too much that hubs have brought waits to be taken in");
+    store::KeptPush kept;
+    kept.feed = push.feed;
+    kept.size = push.body.size();
+    kept.coded = !push.content_encoding.empty();
+    const auto id = co_await refresher_.keep_push(std::move(push));
+    if (!id) co_return id.error();
+    kept.id = *id;
+    line_up(kept, std::move(*share));
+    co_return Result<void>();
 }
 
-bool Poller::push(store::FeedId feed, http::FetchResponse document, feeds::Timestamp lease_until) {
-    const auto slot = slot_of(feed);
-    if (!slot) return true;
-    if (tasks_.cancelled()) return false;
-    auto share = pushes_.take_now(std::max(document.body.size(), least_push));
-    if (!share) return false;
+awaitable<Result<void>> Poller::recall_pushes() {
+    const auto kept = co_await refresher_.kept_pushes();
+    if (!kept) co_return kept.error();
+    for (const auto& push : *kept) {
+        auto share = pushes_.take_now(room_for(push.size));
+        line_up(push, share ? std::move(*share) : Budget::Share());
+    }
+    co_return Result<void>();
+}
+
+awaitable<void> Poller::finish_pushes() {
+    const auto is_taking = [](const std::unique_ptr<Slot>& slot) { return slot && slot->is_taking_push; };
+    while (std::any_of(slots_.begin(), slots_.end(), is_taking)) {
+        const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
+        if (!rested) co_return;
+    }
+}
+
+/// Behind those of its feed that came before, if that is still in the config.
+void Poller::line_up(store::KeptPush push, Budget::Share share) {
+    const auto slot = slot_of(push.feed);
+    if (!slot) {
+        auto dropping = refresher_.drop_push(push.id);
+        tasks_.spawn("push", std::move(dropping));
+        return;
+    }
     auto& pushes = slots_[*slot]->pushes;
-    pushes.push_back({std::move(document), lease_until, std::move(*share)});
-    if (pushes.size() > 1) return true;
+    pushes.push_back({push, std::move(share)});
+    if (pushes.size() > 1) return;
     auto task = take_pushes(*slot);
     tasks_.spawn("push", std::move(task));
-    return true;
 }
 
-/// Those of a feed that wait. Whatever ends their being taken in, those that come later must not wait for it.
+/// Those of a feed that wait. Whatever ends their being taken in, polls and those that come later must not wait for it:
+/// the next process finds them in the store.
 struct Poller::PushLine {
     PushLine(Poller& poller_, PollQueue::Slot index_) : poller(poller_), index(index_) {}
     ~PushLine() {
-        if (poller.slots_[index]) poller.slots_[index]->pushes.clear();
+        if (!poller.slots_[index]) return;
+        poller.slots_[index]->is_taking_push = false;
+        poller.slots_[index]->pushes.clear();
     }
     PushLine(const PushLine&) = delete;
     PushLine& operator=(const PushLine&) = delete;
@@ -166,32 +203,38 @@ awaitable<void> Poller::take_pushes(PollQueue::Slot index) {
     const PushLine line(*this, index);
     while (!line.is_empty()) {
         auto& slot = *slots_[index];
-        const bool waits = slot.is_busy();
         while (slot.is_busy()) {
             const auto rested = co_await clock_.sleep_until(clock_.steady() + push_pause);
             if (!rested) co_return;
         }
         slot.is_taking_push = true;
-        auto taking = store_push(slot, waits);
-        auto result = co_await without_throwing(std::move(taking));
-        if (const auto lost = loss_of(result); !lost) {
-            slot.feed.state.push_until = result->state.push_until;
-            slot.feed.state.posting = result->state.posting;
-            slot.feed.state.last_change = result->state.last_change;
-            if (observer_) observer_(slot.feed, *result);
-        } else {
-            log::warning("push not stored", {{"feed", slot.feed.url}, {"error", lost->detail()}});
-        }
-        end_push(index);
+        const bool is_done = co_await take_push(slot);
+        end_push(index, is_done);
+        if (is_done) continue;
+        const auto rested = co_await clock_.sleep_until(clock_.steady() + store_pause);
+        if (!rested) co_return;
     }
 }
 
-awaitable<Result<Refreshed>> Poller::store_push(Slot& slot, bool has_waited) {
-    // What it waited for has stored a schedule that knows nothing of it.
-    if (has_waited) static_cast<void>(co_await refresher_.expect_push(slot.feed));
-    auto& [document, lease_until, share] = slot.pushes.front();
-    std::function<bool()> more = [&slot] { return slot.pushes.size() > 1; };
-    co_return co_await refresher_.take_push(slot.feed, std::move(document), lease_until, std::move(more));
+/// The first of them. False: the store takes nothing for now.
+awaitable<bool> Poller::take_push(Slot& slot) {
+    const auto push = slot.pushes.front().kept;
+    auto taking = refresher_.take_push(slot.feed, push);
+    const auto result = co_await without_throwing(std::move(taking));
+    const auto lost = loss_of(result);
+    if (!lost) {
+        slot.feed.state.push_until = result->state.push_until;
+        slot.feed.state.posting = result->state.posting;
+        slot.feed.state.last_change = result->state.last_change;
+        if (observer_) observer_(slot.feed, *result);
+        co_return true;
+    }
+    if (lost->code() == ErrorCode::cancelled) co_return true;
+    log::warning("push not stored", {{"feed", slot.feed.url}, {"error", lost->detail()}});
+    if (lost->code() == ErrorCode::unavailable) co_return false;
+    // What cannot be read once cannot be read the next time either.
+    co_await refresher_.drop_push(push.id);
+    co_return true;
 }
 
 /// What is thrown is a bug of ours, and no reason never to ask the feed and its server again.
@@ -238,10 +281,10 @@ bool Poller::lose_hub(PolledFeed& feed) {
 }
 
 /// A config that came in meanwhile applies only now, for a worker has read what it replaces.
-void Poller::end_push(PollQueue::Slot index) {
+void Poller::end_push(PollQueue::Slot index, bool is_done) {
     auto& slot = *slots_[index];
     slot.is_taking_push = false;
-    slot.pushes.pop_front();
+    if (is_done) slot.pushes.pop_front();
     wakeup_.notify();  // the poller may have waited for the room that this took
     const bool lost = std::exchange(slot.loses_hub, false) && lose_hub(slot.feed);
     if (!slot.listed) return forget(index);

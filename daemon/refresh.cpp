@@ -19,8 +19,8 @@ namespace {
 constexpr std::size_t documents_at_once = 8 << 20;
 constexpr std::size_t least_document = 256 << 10;
 
-std::size_t weight_of(const http::FetchResponse& document) {
-    return std::max(document.body.size(), least_document);
+std::size_t weight_of(std::size_t size) {
+    return std::max(size, least_document);
 }
 
 std::string_view outcome_name(const PollRecord& record) {
@@ -33,14 +33,19 @@ std::string_view outcome_name(const PollRecord& record) {
     }
 }
 
-Digest digest_push(http::FetchResponse& document, const PolledFeed& feed,
+Digest digest_push(store::Push& push, const PolledFeed& feed,
                    std::shared_ptr<const std::vector<Destination>> destinations, feeds::Timestamp now) {
-    auto body = http::decoded(document.headers.joined("Content-Encoding"), document.body, feed.fetch.max_size);
+    auto body = http::decoded(push.content_encoding, push.body, feed.fetch.max_size);
+    push.body = {};
     if (!body) {
         Digest failed;
         failed.error = body.error();
         return failed;
     }
+    http::FetchResponse document;
+    document.status = 200;
+    document.url = push.url;
+    document.headers.set("Content-Type", push.content_type);
     document.body = std::move(*body);
     return digest(document, feed, std::move(destinations), false, now);
 }
@@ -137,7 +142,7 @@ awaitable<Result<Refreshed>> Refresher::pass_over(const PolledFeed& feed) {
 /// Apart, for what it needs is large, and most polls bring no document.
 awaitable<Result<void>> Refresher::read_document(const PolledFeed& feed, http::FetchResponse& response,
                                                  feeds::Timestamp now, PollRecord& record, Budget::Share& share) {
-    auto taken = co_await documents_.take(weight_of(response));
+    auto taken = co_await documents_.take(weight_of(response.body.size()));
     if (!taken) co_return taken.error();
     share = std::move(*taken);
     co_await keep(feed, response, now);
@@ -217,27 +222,18 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     co_return refreshed;
 }
 
-/// As soon as this process is another one, but no sooner than the server and the admin allow.
-store::FeedSchedule Refresher::schedule_for_push(const PolledFeed& feed) const {
-    const auto& state = feed.state;
-    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
-    const auto allowed = *state.last_poll + feeds::shortest_wait(feed.policy(), state.bounds);
-    auto schedule = feed.schedule(std::min(*state.next_poll, std::max<feeds::Timestamp>(now, allowed)));
-    schedule.reason = awaits_push;
-    return schedule;
+awaitable<Result<store::PushId>> Refresher::keep_push(store::Push push) {
+    return store_.keep_push(std::move(push));
 }
 
-awaitable<Result<void>> Refresher::expect_push(const PolledFeed& feed) {
-    if (!feed.state.next_poll || !feed.state.last_poll) co_return Result<void>();
-    const auto stored = co_await store_schedule(schedule_for_push(feed));
-    co_return stored;
+awaitable<Result<std::vector<store::KeptPush>>> Refresher::kept_pushes() {
+    return store_.pushes();
 }
 
-awaitable<Result<void>> Refresher::store_schedule(store::FeedSchedule schedule) {
-    std::vector<store::FeedSchedule> schedules;
-    schedules.push_back(std::move(schedule));
-    const auto stored = co_await store_.reschedule(std::move(schedules));
-    co_return stored;
+/// One that stays would only be dropped by the next process.
+awaitable<void> Refresher::drop_push(store::PushId id) {
+    const auto dropped = co_await store_.drop_push(id);
+    if (!dropped) log::error("push not dropped", {{"error", dropped.error().detail()}});
 }
 
 awaitable<void> Refresher::amend(store::FeedId feed, store::FetchState state) {
@@ -249,25 +245,21 @@ awaitable<void> Refresher::amend(store::FeedId feed, store::FetchState state) {
     if (!stored) log::error("state not stored", {{"error", stored.error().detail()}});
 }
 
-awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, http::FetchResponse document,
-                                                  feeds::Timestamp lease_until, std::function<bool()> more) {
+/// Read from the store only when there is room for it: however many wait, they take none.
+awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, store::KeptPush push) {
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
-    const bool coded = document.headers.find("Content-Encoding").has_value();
-    const auto weight = coded ? feed.fetch.max_size : weight_of(document);
+    const auto weight = push.coded ? feed.fetch.max_size : weight_of(push.size);
     const auto share = co_await documents_.take(weight);
     if (!share) co_return share.error();
-    const auto job = [&document, &feed, destinations = feed.destinations, now] {
-        return digest_push(document, feed, destinations, now);
+    auto kept = co_await store_.push(push.id);
+    if (!kept) co_return kept.error();
+    const auto job = [&brought = *kept, &feed, destinations = feed.destinations, now] {
+        return digest_push(brought, feed, destinations, now);
     };
     auto digested = co_await offload(workers_, job);
-    if (!digested.feed) {
-        if (!feed.state.next_poll || more()) co_return digested.error;
-        const auto put_back = co_await store_schedule(feed.schedule(*feed.state.next_poll));
-        co_return put_back ? digested.error : put_back.error();
-    }
+    if (!digested.feed) co_return digested.error;
     PollRecord record(feed, now, now);
-    record.take_push(std::move(digested), lease_until);
-    if (feed.state.next_poll && feed.state.last_poll && more()) record.schedule_as(schedule_for_push(feed));
+    record.take_push(std::move(digested), push.id, kept->lease_until);
     co_return co_await store(feed, record);
 }
 

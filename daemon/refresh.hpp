@@ -13,8 +13,8 @@
 
 #include <boost/asio/thread_pool.hpp>
 
-#include <functional>
 #include <optional>
+#include <vector>
 
 namespace broadsheet {
 
@@ -49,15 +49,16 @@ public:
     /// Ends the polls of a feed that has moved for good to where `other` is configured, for as long as that one is.
     [[nodiscard]] awaitable<Result<Refreshed>> give_way(const PolledFeed& feed, std::string other);
 
-    /// Stores that the feed is to be polled as soon as this process is another one, but no sooner than its server and
-    /// the admin allow; take_push() puts that right.
-    [[nodiscard]] awaitable<Result<void>> expect_push(const PolledFeed& feed);
+    /// Keeps what a hub has brought, across restarts. Errors: those of the store.
+    [[nodiscard]] awaitable<Result<store::PushId>> keep_push(store::Push push);
+    /// What is kept, in the order it came. Errors: those of the store.
+    [[nodiscard]] awaitable<Result<std::vector<store::KeptPush>>> kept_pushes();
+    /// Nobody is to take it in any longer.
+    [[nodiscard]] awaitable<void> drop_push(store::PushId id);
 
-    /// The same for a document that a hub brought, in whatever coding its fields say. `more`, asked when it is stored:
-    /// do others of this feed wait, for which expect_push() is to stay? Errors: as there, and those of feeds::read_feed
-    /// and http::decoded().
-    [[nodiscard]] awaitable<Result<Refreshed>> take_push(const PolledFeed& feed, http::FetchResponse document,
-                                                         feeds::Timestamp lease_until, std::function<bool()> more);
+    /// As refresh(), for a document that a hub brought, which is kept no longer once it is stored. Errors: as there,
+    /// those of reading from the store, of feeds::read_feed and of http::decoded().
+    [[nodiscard]] awaitable<Result<Refreshed>> take_push(const PolledFeed& feed, store::KeptPush push);
 
     /// Stores that the last poll, which brought nothing, has left this state and not the one it was stored with.
     [[nodiscard]] awaitable<void> amend(store::FeedId feed, store::FetchState state);
@@ -77,8 +78,6 @@ public:
 
 private:
     void count(const Result<http::FetchResponse>& response, const PollRecord& record);
-    [[nodiscard]] store::FeedSchedule schedule_for_push(const PolledFeed& feed) const;
-    awaitable<Result<void>> store_schedule(store::FeedSchedule schedule);
     awaitable<Result<Refreshed>> pass_over(const PolledFeed& feed);
     awaitable<Result<void>> read_document(const PolledFeed& feed, http::FetchResponse& response, feeds::Timestamp now,
                                           PollRecord& record, Budget::Share& share);

@@ -17,8 +17,8 @@ awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed
     auto move = state.move;
     if (feed.state.last_success && move.to != feed.state.move.to)
         move = feeds::judge_first_sight(std::move(move), same_feed, report.added + report.joined > 0);
-    // News that no hub had brought, or that we have lost: it is no longer taken at its word.
-    const bool missed = report.added > 0 && state.push_until && feed.state.schedule_reason != awaits_push;
+    // News that no hub had brought: it is no longer taken at its word.
+    const bool missed = report.added > 0 && state.push_until;
     const auto untold = record.untold(report);
     if (!missed && untold == 0 && move == state.move) co_return Result<void>();
     store::FetchRecord amended;

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] awaitable<Result<std::vector<store::EventRecord>>> events(std::uint32_t limit);
     [[nodiscard]] awaitable<Result<std::vector<store::HostHold>>> holds(store::Timestamp now);
     [[nodiscard]] awaitable<Result<std::vector<store::Subscription>>> subscriptions();
+    [[nodiscard]] awaitable<Result<std::vector<store::KeptPush>>> pushes();
+    [[nodiscard]] awaitable<Result<store::Push>> push(store::PushId id);
     [[nodiscard]] awaitable<Result<store::StoryRecord>> story(std::int64_t id);
     [[nodiscard]] awaitable<Result<store::Stats>> stats();
     [[nodiscard]] awaitable<Result<void>> backup(std::string file);
@@ -68,6 +70,8 @@ public:
     [[nodiscard]] awaitable<Result<void>> move_feed(store::FeedId feed, std::string address, store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> hold(store::HostHold hold);
     [[nodiscard]] awaitable<Result<void>> save_subscription(store::Subscription subscription);
+    [[nodiscard]] awaitable<Result<store::PushId>> keep_push(store::Push push);
+    [[nodiscard]] awaitable<Result<void>> drop_push(store::PushId id);
     /// Looks first, so that nothing is written when there are none.
     [[nodiscard]] awaitable<Result<store::IngestReport>> carry_out_orders(store::Timestamp now);
     [[nodiscard]] awaitable<Result<store::PruneReport>> prune(std::vector<store::RetentionRule> rules,

@@ -159,15 +159,15 @@ awaitable<http::HttpResponse> WebSubSubscriber::deliver(std::string token, const
         response.headers.set("Accept-Encoding", std::string(http::accepted_codings));
         co_return response;
     }
-    http::FetchResponse document;
-    document.status = 200;
-    document.url = subscription.topic;
-    document.headers.set("Content-Type", std::string(request.headers.get("Content-Type")));
-    if (!coding.empty()) document.headers.set("Content-Encoding", coding);
-    document.body = std::move(*body);
-    const auto expected = co_await poller_.expect_push(subscription.feed);
-    if (!expected || !poller_.push(subscription.feed, std::move(document), *subscription.lease_until))
-        co_return not_now("not now\n");
+    store::Push push;
+    push.feed = subscription.feed;
+    push.lease_until = *subscription.lease_until;
+    push.url = subscription.topic;
+    push.content_type = request.headers.get("Content-Type");
+    push.content_encoding = coding;
+    push.body = std::move(*body);
+    const auto kept = co_await poller_.push(std::move(push));
+    if (!kept) co_return not_now("not now\n");
     co_return plain(202, "");
 }
 

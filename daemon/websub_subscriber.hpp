@@ -46,7 +46,8 @@ public:
     /// How large a delivery may be; 0: nobody here waits for one.
     [[nodiscard]] std::size_t largest_delivery(const std::string& token) const;
 
-    /// What the hub brings (§7). It is answered before anything is read, so that it has no reason to try again.
+    /// What the hub brings (§7). It is answered once that is kept, and before anything is read, so that it has no
+    /// reason to try again.
     [[nodiscard]] awaitable<http::HttpResponse> deliver(std::string token, const http::HttpRequest& request);
 
 private:

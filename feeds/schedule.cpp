@@ -183,13 +183,6 @@ std::optional<NextPoll> next_poll_by(const PollPolicy& policy, const NextPoll& m
     return same && same_maximum ? std::nullopt : std::optional(std::move(next));
 }
 
-std::chrono::seconds shortest_wait(const PollPolicy& policy, const std::vector<PollBound>& bounds) {
-    auto shortest = policy.min_interval;
-    for (const auto& [name, wait] : bounds)
-        if (outlasts_maximum(name) || name == "backoff") shortest = std::max(shortest, wait);
-    return shortest;
-}
-
 std::string_view bound_named(std::string_view name) {
     const auto* found = std::find(bound_names.begin(), bound_names.end(), name);
     return found != bound_names.end() ? *found : std::string_view();

@@ -109,10 +109,6 @@ struct NextPoll {
                                                    std::optional<std::chrono::seconds> posting_gap,
                                                    unsigned error_count, bool hub_answers, double jitter);
 
-/// How soon a feed with these bounds may be polled where there is news, but nobody to bring it: as often as the admin
-/// allows, and not before a server in trouble may be asked.
-[[nodiscard]] std::chrono::seconds shortest_wait(const PollPolicy& policy, const std::vector<PollBound>& bounds);
-
 /// `when`, or the first moment after it that skipHours and skipDays allow; `when` itself if they allow none.
 [[nodiscard]] Timestamp first_allowed(Timestamp when, const DocumentHints& hints);
 

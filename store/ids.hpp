@@ -11,5 +11,6 @@ using feeds::Timestamp;
 
 enum class FeedId : std::int64_t {};
 enum class ArticleId : std::int64_t {};
+enum class PushId : std::int64_t {};
 
 }  // namespace broadsheet::store

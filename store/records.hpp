@@ -10,6 +10,7 @@
 #include "feeds/rules.hpp"
 #include "feeds/schedule.hpp"
 #include "store/ids.hpp"
+#include "store/push.hpp"
 #include "store/story_records.hpp"
 #include "store/subscription.hpp"
 
@@ -157,6 +158,7 @@ struct FetchRecord {
     std::function<std::vector<std::string>(const feeds::Article&)> sections_for{};
     std::vector<Event> events;
     std::optional<HostHold> hold;  ///< what a 429 or 503 asks for
+    std::optional<PushId> push;    ///< what a hub has brought and this takes in: it is kept no longer
 };
 
 struct IngestReport {

@@ -34,6 +34,8 @@ public:
     /// Servers that want no requests at `now`.
     [[nodiscard]] virtual Result<std::vector<HostHold>> holds(Timestamp now) = 0;
     [[nodiscard]] virtual Result<std::vector<Subscription>> subscriptions() = 0;  ///< by feed
+    [[nodiscard]] virtual Result<std::vector<KeptPush>> pushes() = 0;             ///< in the order they came
+    [[nodiscard]] virtual Result<Push> push(PushId id) = 0;                       ///< not_found
     /// The story an article stands in, or the one in which a story of that id has ended. not_found.
     [[nodiscard]] virtual Result<StoryRecord> story(std::int64_t id) = 0;
     [[nodiscard]] virtual Result<Stats> stats() = 0;
@@ -93,6 +95,11 @@ public:
 
     /// Replaces what is known of the feed's subscription, if anything.
     [[nodiscard]] virtual Result<void> save_subscription(const Subscription& subscription) = 0;
+
+    /// Keeps what a hub has brought until a FetchRecord takes it in, or it is dropped.
+    [[nodiscard]] virtual Result<PushId> keep_push(const Push& push) = 0;
+    [[nodiscard]] virtual Result<void> drop_push(PushId id) = 0;
+
     /// What readers see as one entry from now on; kept until it is set again, and merge in a new store. Costs a pass
     /// over all articles when it is another than before.
     [[nodiscard]] virtual Result<void> use_stories(StoryMode mode, Timestamp now) = 0;

@@ -40,7 +40,7 @@ std::string length_text(std::chrono::seconds length) {
 
 /// What a bound stands for, in words for an admin.
 std::string_view meaning_of(std::string_view bound) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 16> words{{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 15> words{{
         {"interval", "interval of the config"},
         {"min_interval", "min_interval of the config"},
         {"posting-rate", "how often the feed posts"},
@@ -50,7 +50,6 @@ std::string_view meaning_of(std::string_view bound) {
         {"backoff", "failures in a row"},
         {"penalty", "the server refused without saying for how long"},
         {"hub", "a hub brings the news; polls only check on it"},
-        {"push", "a hub has brought what is not stored yet"},
         {"retry-after", "the server's Retry-After"},
         {"host-hold", "its server said when to come again, to this feed or another"},
         {"full-fetch", "one whole fetch a day at most"},

@@ -2,6 +2,7 @@
 
 #include "store/sqlite/backup.hpp"
 #include "store/sqlite/event_rows.hpp"
+#include "store/sqlite/push_rows.hpp"
 #include "store/sqlite/record_queries.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/story_orders.hpp"
@@ -114,6 +115,14 @@ Result<std::vector<HostHold>> SqliteReader::holds(Timestamp now) {
 
 Result<std::vector<Subscription>> SqliteReader::subscriptions() {
     return select_subscriptions(connection_);
+}
+
+Result<std::vector<KeptPush>> SqliteReader::pushes() {
+    return select_pushes(connection_);
+}
+
+Result<Push> SqliteReader::push(PushId id) {
+    return select_push(connection_, id);
 }
 
 Result<StoryRecord> SqliteReader::story(std::int64_t id) {

@@ -21,6 +21,8 @@ public:
     Result<std::vector<EventRecord>> events(std::uint32_t limit) override;
     Result<std::vector<HostHold>> holds(Timestamp now) override;
     Result<std::vector<Subscription>> subscriptions() override;
+    Result<std::vector<KeptPush>> pushes() override;
+    Result<Push> push(PushId id) override;
     Result<StoryRecord> story(std::int64_t id) override;
     Result<Stats> stats() override;
     Result<bool> has_orders() override;

@@ -4,6 +4,7 @@
 #include "store/sqlite/feed_rows.hpp"
 #include "store/sqlite/ingest.hpp"
 #include "store/sqlite/prune.hpp"
+#include "store/sqlite/push_rows.hpp"
 #include "store/sqlite/story_orders.hpp"
 #include "store/sqlite/sync.hpp"
 
@@ -143,13 +144,15 @@ Result<void> SqliteWriter::sync_config(const std::vector<SectionSpec>& sections,
 }
 
 Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
-    const bool state_alone = !record.document && record.articles.empty() && record.events.empty() && !record.hold;
+    const bool state_alone =
+        !record.document && record.articles.empty() && record.events.empty() && !record.hold && !record.push;
     if (group_ && state_alone) return record_state(record);
     return apart<IngestReport>([&] {
         auto report = ingest(connection_, stories_, record);
         if (!report) return report;
         write_events(connection_, record.feed, record.events);
         if (record.hold) write_hold(connection_, *record.hold);
+        if (record.push) sqlite::drop_push(connection_, *record.push);
         if (auto status = connection_.status(); !status) return Result<IngestReport>(status.error());
         return report;
     });
@@ -185,6 +188,17 @@ Result<void> SqliteWriter::hold(const HostHold& hold) {
 
 Result<void> SqliteWriter::save_subscription(const Subscription& subscription) {
     return apart<void>([&] { return sqlite::save_subscription(connection_, subscription); });
+}
+
+Result<PushId> SqliteWriter::keep_push(const Push& push) {
+    return apart<PushId>([&] { return sqlite::keep_push(connection_, push); });
+}
+
+Result<void> SqliteWriter::drop_push(PushId id) {
+    return apart<void>([&] {
+        sqlite::drop_push(connection_, id);
+        return connection_.status();
+    });
 }
 
 Result<void> SqliteWriter::use_stories(StoryMode mode, Timestamp now) {

@@ -24,6 +24,8 @@ public:
     Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) override;
     Result<void> hold(const HostHold& hold) override;
     Result<void> save_subscription(const Subscription& subscription) override;
+    Result<PushId> keep_push(const Push& push) override;
+    Result<void> drop_push(PushId id) override;
     Result<void> use_stories(StoryMode mode, Timestamp now) override;
     Result<void> recall_stories() override;
     Result<void> change_story(const StoryOrder& order, Timestamp now) override;

@@ -2,81 +2,14 @@
 
 #include "daemon/poller.hpp"
 
-#include "tests/daemon/poller_fixture.hpp"
+#include "tests/daemon/pushes_fixture.hpp"
 
-#include <boost/asio/post.hpp>
-
-#include <deque>
-#include <future>
 #include <string>
-#include <vector>
 
 namespace broadsheet::tests {
 namespace {
 
 using namespace std::chrono_literals;
-
-const std::string url = "http://a.example/1";
-
-class PollerPushesTest : public PollerTest {
-protected:
-    ~PollerPushesTest() override {
-        while (!may_read_.empty()) let_read();
-    }
-
-    /// Nothing more is read until let_read().
-    void keep_from_reading() {
-        auto& may_read = may_read_.emplace_back();
-        boost::asio::post(workers_, [reading = may_read.get_future().share()] { reading.wait(); });
-    }
-    void let_read() {
-        if (may_read_.empty()) return;
-        may_read_.front().set_value();
-        may_read_.pop_front();
-    }
-
-    void push(const std::string& feed, const std::vector<std::string>& guids, const std::string& coding = {}) {
-        auto document = answer(200, feed, rss_of(guids));
-        if (!coding.empty()) document.headers.set("Content-Encoding", coding);
-        ASSERT_TRUE(poller_->push(record(feed).id, std::move(document), now() + 240h));
-        run_ready(context_);
-    }
-    /// Until the store has that many articles of it.
-    void await_articles(const std::string& feed, std::uint64_t count) {
-        for (int step = 0; step < 1000 && record(feed).articles < count; ++step) {
-            context_.restart();
-            context_.run_one_for(std::chrono::milliseconds(5));
-        }
-        run_ready(context_);
-        EXPECT_EQ(record(feed).articles, count);
-    }
-
-    /// A feed that has been polled once, and of which a hub has just brought more.
-    void push_while_nobody_reads() {
-        add_feed(url);
-        client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
-        start();
-        run();
-        pass(10s);
-        keep_from_reading();
-        push(url, {"b", "a"});
-    }
-
-    /// A feed whose first answer comes in ten seconds, and of which a hub has just brought more.
-    void push_while_it_is_polled() {
-        add_feed(url);
-        client_.be_slow(url, 20s);
-        client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
-        start();
-        run();
-        pass(10s);
-        ASSERT_EQ(asked_of(url), 1U);
-        push(url, {"b", "a"});
-    }
-
-private:
-    std::deque<std::promise<void>> may_read_;
-};
 
 TEST_F(PollerPushesTest, NoPollBeginsWhileOneIsRead) {
     push_while_nobody_reads();
@@ -95,48 +28,13 @@ TEST_F(PollerPushesTest, NoPollBeginsWhileOneIsRead) {
     EXPECT_GT(record(url).state.next_poll, now() + 47h) << "what the push knew of the state is not written over it";
 }
 
-TEST_F(PollerPushesTest, TheNextStartPollsWhereOneIsReadBehindAnother) {
-    add_feed(url);
-    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
-    start();
-    run();
-    pass(20min);
-    keep_from_reading();
-    push(url, {"b", "a"});
-    push(url, {"c", "b", "a"});
-    let_read();
-    await_articles(url, 2);
-    EXPECT_LE(record(url).state.next_poll, now()) << "the second is not stored yet";
-    await_articles(url, 3);
-    EXPECT_GT(record(url).state.next_poll, now());
-}
-
-TEST_F(PollerPushesTest, WhatWeHaveLostIsNoNewsThatAHubHasKept) {
-    add_feed(url);
-    std::vector<std::string> guids{"a"};
-    client_.on_any([&guids](const Asked& asked) { return answer(200, asked.url, rss_of(guids)); });
-    start();
-    run();
-    pass(20min);
-    push(url, {"b", "a"});
-    await_articles(url, 2);
-    run_coroutine(context_, poller_->expect_push(record(url).id)).value();
-    guids = {"c", "b", "a"};  // of which the last was brought, and this process ends
-    start();
-    run();
-    pass(1min);
-    await_articles(url, 3);
-    EXPECT_THAT(event_kinds(), testing::Not(testing::Contains("hub-missed")));
-    EXPECT_TRUE(record(url).state.push_until) << "the hub is trusted as before";
-}
-
 TEST_F(PollerPushesTest, TheLastOfThemHasTheLastWord) {
     push_while_it_is_polled();
     for (int version = 1; version <= 9; ++version) {
         auto body = rss_of({"a"});
         const auto title = body.find("<title>") + 7;
         body.replace(title, body.find("</title>") - title, "version " + std::to_string(version));
-        ASSERT_TRUE(poller_->push(record(url).id, answer(200, url, body), now() + 240h));
+        ASSERT_TRUE(bring(url, std::move(body)));
     }
     while (poller_->in_flight() > 0) pass(500ms);
     pass(1s);
@@ -190,6 +88,7 @@ TEST_F(PollerPushesTest, AFeedIsPolledOnAfterOneThatThrewBeforeItWasRead) {
     clock_.set_broken(true);
     pass(1s);
     clock_.set_broken(false);
+    run_coroutine(context_, service_->ping()).value();
     EXPECT_EQ(record(url).articles, 1U);
     pass(2h);
     EXPECT_EQ(asked_of(url), 2U);

@@ -52,6 +52,7 @@ protected:
         run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
         poller_->hold(run_coroutine(context_, service_->holds(now())).value());
         poller_->apply(plan(), 256);
+        run_coroutine(context_, poller_->recall_pushes()).value();
     }
 
     /// The config as it is now, in the running process.

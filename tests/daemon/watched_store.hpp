@@ -18,7 +18,7 @@ namespace broadsheet::tests {
 struct Watch {
     std::atomic<int> commits = 0;
     std::atomic<int> relaxed = 0;
-    std::atomic<bool> full = false;    // and takes in no poll
+    std::atomic<bool> full = false;    // and takes in no poll and nothing of a hub
     std::atomic<int> batches = 1'000;  // of pruning that are done, all later ones fail
     std::mutex mutex;
     std::condition_variable changed;
@@ -81,6 +81,11 @@ public:
     }
     Result<void> hold(const store::HostHold& hold) override { return inner_->hold(hold); }
     Result<void> save_subscription(const store::Subscription& s) override { return inner_->save_subscription(s); }
+    Result<store::PushId> keep_push(const store::Push& push) override {
+        if (watch_.full) return fail(ErrorCode::unavailable, "the disk is full");
+        return inner_->keep_push(push);
+    }
+    Result<void> drop_push(store::PushId id) override { return inner_->drop_push(id); }
     Result<void> use_stories(store::StoryMode m, store::Timestamp t) override { return inner_->use_stories(m, t); }
     Result<void> recall_stories() override { return inner_->recall_stories(); }
     Result<void> change_story(const store::StoryOrder& order, store::Timestamp t) override {

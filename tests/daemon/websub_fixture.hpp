@@ -21,6 +21,7 @@ inline const std::string hub_url = "http://hub.example/";
 class WebSubTest : public Polling {
 protected:
     WebSubTest() : Polling(std::chrono::milliseconds(100)) {
+        options_.readers = 1;  // what is asked of it last is answered last
         add_feed(feed_url);
         client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
             if (asked.method == "POST") {
@@ -70,6 +71,7 @@ protected:
             boost::asio::post(workers_, [&read] { read.set_value(); });
             read.get_future().wait();
             run_coroutine(context_, service_->ping()).value();
+            run_coroutine(context_, service_->pushes()).value();
             run_ready(context_);
         }
     }

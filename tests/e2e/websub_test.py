@@ -158,6 +158,17 @@ sections = ["world"]
             client.close()
         wait_for("the news", lambda: self.titles() == {"early", "one"})
 
+    def test_a_burst_of_pushes_outlives_the_process(self):
+        asked, path = self.subscribe()
+        self.verify(path, asked["hub.topic"])
+        names = [f"news {number}" for number in range(20)]
+        for name in names:
+            self.assertEqual(self.push(path, rss(name), asked["hub.secret"]), 202)
+        self.daemon.stop(signal.SIGKILL)
+        self.daemon.log.close()
+        self.daemon = Daemon(self.config)
+        wait_for("the news", lambda: self.titles() == {"one", *names})
+
     def test_a_feed_that_leaves_says_goodbye(self):
         asked, path = self.subscribe()
         topic = asked["hub.topic"]

@@ -33,13 +33,6 @@ TEST(Schedule, WaitsTheIntervalWhenNobodyAsksForMore) {
     EXPECT_EQ(poll.reason, "interval");
 }
 
-TEST(Schedule, NewsThatNobodyBringsWaitForTheAdminAndAServerInTroubleAlone) {
-    EXPECT_EQ(shortest_wait(hourly, {}), 10min);
-    EXPECT_EQ(shortest_wait(hourly, {{"interval", 1h}, {"hub", 24h}, {"fresh", 5h}}), 10min);
-    for (const char* name : {"backoff", "penalty", "retry-after", "full-fetch"})
-        EXPECT_EQ(shortest_wait(hourly, {{"interval", 1h}, {name, 3h}}), 3h) << name;
-}
-
 TEST(Schedule, TheLargestBoundWins) {
     PollHints hints;
     hints.fresh_for = 2h;
