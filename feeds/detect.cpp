@@ -52,11 +52,20 @@ std::string first_element(std::string_view text) {
     return {};
 }
 
-/// Where a feed's root begins in the first part of a document.
-bool has_feed_root(std::string_view text) {
-    const auto head = text.substr(0, 16UL * 1024);
-    return head.find("<rss") != std::string_view::npos || head.find("<feed") != std::string_view::npos ||
-           head.find("<rdf:RDF") != std::string_view::npos;
+constexpr std::size_t longest_junk = 64UL * 1024;  // before a feed's root
+
+/// Does a start tag of that name stand in the first part of a document?
+bool opens_early(std::string_view text, std::string_view tag) {
+    const auto head = text.substr(0, longest_junk);
+    for (auto at = head.find(tag); at != std::string_view::npos; at = head.find(tag, at + 1)) {
+        const auto end = at + tag.size();
+        if (end < text.size() && (is_xml_blank(text[end]) || text[end] == '>')) return true;
+    }
+    return false;
+}
+
+bool may_have_feed_root(std::string_view text) {
+    return opens_early(text, "<rss") || opens_early(text, "<feed") || opens_early(text, "<rdf:RDF");
 }
 
 std::string title_of_page(std::string_view text) {
@@ -74,6 +83,43 @@ std::string title_of_page(std::string_view text) {
         return title;
     }
     return {};
+}
+
+/// Scripts and the like: tags inside are somebody's text.
+bool holds_text_only(std::string_view name) {
+    constexpr std::array<std::string_view, 5> opaque{"script", "style", "textarea", "template", "xmp"};
+    return std::any_of(opaque.begin(), opaque.end(),
+                       [&](std::string_view known) { return equals_ignoring_case(known, name); });
+}
+
+bool is_inside_text(const XmlTree& tree, NodeId id) {
+    for (id = tree.node(id).parent; id != 0; id = tree.node(id).parent)
+        if (holds_text_only(tree.local_name(id))) return true;
+    return false;
+}
+
+/// Has it what a feed has, and not only a name? Many vocabularies have a <feed>.
+bool has_members_of_feed(const XmlTree& tree, NodeId root) {
+    const auto word = tree.node(root).word;
+    const bool is_atom = word == Word::feed_;
+    const bool says_atom = is_atom && tree.find_attribute(root, "xmlns") != nullptr;
+    for (auto id = tree.first_child(root); id != 0; id = tree.next(id)) {
+        const auto& node = tree.node(id);
+        if (node.kind != XmlKind::element) continue;
+        if (node.word == Word::entry_ && is_atom) return true;
+        if ((node.word == Word::id_ || node.word == Word::title_) && says_atom) return true;
+        if (node.word == Word::item_ && !is_atom) return true;
+        if (node.word == Word::channel_ && !is_atom && has_elements(tree, id)) return true;
+    }
+    return false;
+}
+
+bool is_root_of_feed(const XmlTree& tree, NodeId id) {
+    const auto& node = tree.node(id);
+    if (node.kind != XmlKind::element) return false;
+    const bool is_named_so = node.word == Word::rss_ || (node.word == Word::feed_ && node.space == Space::core) ||
+                             (node.word == Word::rdf_ && node.space == Space::rdf);
+    return is_named_so && has_members_of_feed(tree, id) && !is_inside_text(tree, id);
 }
 
 }  // namespace
@@ -97,8 +143,12 @@ std::string other_kind(std::string_view text) {
         const bool plain = std::all_of(start.begin(), start.end(), [](char c) { return c >= ' ' && c != '<'; });
         return plain ? "plain text that begins '" + excerpt(start) + "'" : "no XML document";
     }
-    const bool is_html = std::find(html_roots.begin(), html_roots.end(), name) != html_roots.end();
-    if (!is_html || (name != "html" && has_feed_root(text))) return {};
+    return may_have_feed_root(text) ? std::string() : page_kind(text);
+}
+
+std::string page_kind(std::string_view text) {
+    const auto name = first_element(text);
+    if (std::find(html_roots.begin(), html_roots.end(), name) == html_roots.end()) return {};
     const auto title = title_of_page(text);
     return title.empty() ? "an HTML page" : "an HTML page titled '" + title + "'";
 }
@@ -126,6 +176,12 @@ FoundRoot find_root(const XmlTree& tree) {
         }
     }
     return {};
+}
+
+NodeId find_buried_root(const XmlTree& tree) {
+    for (NodeId id = 1; id < tree.size() && tree.node(id).begin < longest_junk; ++id)
+        if (is_root_of_feed(tree, id)) return id;
+    return 0;
 }
 
 std::string kind_of_tree(const XmlTree& tree) {

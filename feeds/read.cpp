@@ -19,18 +19,28 @@ std::string base_of(const DocumentContext& context) {
     return resolve_url(context.content_location, context.url).value_or(context.url);
 }
 
+std::string kind_of(std::string_view text, const XmlTree& tree) {
+    auto page = page_kind(text);
+    return page.empty() ? kind_of_tree(tree) : page;
+}
+
 Result<void> read_xml(std::string_view text, const DocumentContext& context, const ReadLimits& limits, XmlTree& tree,
                       ParsedFeed& parsed) {
     if (auto kind = other_kind(text); !kind.empty()) return fail(ErrorCode::invalid, "not a feed: " + kind);
     if (auto done = tree.read(text, limits.max_heap); !done) return done.error();
-    const auto root = find_root(tree);
+    auto root = find_root(tree);
+    if (const auto buried = root.format == Format::none ? find_buried_root(tree) : 0; buried != 0) {
+        // As if nothing were around it: tags that junk left open must not be mistaken for the feed's.
+        if (auto done = tree.read(text, limits.max_heap, tree.node(buried).begin - 1); !done) return done.error();
+        root = find_root(tree);
+    }
     ParseContext parse(tree, base_of(context), limits.max_entries, parsed);
     switch (root.format) {
         case Format::rss: parse_rss(parse, root.id); break;
         case Format::rdf: parse_rdf(parse, root.id); break;
         case Format::atom: parse_atom(parse, root.id); break;
         case Format::cdf: parse_cdf(parse, root.id); break;
-        case Format::none: return fail(ErrorCode::invalid, "not a feed: " + kind_of_tree(tree));
+        case Format::none: return fail(ErrorCode::invalid, "not a feed: " + kind_of(text, tree));
     }
     return {};
 }

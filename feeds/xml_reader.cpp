@@ -36,10 +36,12 @@ XmlReader::XmlReader(XmlTree& tree, std::string_view text, std::size_t max_heap,
     open_.push_back({0, 0, 0});
 }
 
-Result<void> XmlReader::run() {
+Result<void> XmlReader::run(std::size_t root) {
     constexpr std::size_t bytes_a_node = 64;  // of an ordinary feed
     tree_.nodes_.reserve(std::min(text_.size() / bytes_a_node, max_heap_ / sizeof(XmlNode)));
     if (text_.size() > 0x7FFF'FFFFU) return fail(ErrorCode::too_large, "a document of more than 2 GiB");
+    if (root > 0) fault(root, "other elements around the root element");
+    position_ = root;
     while (!at_end() && !error_) {
         const auto open = text_.find('<', position_);
         read_text(open == std::string_view::npos ? text_.size() : open);

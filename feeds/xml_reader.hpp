@@ -17,7 +17,8 @@ public:
     /// `guess`: end elements that were left open where the next one shows that they should have been closed.
     XmlReader(XmlTree& tree, std::string_view text, std::size_t max_heap, bool guess);
 
-    [[nodiscard]] Result<void> run();
+    /// From `root` on, where an element begins.
+    [[nodiscard]] Result<void> run(std::size_t root);
     /// A tag did not match: guessing would have helped.
     [[nodiscard]] bool broken() const { return broken_; }
 

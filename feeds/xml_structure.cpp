@@ -101,7 +101,7 @@ void XmlReader::close_element(std::string_view name, std::size_t offset) {
         return;
     }
     fault(offset, wants_fault() ? "</" + excerpt(name) + "> closes nothing" : std::string());
-    broken_ = true;
+    broken_ = broken_ || open_.size() > 1;
 }
 
 /// Guessing: an element that cannot be inside the one that is open ends it.
@@ -219,12 +219,12 @@ void XmlReader::end_document() {
     }
 }
 
-Result<void> XmlTree::read(std::string_view text, std::size_t max_heap) {
+Result<void> XmlTree::read(std::string_view text, std::size_t max_heap, std::size_t root) {
     XmlReader reader(*this, text, max_heap, false);
-    auto done = reader.run();
+    auto done = reader.run(root);
     if (!done || !reader.broken()) return done;
     XmlReader second(*this, text, max_heap, true);
-    return second.run();
+    return second.run(root);
 }
 
 }  // namespace broadsheet::feeds

@@ -50,12 +50,15 @@ struct XmlFault {
 class XmlTree {
 public:
     /// Reads a document that is valid UTF-8 and outlives the tree; the tree before is forgotten, its memory reused.
+    /// `root`: where the element begins that the document is taken to start with; what is before it is passed over.
     /// Errors: too_large (more than `max_heap` bytes of tree, nesting or attributes beyond reason).
-    [[nodiscard]] Result<void> read(std::string_view text, std::size_t max_heap);
+    [[nodiscard]] Result<void> read(std::string_view text, std::size_t max_heap, std::size_t root = 0);
 
     /// Forgets the document; keeps its memory for the next one unless it is more than an ordinary feed needs.
     void clear();
 
+    /// One more than the last node's number; nodes are numbered in the order of the document.
+    [[nodiscard]] NodeId size() const { return static_cast<NodeId>(nodes_.size()); }
     [[nodiscard]] const XmlNode& node(NodeId id) const { return nodes_[id]; }
     [[nodiscard]] NodeId first_child(NodeId id) const { return nodes_[id].first_child; }
     [[nodiscard]] NodeId next(NodeId id) const { return nodes_[id].next; }
