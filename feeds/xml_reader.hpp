@@ -54,6 +54,7 @@ private:
     void close_top();
     void make_way_for(Word word, Space space);
     void declare_namespaces(XmlNode& element);
+    [[nodiscard]] bool is_feed_or_entry(const XmlNode& element) const;
     void resolve_names(XmlNode& element);
     void note_root(const XmlNode& root);
     [[nodiscard]] Space resolve(std::string_view prefix, std::size_t offset);

@@ -1,6 +1,7 @@
 // Which element is inside which, and what a prefix stands for.
 #include "feeds/utf8.hpp"
 #include "feeds/xml_reader.hpp"
+#include "feeds/xml_text.hpp"
 
 #include <algorithm>
 
@@ -51,6 +52,13 @@ bool is_leaf(Word word) {
 bool is_member(Word word) {
     return is_leaf(word) || word == Word::description_ || word == Word::summary_ || word == Word::content_ ||
            word == Word::author_ || word == Word::image_ || word == Word::source_;
+}
+
+/// Of a prefix as it is declared. Where the address is none that anybody knows, or none at all, the prefix says what
+/// was meant.
+Space space_of_prefix(std::string_view prefix, std::string_view uri) {
+    const auto space = trimmed(uri).empty() ? Space::other : space_of_uri(uri);
+    return space == Space::other ? space_of_usual_prefix(prefix) : space;
 }
 
 }  // namespace
@@ -130,16 +138,24 @@ void XmlReader::declare_namespaces(XmlNode& element) {
         attribute.space = Space::xmlns;
         if (declarations_.size() >= max_declarations) return give_up("more than 512 namespaces at one place");
         const auto uri = tree_.raw_value(attribute);
-        auto space = space_of_uri(uri);
         if (name.size() > 6) {
-            declarations_.push_back({name.substr(6), space});
+            declarations_.push_back({name.substr(6), space_of_prefix(name.substr(6), uri)});
             continue;
         }
-        // A namespace that nobody knows, on the root: the feed's own words under another flag.
-        if (space == Space::other && open_.size() == 1) space = Space::core;
+        auto space = space_of_uri(uri);
+        // A namespace that nobody knows: the feed's own words under another flag.
+        if (space == Space::other && is_feed_or_entry(element)) space = Space::core;
         declarations_.push_back({{}, space});
         default_space_ = space;
     }
+}
+
+bool XmlReader::is_feed_or_entry(const XmlNode& element) const {
+    if (open_.size() == 1) return true;
+    const auto& parent = tree_.node(open_.back().id);
+    const bool is_in_feed = (parent.space == Space::core || parent.space == Space::rdf) && holds_entries(parent.word);
+    const auto word = word_of(slice(element.begin, element.end));
+    return is_in_feed && (is_entry(word) || word == Word::channel_);
 }
 
 void XmlReader::resolve_names(XmlNode& element) {

@@ -91,4 +91,28 @@ TEST(BrokenFeeds, KeepTheirLinesBehindJunk) {
     EXPECT_EQ(feed.warnings[1], "line 3: an ampersand that begins no reference");
 }
 
+TEST(BrokenFeeds, MeanWhatTheirPrefixesUsuallyMean) {
+    for (const std::string uri : {"http://foo/", ""}) {
+        const auto feed = read("<rss xmlns:content='" + uri + "' xmlns:dc='" + uri + "' xmlns:media='" + uri +
+                               "'><channel><item><content:encoded>full</content:encoded><dc:creator>A</dc:creator>"
+                               "<media:thumbnail url='http://e.org/t.jpg'/></item></channel></rss>");
+        ASSERT_EQ(feed.articles.size(), 1U);
+        EXPECT_EQ(feed.articles[0].content_html, "full");
+        EXPECT_EQ(feed.articles[0].authors.at(0).name, "A");
+        EXPECT_EQ(feed.articles[0].media.at(0).thumbnail, "http://e.org/t.jpg");
+    }
+    const auto swapped = read(
+        "<rss xmlns:media='http://purl.org/dc/elements/1.1/'><channel><item><media:creator>A</media:creator></item>"
+        "</channel></rss>");
+    EXPECT_EQ(swapped.articles.at(0).authors.at(0).name, "A") << "an address that is known counts first";
+}
+
+TEST(BrokenFeeds, MayPutTheirEntriesIntoANamespaceOfTheirOwn) {
+    EXPECT_EQ(titles(read(rss("<item xmlns='http://foo/'><title>A</title></item><item><title>B</title></item>"))),
+              "[A][B]");
+    EXPECT_EQ(titles(read("<rss><channel xmlns='http://foo/'><item><title>A</title></item></channel></rss>")), "[A]");
+    EXPECT_EQ(titles(read(rss("<item><data xmlns='http://foo/'><title>X</title></data><title>A</title></item>"))),
+              "[A]");
+}
+
 }  // namespace broadsheet::feeds
