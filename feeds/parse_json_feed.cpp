@@ -1,5 +1,6 @@
 #include "feeds/parse_json_feed.hpp"
 
+#include "feeds/mended_json.hpp"
 #include "feeds/parse_context.hpp"
 #include "feeds/utf8.hpp"
 
@@ -195,20 +196,34 @@ Result<void> read_document(const json::value& document, std::size_t max_entries,
     return {};
 }
 
-}  // namespace
-
-Result<void> parse_json_feed(std::string_view text, std::size_t max_heap, std::size_t max_entries, ParsedFeed& feed) {
-    BoundedMemory memory(max_heap);
+json::value parsed(std::string_view text, BoundedMemory& memory, json::error_code& error) {
     json::parse_options options;
     options.allow_trailing_commas = true;
     options.allow_comments = true;
     options.allow_invalid_utf8 = false;
     options.max_depth = 64;
+    return json::parse({text.data(), text.size()}, error, &memory, options);
+}
+
+}  // namespace
+
+Result<JsonRepairs> parse_json_feed(std::string_view text, std::size_t max_heap, std::size_t max_entries,
+                                    ParsedFeed& feed) {
+    BoundedMemory memory(max_heap);
+    JsonRepairs repairs;
     try {
         json::error_code error;
-        const auto document = json::parse({text.data(), text.size()}, error, &memory, options);
-        if (error) return fail(ErrorCode::invalid, "JSON that cannot be read: " + error.message());
-        return read_document(document, max_entries, feed);
+        auto document = parsed(text, memory, error);
+        if (error) {
+            const auto first_error = "JSON that cannot be read: " + error.message();
+            auto mended = mended_json(text);
+            if (mended.faults.empty()) return fail(ErrorCode::invalid, first_error);
+            document = parsed(mended.text, memory, error);
+            if (error) return fail(ErrorCode::invalid, first_error);
+            repairs = {std::move(mended.faults), mended.cut_short};
+        }
+        if (auto done = read_document(document, max_entries, feed); !done) return done.error();
+        return repairs;
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::too_large, "JSON of more values than " + std::to_string(max_heap >> 20U) + " MiB hold");
     }

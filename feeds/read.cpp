@@ -57,8 +57,10 @@ Result<Feed> read_feed(std::string_view bytes, const DocumentContext& context, c
     std::vector<std::string> faults = std::move(decoded.faults);
     if (looks_like_json(decoded.text)) {
         parsed.bases[0] = base_of(context);
-        if (auto done = parse_json_feed(decoded.text, limits.max_heap, limits.max_entries, parsed); !done)
-            return fail(done.error().code(), "not a feed: " + done.error().detail());
+        auto repairs = parse_json_feed(decoded.text, limits.max_heap, limits.max_entries, parsed);
+        if (!repairs) return fail(repairs.error().code(), "not a feed: " + repairs.error().detail());
+        cut_short = repairs->cut_short;
+        std::move(repairs->faults.begin(), repairs->faults.end(), std::back_inserter(faults));
     } else {
         // Scratch memory and nothing else: fresh pages cost more than the parsing of what is written on them.
         thread_local XmlTree tree;
