@@ -126,11 +126,13 @@ void XmlReader::read_comment() {
 
 void XmlReader::read_cdata() {
     const auto begin = position_ + 9;
-    auto end = text_.find("]]>", begin);
+    auto end = no_section_ends_ ? std::string_view::npos : text_.find("]]>", begin);
+    auto next = end + 3;
     if (end == std::string_view::npos) {
         fault(position_, "a CDATA section that never ends");
-        truncated_ = true;
-        end = text_.size();
+        no_section_ends_ = true;
+        next = end = end_of_open_element(begin);
+        truncated_ = truncated_ || end == text_.size();
     }
     if (end > begin && open_.size() > 1) {
         XmlNode node;
@@ -139,7 +141,18 @@ void XmlReader::read_cdata() {
         node.end = static_cast<std::uint32_t>(end);
         append(node);
     }
-    position_ = std::min(end + 3, text_.size());
+    position_ = next;
+}
+
+/// Where the end tag of the innermost element that is open stands next; the end of the document if there is none.
+std::size_t XmlReader::end_of_open_element(std::size_t from) const {
+    if (open_.size() == 1) return text_.size();
+    const auto tag = "</" + std::string(tree_.name(open_.back().id));
+    for (auto at = text_.find(tag, from); at != std::string_view::npos; at = text_.find(tag, at + tag.size())) {
+        const auto end = at + tag.size();
+        if (end < text_.size() && (text_[end] == '>' || is_xml_blank(text_[end]))) return at;
+    }
+    return text_.size();
 }
 
 void XmlReader::read_instruction() {

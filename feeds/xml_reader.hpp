@@ -38,6 +38,7 @@ private:
     void read_markup();
     void read_comment();
     void read_cdata();
+    [[nodiscard]] std::size_t end_of_open_element(std::size_t from) const;
     void read_doctype();
     void read_entity_declaration(std::string_view declaration);
     void read_instruction();
@@ -86,6 +87,7 @@ private:
     bool guessing_;
     bool broken_ = false;
     bool truncated_ = false;          ///< the document ends inside a token
+    bool no_section_ends_ = false;    ///< there is no "]]>" further on
     std::array<bool, 128> absent_{};  ///< characters of which there is none further on
     std::optional<Error> error_;
 };

@@ -115,4 +115,20 @@ TEST(BrokenFeeds, MayPutTheirEntriesIntoANamespaceOfTheirOwn) {
               "[A]");
 }
 
+TEST(BrokenFeeds, LoseOneTextToASectionThatNeverEnds) {
+    const auto feed =
+        read(rss("<item><title>A</title><description><![CDATA[<p>x</p></description></item>"
+                 "<item><title><![CDATA[B</title></item><item><title>C</title></item>"));
+    EXPECT_EQ(titles(feed), "[A][B][C]");
+    EXPECT_EQ(feed.articles.at(0).content_html, "<p>x</p>");
+    EXPECT_FALSE(feed.cut_short);
+    EXPECT_FALSE(feed.well_formed);
+    const auto cut = read("<rss><channel><item><title>A</title></item><item><title>B</title><description><![CDATA[x");
+    EXPECT_EQ(titles(cut), "[A]");
+    EXPECT_TRUE(cut.cut_short);
+    const auto cut_behind_a_namesake =
+        read("<rss><channel><item><title>A</title></item><item><summary><![CDATA[<summary>x</summary> y");
+    EXPECT_EQ(titles(cut_behind_a_namesake), "[A]");
+}
+
 }  // namespace broadsheet::feeds
