@@ -32,6 +32,19 @@ void append_escaped(std::string& out, std::string_view text) {
     out.append(text, begin);
 }
 
+/// Appends `text` without the first `most` marks in it; how many there were. Sections cannot stand inside sections, but
+/// some writers put them there, and the marks of the inner ones are no part of the text.
+std::size_t append_without(std::string& out, std::string_view text, std::string_view mark, std::size_t most) {
+    std::size_t count = 0;
+    for (auto at = text.find(mark); at != std::string_view::npos && count < most; at = text.find(mark)) {
+        out += text.substr(0, at);
+        text.remove_prefix(at + mark.size());
+        ++count;
+    }
+    out += text;
+    return count;
+}
+
 /// Writes a subtree down without recursion.
 class MarkupWriter {
 public:
@@ -158,11 +171,22 @@ std::string_view trimmed(std::string_view text) {
 
 std::string exact_text_of(const XmlTree& tree, NodeId element) {
     std::string out;
+    std::size_t inner_sections = 0;
+    std::string scratch;
     for (auto id = tree.first_child(element); id != 0; id = tree.next(id)) {
         const auto& node = tree.node(id);
         if (node.kind == XmlKind::element) continue;
-        const auto raw = tree.raw_text(id);
-        if (node.kind == XmlKind::text && node.has_reference)
+        auto raw = tree.raw_text(id);
+        if (node.kind == XmlKind::cdata) {
+            inner_sections += append_without(out, raw, "<![CDATA[", raw.size());
+            continue;
+        }
+        if (inner_sections > 0) {
+            scratch.clear();
+            inner_sections -= append_without(scratch, raw, "]]>", inner_sections);
+            raw = scratch;
+        }
+        if (node.has_reference)
             append_decoded(out, raw, tree);
         else
             out += raw;

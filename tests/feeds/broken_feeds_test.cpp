@@ -131,4 +131,12 @@ TEST(BrokenFeeds, LoseOneTextToASectionThatNeverEnds) {
     EXPECT_EQ(titles(cut_behind_a_namesake), "[A]");
 }
 
+TEST(BrokenFeeds, KeepTheWordsOfASectionInsideASection) {
+    const auto feed = read(
+        rss("<item><title><![CDATA[A <![CDATA[B]]> C]]></title><description><![CDATA[<p>x <![CDATA[y]]> &amp; z</p>]]>"
+            "</description></item>"));
+    EXPECT_EQ(feed.articles.at(0).title, "A B C");
+    EXPECT_EQ(feed.articles.at(0).content_html, "<p>x y &amp; z</p>");
+}
+
 }  // namespace broadsheet::feeds
