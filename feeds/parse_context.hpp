@@ -74,6 +74,9 @@ void keep(ParsedDate& slot, std::string value, std::uint8_t rank);
 
 // What a document may have many of, each up to a number that no honest one reaches; what says nothing is not added.
 void add_category(std::vector<Category>& categories, Category category);
+/// Each of the terms that any of the separators divide.
+void add_listed(std::vector<Category>& categories, std::string_view list, std::string_view separators,
+                std::string_view scheme);
 void add_person(std::vector<ParsedPerson>& persons, ParsedPerson person);
 void add_link(std::vector<ParsedLink>& links, ParsedLink link);
 void add_hub(ParsedFeed& feed, std::string type, ParsedUrl href);

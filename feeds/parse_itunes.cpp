@@ -1,8 +1,6 @@
 // Apple's podcast extension.
 #include "feeds/parse_context.hpp"
 
-#include <algorithm>
-
 namespace broadsheet::feeds {
 
 namespace {
@@ -11,13 +9,7 @@ constexpr const char* scheme = "http://www.itunes.com/";
 
 /// Words between commas; without a comma, between blanks.
 void add_keywords(std::string_view text, std::vector<Category>& categories) {
-    const std::string_view separator = text.find(',') == std::string_view::npos ? " \t\r\n" : ",";
-    while (!text.empty()) {
-        const auto end = std::min(text.find_first_of(separator), text.size());
-        if (const auto word = trimmed(text.substr(0, end)); !word.empty())
-            add_category(categories, {std::string(word), scheme, {}});
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
+    add_listed(categories, text, text.find(',') == std::string_view::npos ? " \t\r\n" : ",", scheme);
 }
 
 void add_categories(ParseContext& context, NodeId element, std::vector<Category>& categories) {

@@ -43,6 +43,7 @@ void read_member(ParseContext& context, NodeId element, ParsedEntry& entry, Pars
             break;
         }
         case Word::category_: read_category(context, element, entry); break;
+        case Word::keywords_: add_listed(entry.categories, context.text(element), ",", {}); break;
         case Word::credit_:
             if (const auto role = context.attribute(element, "role"); role == "author" || role == "photographer")
                 add_person(entry.other_authors, parse_person(context.text(element)));

@@ -100,4 +100,13 @@ void add_category(std::vector<Category>& categories, Category category) {
     categories.push_back(std::move(category));
 }
 
+void add_listed(std::vector<Category>& categories, std::string_view list, std::string_view separators,
+                std::string_view scheme) {
+    while (!list.empty()) {
+        const auto end = std::min(list.find_first_of(separators), list.size());
+        add_category(categories, {std::string(trimmed(list.substr(0, end))), std::string(scheme), {}});
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+}
+
 }  // namespace broadsheet::feeds

@@ -232,6 +232,16 @@ TEST(ReadFeed, KnowsWhereARedirectorLeads) {
     }
 }
 
+TEST(ReadFeed, TakesKeywordsOfMediaForCategories) {
+    const auto feed = read_feed(
+        "<rss xmlns:media='http://search.yahoo.com/mrss/'><channel><item><media:keywords>new york, <![CDATA[a & b]]>,,a"
+        "</media:keywords></item></channel></rss>",
+        {});
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->articles.at(0).categories,
+              (std::vector<Category>{{"new york", {}, {}}, {"a & b", {}, {}}, {"a", {}, {}}}));
+}
+
 TEST(ReadFeed, DropsOverlongAddressesAndIds) {
     const std::string tail(5000, 'a');
     const auto feed = read_feed(
