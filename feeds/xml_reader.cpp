@@ -24,6 +24,29 @@ bool is_all_blank(std::string_view text) {
     return std::all_of(text.begin(), text.end(), is_xml_blank);
 }
 
+/// Text and references that stand for one character each, and none of them for an ampersand that might begin another.
+bool is_plain(std::string_view value) {
+    if (value.find_first_of("<%") != std::string_view::npos) return false;
+    for (auto at = value.find('&'); at != std::string_view::npos; at = value.find('&', at + 1)) {
+        const auto reference = read_reference(value.substr(at));
+        const bool is_number = reference.kind == ReferenceKind::number;
+        const bool is_alone = reference.length == value.size();
+        if (is_number ? reference.code == '&' && !is_alone : html_entity(reference.name) == 0) return false;
+    }
+    return true;
+}
+
+/// What follows the name in the declaration of an entity, where it is a short text in quotes; no file and no address.
+std::optional<std::string> entity_value(std::string_view definition) {
+    const auto quote = definition.find_first_of("\"'");
+    if (quote == std::string_view::npos || !is_all_blank(definition.substr(0, quote))) return std::nullopt;
+    const auto close = definition.find(definition[quote], quote + 1);
+    if (close == std::string_view::npos || close - quote > max_entity_value) return std::nullopt;
+    const auto value = definition.substr(quote + 1, close - quote - 1);
+    if (!is_plain(value)) return std::nullopt;
+    return decoded_references(value);
+}
+
 }  // namespace
 
 XmlReader::XmlReader(XmlTree& tree, std::string_view text, std::size_t max_heap, bool guess)
@@ -77,14 +100,19 @@ void XmlReader::check_references(std::string_view text, std::size_t offset) {
         const auto reference = read_reference(text.substr(at));
         if (reference.kind == ReferenceKind::none) {
             fault(offset + at, "an ampersand that begins no reference");
-        } else if (reference.kind == ReferenceKind::name) {
-            const auto name = reference.name;
-            if (name != "apos" && tree_.entity(name) == nullptr) {
-                fault(offset + at,
-                      wants_fault() ? "the entity '" + excerpt(name) + "' is not declared" : std::string());
-            }
+        } else if (reference.kind == ReferenceKind::number) {
+            if (!is_xml_char(reference.code)) fault(offset + at, "a reference to no character of XML");
+        } else if (reference.name != "apos" && tree_.entity(reference.name) == nullptr) {
+            fault(offset + at, wants_fault() ? why_unknown(reference.name) : std::string());
         }
     }
+}
+
+std::string XmlReader::why_unknown(std::string_view entity) const {
+    const bool is_declared =
+        std::find(unread_entities_.begin(), unread_entities_.end(), entity) != unread_entities_.end();
+    return "the entity '" + excerpt(entity) +
+           (is_declared ? "' stands for more than a few words" : "' is not declared");
 }
 
 void XmlReader::read_markup() {
@@ -202,24 +230,14 @@ void XmlReader::read_doctype() {
 void XmlReader::read_entity_declaration(std::string_view declaration) {
     declaration = declaration.substr(0, declaration.find('>'));
     const auto begin = declaration.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos || tree_.entities_.size() >= max_entities) return;
+    if (begin == std::string_view::npos) return;
     declaration.remove_prefix(begin);
-    const auto name_end = declaration.find_first_of(" \t\r\n");
-    const auto quote = declaration.find_first_of("\"'");
-    if (quote == std::string_view::npos || name_end > quote) return;
-    if (!is_all_blank(declaration.substr(name_end, quote - name_end))) return;  // SYSTEM or PUBLIC
-    const auto close = declaration.find(declaration[quote], quote + 1);
-    if (close == std::string_view::npos || close - quote > max_entity_value) return;
-    const auto value = declaration.substr(quote + 1, close - quote - 1);
-    std::string decoded;
-    if (value.starts_with('&') && read_reference(value).length == value.size() && value[1] == '#') {
-        append_decoded(decoded, value, tree_);
-    } else if (value.find_first_of("&<%") == std::string_view::npos) {
-        decoded = value;
-    } else {
-        return;
-    }
-    tree_.entities_.emplace_back(std::string(declaration.substr(0, name_end)), std::move(decoded));
+    const auto name = declaration.substr(0, declaration.find_first_of(" \t\r\n\"'"));
+    if (name.empty() || name == "%" || tree_.entities_.size() + unread_entities_.size() >= max_entities) return;
+    if (auto value = entity_value(declaration.substr(name.size())))
+        tree_.entities_.emplace_back(std::string(name), std::move(*value));
+    else
+        unread_entities_.push_back(name);
 }
 
 std::size_t XmlReader::find(char needle, std::size_t from) {

@@ -47,13 +47,15 @@ private:
     [[nodiscard]] bool read_attribute(std::uint32_t first);
     [[nodiscard]] bool read_value(XmlAttribute& attribute);
     void end_document();
+    [[nodiscard]] std::string why_unknown(std::string_view entity) const;
     void check_references(std::string_view text, std::size_t offset);
 
     // xml_structure.cpp: elements
     void open_element(std::size_t name_begin, std::size_t name_end, std::uint32_t first_attribute, bool is_empty);
     void close_element(std::string_view name, std::size_t offset);
     void close_top();
-    void make_way_for(Word word, Space space);
+    void make_way_for(const XmlNode& element);
+    void end_left_open(std::size_t depth, std::size_t offset);
     void declare_namespaces(XmlNode& element);
     [[nodiscard]] bool is_feed_or_entry(const XmlNode& element) const;
     void resolve_names(XmlNode& element);
@@ -81,6 +83,7 @@ private:
     std::size_t position_ = 0;
     std::vector<Open> open_;
     std::vector<Declaration> declarations_;
+    std::vector<std::string_view> unread_entities_;  ///< that the document declares
     Space default_space_ = Space::core;
     bool saw_root_ = false;
     bool saw_doctype_ = false;

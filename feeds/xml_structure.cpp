@@ -73,7 +73,7 @@ void XmlReader::open_element(std::size_t name_begin, std::size_t name_end, std::
     const auto declarations = static_cast<std::uint32_t>(declarations_.size());
     if (element.attribute_count > 0) declare_namespaces(element);
     resolve_names(element);
-    if (guessing_) make_way_for(element.word, element.space);
+    if (guessing_) make_way_for(element);
     if (open_.size() == 1) {
         if (saw_root_) fault(name_begin, "a second root element");
         saw_root_ = true;
@@ -113,20 +113,28 @@ void XmlReader::close_element(std::string_view name, std::size_t offset) {
 }
 
 /// Guessing: an element that cannot be inside the one that is open ends it.
-void XmlReader::make_way_for(Word word, Space space) {
-    if (space != Space::core || !is_member(word)) {
-        if (space != Space::core || !is_entry(word)) return;
+void XmlReader::make_way_for(const XmlNode& element) {
+    if (element.space != Space::core) return;
+    if (is_member(element.word)) {
+        const auto& top = tree_.node(open_.back().id);
+        if (open_.size() > 2 && top.space == Space::core && is_leaf(top.word))
+            end_left_open(open_.size() - 1, element.begin);
+    } else if (is_entry(element.word)) {
         std::size_t container = 0;
         for (std::size_t i = 1; i < std::min<std::size_t>(open_.size(), 6); ++i) {
             const auto& node = tree_.node(open_[i].id);
             if (node.space == Space::core || node.space == Space::rdf)
                 container = holds_entries(node.word) ? i : container;
         }
-        while (container > 0 && open_.size() > container + 1) close_top();
-        return;
+        if (container > 0) end_left_open(container + 1, element.begin);
     }
-    const auto& top = tree_.node(open_.back().id);
-    if (open_.size() > 2 && top.space == Space::core && is_leaf(top.word)) close_top();
+}
+
+/// Ends what is open at that depth and below.
+void XmlReader::end_left_open(std::size_t depth, std::size_t offset) {
+    if (open_.size() <= depth) return;
+    fault(offset, wants_fault() ? "<" + excerpt(tree_.name(open_[depth].id)) + "> is left open" : std::string());
+    while (open_.size() > depth) close_top();
 }
 
 void XmlReader::declare_namespaces(XmlNode& element) {

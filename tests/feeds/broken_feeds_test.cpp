@@ -139,4 +139,13 @@ TEST(BrokenFeeds, KeepTheWordsOfASectionInsideASection) {
     EXPECT_EQ(feed.articles.at(0).content_html, "<p>x y &amp; z</p>");
 }
 
+TEST(BrokenFeeds, AreSaidToBeSo) {
+    for (const std::string inside :
+         {"<item><title>A<link>http://e.org/</link></item>", "<item><title>A</title><item><title>B</title></item>",
+          "<item><title>A<title><link>http://e.org/</link></item>", "<title>&#xD83D;&#xDE00;</title>"})
+        EXPECT_FALSE(read(rss(inside)).well_formed) << inside;
+    EXPECT_EQ(read("<rss><channel>\n<item><title>A<link>http://e.org/</link></item></channel></rss>").warnings,
+              (std::vector<std::string>{"line 2: <title> is left open"}));
+}
+
 }  // namespace broadsheet::feeds

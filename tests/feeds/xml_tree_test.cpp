@@ -92,6 +92,18 @@ TEST(XmlTree, ReadsPlainEntitiesAndNoOthers) {
     EXPECT_EQ(text_of(tree, tree.first_child(0)), "c&e;&p;");
 }
 
+TEST(XmlTree, ReadsEntitiesOfPlainTextWithReferences) {
+    const std::string_view text =
+        "<!DOCTYPE a [<!ENTITY mk '&lt;b&gt;x&#235;'><!ENTITY out SYSTEM 'file:///x'><!ENTITY deep '&mk;&mk;'>]>"
+        "<a>&mk; &out; &deep; &none;</a>";
+    XmlTree tree;
+    ASSERT_TRUE(tree.read(text, plenty));
+    EXPECT_EQ(text_of(tree, tree.first_child(0)), "<b>xë &out; &deep; &none;");
+    EXPECT_EQ(faults(text), (std::vector<std::string>{"line 1: the entity 'out' stands for more than a few words",
+                                                      "line 1: the entity 'deep' stands for more than a few words",
+                                                      "line 1: the entity 'none' is not declared"}));
+}
+
 TEST(XmlTree, IgnoresASecondDoctype) {
     EXPECT_EQ(read("<!DOCTYPE a><!DOCTYPE b [<!ENTITY c 'd'>]><a/>"), "a");
     EXPECT_EQ(read("<a><!DOCTYPE b><c/></a>"), "a(c)");
