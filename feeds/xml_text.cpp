@@ -45,6 +45,20 @@ std::size_t append_without(std::string& out, std::string_view text, std::string_
     return count;
 }
 
+bool is_within(const Reference& reference, char32_t first, char32_t last) {
+    return reference.kind == ReferenceKind::number && reference.code >= first && reference.code <= last;
+}
+
+/// `high`, and the reference behind it, where a writer took the halves of a UTF-16 pair for two characters.
+Reference joined_with_next(Reference high, std::string_view raw) {
+    if (!is_within(high, 0xD800, 0xDBFF)) return high;
+    const auto low = read_reference(raw.substr(high.length));
+    if (!is_within(low, 0xDC00, 0xDFFF)) return high;
+    high.code = 0x10000 + ((high.code - 0xD800) << 10U) + (low.code - 0xDC00);
+    high.length += low.length;
+    return high;
+}
+
 /// Writes a subtree down without recursion.
 class MarkupWriter {
 public:
@@ -138,7 +152,7 @@ void append_decoded(std::string& out, std::string_view raw, const XmlTree& tree)
             raw.remove_prefix(own.length);
             continue;
         }
-        const auto reference = read_reference(raw);
+        const auto reference = joined_with_next(read_reference(raw), raw);
         const auto whole = raw.substr(0, std::max<std::size_t>(reference.length, 1));
         raw.remove_prefix(whole.size());
         if (reference.kind == ReferenceKind::none) {

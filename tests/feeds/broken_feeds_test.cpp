@@ -148,4 +148,10 @@ TEST(BrokenFeeds, AreSaidToBeSo) {
               (std::vector<std::string>{"line 2: <title> is left open"}));
 }
 
+TEST(BrokenFeeds, MayHaveHalvesOfCharactersForReferences) {
+    const auto title = [](const std::string& text) { return read(rss("<item><title>" + text + "</title></item>")); };
+    EXPECT_EQ(titles(title("&#xD83D;&#xDE00; &#55357;&#56832;")), "[\U0001F600 \U0001F600]");
+    EXPECT_EQ(titles(title("&#xD83D; &#xDE00;&#xD83D;")), "[\uFFFD \uFFFD\uFFFD]");
+}
+
 }  // namespace broadsheet::feeds
