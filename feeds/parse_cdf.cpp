@@ -1,5 +1,6 @@
 // Microsoft's Channel Definition Format: addresses and dates are attributes.
 #include "feeds/parse_context.hpp"
+#include "feeds/url.hpp"
 
 namespace broadsheet::feeds {
 
@@ -10,6 +11,14 @@ ParsedLink link_of(ParseContext& context, NodeId element) {
     link.rel = "alternate";
     link.href = context.url_attribute(element, "href");
     return link;
+}
+
+/// The attribute BASE of the channel: where the addresses in it start from.
+void read_base(ParseContext& context, NodeId root) {
+    const auto value = context.attribute(root, "base");
+    auto& base = context.feed().bases[0];
+    if (auto resolved = resolve_url(value, base); !value.empty() && resolved && is_web_url(*resolved))
+        base = std::move(*resolved);
 }
 
 void read_item(ParseContext& context, NodeId item) {
@@ -29,6 +38,7 @@ void read_item(ParseContext& context, NodeId item) {
 void parse_cdf(ParseContext& context, NodeId root) {
     auto& feed = context.feed();
     feed.format = "cdf";
+    read_base(context, root);
     auto link = link_of(context, root);
     if (!link.href.empty()) {
         feed.link = link.href;
