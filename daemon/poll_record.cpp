@@ -295,8 +295,4 @@ bool PollRecord::tells_of_offers() const {
     return feed_.state.error_count < patience_with_offers || feed_.state.last_success;
 }
 
-bool PollRecord::was_denied() const {
-    return feed_.state.status == 401 || feed_.state.status == 403;
-}
-
 }  // namespace broadsheet

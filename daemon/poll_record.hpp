@@ -62,7 +62,7 @@ private:
     void discover(const std::string& address);
     void event(std::string kind, std::string detail);
     [[nodiscard]] bool tells_of_offers() const;
-    [[nodiscard]] bool was_denied() const;
+    [[nodiscard]] bool was_denied() const { return feed_.state.status == 401 || feed_.state.status == 403; }
 
     const PolledFeed& feed_;
     feeds::Timestamp now_;   // rounded down: no entry is older than it looks

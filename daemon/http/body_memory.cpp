@@ -103,8 +103,8 @@ void BodyMemory::serve() {
     }
 }
 
-/// The slowest first, until there is enough or all that are left are fast. What came at once does not speak for one that
-/// has fallen silent.
+/// The slowest first, until there is enough or all that are left are fast. What came at once does not speak for one
+/// that has fallen silent.
 void BodyMemory::end_slow() {
     using Bytes = std::ptrdiff_t;
     const auto now = clock_.steady();

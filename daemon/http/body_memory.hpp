@@ -50,8 +50,8 @@ public:
         bool ended_ = false;
         std::size_t held_ = 0;
         // Without what it has waited since:
-        SteadyTime since_;  // when it began to hold any
-        SteadyTime grown_;  // when it last came to hold more
+        SteadyTime since_;                     // when it began to hold any
+        SteadyTime grown_;                     // when it last came to hold more
         Waiting* waiting_ = nullptr;           // on the stack of its coroutine
         std::list<Share*>::iterator place_{};  // among the holders, while it holds any
     };

@@ -41,7 +41,7 @@ public:
     /// Asked before every request but the first that this one leads to: behind redirects, and once more where a
     /// connection was found closed. What it waits counts towards no deadline; empty: there is none to ask.
     Gate gate;
-    std::function<void()> sent;   ///< called each time that a server has been sent a request; empty: nobody asks
+    std::function<void()> sent;  ///< called each time that a server has been sent a request; empty: nobody asks
     bool allow_private = false;  ///< may the address be loopback, private or link-local?
     std::string trusted_host;    ///< this one may be so anyhow, and wherever it redirects may not; empty: none
     bool tls_verify = true;

@@ -29,7 +29,8 @@ struct ServerLimits {
     std::size_t header_fields = 100;
     std::size_t body_bytes = 1024 * 1024;  ///< more is 413, where there is no BodyLimit
     std::size_t large_bodies = 4;          ///< larger than that by leave of a BodyLimit, read at once; more is 503
-    std::size_t connections = 1024;        ///< more: the longest idle one goes, or the slowest to ask, or else the new one is answered 503
+    std::size_t connections =
+        1024;  ///< more: the longest idle one goes, or the slowest to ask, or else the new one is answered 503
     std::size_t requests_per_connection = 1000;
     std::chrono::milliseconds header_timeout{10'000};  ///< from a request's first byte to the end of its head
     std::chrono::milliseconds body_timeout{30'000};    ///< from there to the end of its body
