@@ -32,10 +32,14 @@ std::vector<std::string_view> words_of(std::string_view text) {
     return words;
 }
 
-/// A bare number: a day until there is one, then the year.
+/// A bare number: a day until there is one, then the year, and at last an offset that lost its sign.
 bool take_number(std::string_view word, DateParts& parts) {
     const auto value = number(word);
     if (!value) return false;
+    if (word == "0000" && parts.hour && parts.year) {
+        parts.zone = minutes(0);
+        return true;
+    }
     if (!parts.day && word.size() <= 2) {
         parts.day = value;
         return true;
@@ -49,7 +53,16 @@ bool take_number(std::string_view word, DateParts& parts) {
 
 bool take_word(std::string_view word, DateParts& parts);
 
-/// "24-Nov-2026", "2026/11/24", "11/24/2026".
+/// "11/24/2026" or "24/11/2026": where both could be the month, nobody knows which is.
+bool take_by_slashes(int first, int second, DateParts& parts) {
+    constexpr int months = 12;
+    parts.day = first > months ? first : second;
+    parts.month = first > months ? second : first;
+    parts.day_or_month = first <= months && second <= months && first != second;
+    return true;
+}
+
+/// "24-Nov-2026", "2026/11/24", "24.11.2026".
 bool take_joined(std::string_view word, char joint, DateParts& parts) {
     std::vector<std::string_view> pieces;
     while (true) {
@@ -66,20 +79,40 @@ bool take_joined(std::string_view word, char joint, DateParts& parts) {
     if (named) month = month_by_name(pieces[1]);
     if (!month) return false;
     const bool year_first = pieces[0].size() == 4;
+    if (joint == '.' && !year_first && pieces[2].size() != 4) return false;  // "8.22.53" is a time, if anything
     parts.year = year_first ? *first : full_year(*last, pieces[2].size());
+    if (!year_first && !named && joint == '/') return take_by_slashes(*first, *month, parts);
     parts.day = year_first ? *last : *first;
     parts.month = month;
-    if (!year_first && !named && joint == '/') std::swap(parts.day, parts.month);
     return true;
+}
+
+/// "AM", "p.m.".
+bool take_half_of_day(std::string_view word, DateParts& parts) {
+    auto name = lower(word);
+    std::erase(name, '.');
+    if (name == "am") return parts.am = true;
+    return name == "pm" && (parts.pm = true);
+}
+
+/// "8:22", "8:22pm", "08:22:53+01:00".
+bool take_clock(std::string_view word, DateParts& parts) {
+    const auto zone = word.find_first_of("+-Zz");
+    if (zone != std::string_view::npos && zone > 0) return read_iso_time(word, parts);
+    const auto half = std::min(word.find_first_of("AaPp"), word.size());
+    if (half < word.size() && !take_half_of_day(word.substr(half), parts)) return false;
+    return read_clock(word.substr(0, half), parts);
+}
+
+/// "at" is Atlantic time only behind a time of day, and in capitals.
+bool is_preposition(std::string_view word, const DateParts& parts) {
+    return word == "at" || word == "of" || (lower(word) == "at" && !parts.hour);
 }
 
 bool take_word(std::string_view word, DateParts& parts) {
     while (word.size() > 1 && word.back() == '.') word.remove_suffix(1);
-    if (word.find(':') != std::string_view::npos && is_digit(word.front()) && !parts.hour) {
-        const auto zone = word.find_first_of("+-Zz");
-        if (zone != std::string_view::npos && zone > 0) return read_iso_time(word, parts);
-        return read_clock(word, parts);
-    }
+    if (word.find(':') != std::string_view::npos && is_digit(word.front()) && !parts.hour)
+        return take_clock(word, parts);
     if ((word.front() == '+' || word.front() == '-') && word.size() > 1) {
         constexpr int most_hours = 99;  // RFC 5322 §3.3 allows -9959 to +9959
         if (const auto zone = offset(word, word.size() == 5 ? most_hours : usual_hours)) {
@@ -88,7 +121,7 @@ bool take_word(std::string_view word, DateParts& parts) {
         }
         return word.front() == '-' && take_word(word.substr(1), parts);
     }
-    for (const char joint : {'-', '/'})
+    for (const char joint : {'-', '/', '.'})
         if (is_digit(word.front()) && std::count(word.begin(), word.end(), joint) == 2)
             return take_joined(word, joint, parts);
     if (is_digit(word.front())) {
@@ -104,10 +137,9 @@ bool take_word(std::string_view word, DateParts& parts) {
         parts.month = month;
         return true;
     }
-    if (word == "AM" || word == "am") return parts.am = true;
-    if (word == "PM" || word == "pm") return parts.pm = true;
+    if (take_half_of_day(word, parts) || is_preposition(word, parts)) return true;
     const auto zone = zone_by_name(word);
-    if (!zone) return word == "at" || word == "of" || word == "T";
+    if (!zone) return word == "T";
     if (!parts.zone || *parts.zone == minutes(0)) parts.zone = zone;
     return true;
 }
@@ -129,7 +161,15 @@ std::optional<Timestamp> parse_words(std::string_view text) {
         return std::nullopt;
     }
     if (!parts.year || !parts.month || !parts.day) return std::nullopt;
+    // Half days are American, and so is the month before the day.
+    if (parts.day_or_month && !parts.am && !parts.pm) return std::nullopt;
     return assemble(parts);
+}
+
+/// Java writes the zone's name behind its offset: "+02:00[Europe/Berlin]".
+std::string_view without_bracket(std::string_view text) {
+    const auto bracket = text.ends_with(']') ? text.rfind('[') : std::string_view::npos;
+    return bracket == 0 ? text : text.substr(0, bracket);
 }
 
 std::string_view without_blanks(std::string_view text) {
@@ -142,7 +182,7 @@ std::string_view without_blanks(std::string_view text) {
 }  // namespace
 
 std::optional<Timestamp> parse_date(std::string_view text) {
-    text = without_blanks(text);
+    text = without_bracket(without_blanks(text));
     if (text.empty() || text.size() > 200) return std::nullopt;
     if (const auto iso = parse_iso(text)) return iso;
     if (text.front() == '-') return std::nullopt;

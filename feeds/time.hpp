@@ -10,7 +10,7 @@
 namespace broadsheet::feeds {
 
 /// Reads a date in any form that feeds use (RFC 822 and its broken cousins, W3CDTF in every precision, asctime,
-/// SQL, Greek, Hungarian, Korean …). A date that cannot be is nullopt, never a wrong one. No zone means UTC.
+/// SQL, Greek, Hungarian, Korean, Japanese …). A date that cannot be is nullopt, never a wrong one. No zone means UTC.
 [[nodiscard]] std::optional<Timestamp> parse_date(std::string_view text);
 
 enum class TimeOfDay { none, midnight, other };

@@ -113,6 +113,9 @@ std::string in_english(std::string_view text) {
     replace(result, "년", "-");
     replace(result, "월", "-");
     replace(result, "일", " ");
+    replace(result, "年", "-");
+    replace(result, "月", "-");
+    replace(result, "日", " ");
     replace(result, "오전", "AM KST");
     replace(result, "오후", "PM KST");
     if (korean && result.find(':') != std::string::npos && result.find_first_of("+Z") == std::string::npos)

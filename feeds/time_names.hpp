@@ -17,7 +17,7 @@ namespace broadsheet::feeds {
 /// Offset from UTC of "EST", "CEST", "Z", "A" (military letters as RFC 822 §5.1 has them), "Etc/GMT", "GMT+01:00" …
 [[nodiscard]] std::optional<std::chrono::minutes> zone_by_name(std::string_view word);
 
-/// Korean and Hungarian dates put into the forms that everybody else uses; any other text unchanged.
+/// Korean, Japanese, Chinese and Hungarian dates put into the forms that everybody else uses; any other text unchanged.
 [[nodiscard]] std::string in_english(std::string_view text);
 
 }  // namespace broadsheet::feeds

@@ -15,6 +15,7 @@ struct DateParts {
     std::optional<int> year, month, day, hour, minute, second;
     std::optional<std::chrono::minutes> zone;
     bool pm = false, am = false;
+    bool day_or_month = false;  ///< either number could be either
 };
 
 /// Digits alone: a sign makes it none.

@@ -122,6 +122,39 @@ TEST(ParseDate, TakesAZoneNobodyKnowsForUtc) {
     EXPECT_EQ(read("Tue, 24 Nov 2026 08:22:53 +25:00"), "2026-11-24T08:22:53Z");
 }
 
+TEST(ParseDate, ReadsWhatPeopleWriteBetweenDateAndTime) {
+    for (const std::string_view text :
+         {"September 6, 2021 at 3:04 pm", "September 6, 2021 At 3:04pm", "6 September 2021 at 15:04",
+          "15:04 at 6 September 2021", "September 6, 2021 3:04 p.m.", "Mon, 06 Sep 2021 AT 15:04"})
+        EXPECT_EQ(read(text), "2021-09-06T15:04:00Z") << text;
+    EXPECT_EQ(read("Mon, 06 Sep 2021 11:04 AT"), "2021-09-06T15:04:00Z");
+}
+
+TEST(ParseDate, ReadsAZoneBehindItsOffsetAndAnOffsetWithoutItsSign) {
+    EXPECT_EQ(read("2021-09-06T00:01:00+02:00[Europe/Berlin]"), "2021-09-05T22:01:00Z");
+    EXPECT_EQ(read("Mon, 06 Sep 2021 00:01:00 0000"), "2021-09-06T00:01:00Z");
+    EXPECT_EQ(read("Mon, 06 Sep 2021 00:01:00 0100"), "none");
+    EXPECT_EQ(read("[2021]"), "none");
+}
+
+TEST(ParseDate, NeverGuessesWhichNumberIsTheMonth) {
+    EXPECT_EQ(read("06/09/2021 00:01"), "none");
+    EXPECT_EQ(read("6/9/21"), "none");
+    EXPECT_EQ(read("06/09/2021 3:04 PM"), "2021-06-09T15:04:00Z");
+    EXPECT_EQ(read("06/06/2021 15:04"), "2021-06-06T15:04:00Z");
+    EXPECT_EQ(read("11/24/2026 08:22"), "2026-11-24T08:22:00Z");
+    EXPECT_EQ(read("24/11/2026 08:22"), "2026-11-24T08:22:00Z");
+    EXPECT_EQ(read("24/24/2026 08:22"), "none");
+}
+
+TEST(ParseDate, ReadsDotsAndEastAsianUnits) {
+    EXPECT_EQ(read("06.09.2021 15:04"), "2021-09-06T15:04:00Z");
+    EXPECT_EQ(read("2021.09.06 15:04"), "2021-09-06T15:04:00Z");
+    EXPECT_EQ(read("6 Sep 2021 15.04.10"), "none");
+    EXPECT_EQ(read("2021年9月6日"), "2021-09-06T00:00:00Z");
+    EXPECT_EQ(read("2021年09月06日 15:04"), "2021-09-06T15:04:00Z");
+}
+
 TEST(TimeOfDay, IsThatOfTheDatesOwnZone) {
     for (const char* date : {"2026-11-24", "24 Nov 2026", "Tue, 24 Nov 2026 GMT", "20261124", "24. Oktober 2026", ""})
         EXPECT_EQ(time_of_day(date), TimeOfDay::none) << date;
