@@ -1,6 +1,7 @@
 #include "feeds/normalise.hpp"
 
 #include "feeds/counted.hpp"
+#include "feeds/mojibake.hpp"
 #include "feeds/normalise_text.hpp"
 #include "feeds/time.hpp"
 #include "feeds/url.hpp"
@@ -210,6 +211,11 @@ void warn_of_dates(Feed& feed, const std::deque<ParsedEntry>& entries) {
                                 first + "\": they count from when they are first seen");
 }
 
+bool has_text_encoded_twice(const ParsedEntry& entry) {
+    return is_encoded_twice(entry.title.value) || is_encoded_twice(entry.summary.value) ||
+           is_encoded_twice(entry.content.value);
+}
+
 Article meant(const Meaning& meaning, ParsedEntry& parsed) {
     Article article;
     set_addresses(article, meaning, parsed);
@@ -235,6 +241,7 @@ Feed normalise(ParsedFeed parsed, const DocumentContext& context) {
     feed.home_page_url = meaning.url(parsed.link);
     if (feed.home_page_url.empty()) feed.home_page_url = alternate(meaning, parsed.links);
     meaning.set_fallback_base(feed.home_page_url);
+    meaning.set_encoded_twice(std::any_of(parsed.entries.begin(), parsed.entries.end(), has_text_encoded_twice));
     set_feed_members(feed, meaning, parsed);
     feed.authors = meant(meaning, parsed.authors.empty() ? parsed.other_authors : parsed.authors);
     feed.contributors = meant(meaning, parsed.contributors);

@@ -104,7 +104,7 @@ std::string Meaning::link(ParsedUrl url) const {
 MeantText Meaning::text(ParsedText text, PlainText wanted) const {
     MeantText result;
     clamp(text.value, longest_text);
-    mend_double_encoding(text.value);
+    mend_double_encoding(text.value, encoded_twice_);
     if (!may_be_markup(text.value) && text.value.find('>') == std::string::npos) {
         result.plain = result.html = std::move(text.value);
         return result;

@@ -28,6 +28,9 @@ public:
     /// The base for references of documents that give none.
     void set_fallback_base(std::string url) { fallback_ = std::move(url); }
 
+    /// Texts of the document were encoded twice, beyond doubt.
+    void set_encoded_twice(bool is) { encoded_twice_ = is; }
+
     /// Absolute http(s) without credentials, or empty; empty as well after 64 MiB of them.
     [[nodiscard]] std::string url(ParsedUrl url) const;
     /// The same, and mailto: as well.
@@ -46,6 +49,7 @@ private:
     std::string fallback_;
     bool sanitise_;
     bool plain_content_;
+    bool encoded_twice_ = false;
     mutable std::size_t made_ = 0;  ///< bytes of addresses: a document may name few bases and resolve much against them
 };
 
