@@ -1,6 +1,7 @@
 #include "feeds/html_tree.hpp"
 
 #include "feeds/html_limits.hpp"
+#include "feeds/html_self_closed.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -72,6 +73,7 @@ std::unique_ptr<HtmlArena> take_arena() {
 }  // namespace
 
 HtmlTree::HtmlTree(std::string_view html) {
+    if (auto closed = with_end_tags(html)) html = closed_ = std::move(*closed);
     if (is_too_complex(html)) return;
     arena_ = take_arena();
     GumboOptions options = kGumboDefaultOptions;

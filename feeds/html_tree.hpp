@@ -4,6 +4,7 @@
 #include <gumbo.h>
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace broadsheet::feeds {
@@ -21,6 +22,7 @@ public:
     [[nodiscard]] const GumboNode* body() const { return body_; }
 
 private:
+    std::string closed_;  ///< the text, where it had to be given end tags
     std::unique_ptr<HtmlArena> arena_;
     const GumboNode* body_ = nullptr;
 };

@@ -48,6 +48,27 @@ TEST(SanitiseHtml, DropsScriptsAndTheirKindWithAllTheyHold) {
     }
 }
 
+TEST(SanitiseHtml, TakesAnElementThatIsClosedInItsTagForEmpty) {
+    for (const std::string_view tag :
+         {"<iframe src=\"https://v.example/1\"/>", "<iframe src='a>b' />", "<script src=\"x.js\"/>", "<SCRIPT/>",
+          "<style type='text/css'/>", "<textarea/>", "<title/>", "<noembed/>", "<xmp/>", "<select/>", "<template/>",
+          "<object data='x'/>", "<svg><title/></svg>", "<iframe src=\"x\" allowfullscreen/>"}) {
+        const auto html = "<p>a</p>" + std::string(tag) + "<p>b</p>";
+        const auto result = clean(html);
+        EXPECT_TRUE(result.starts_with("<p>a</p>") && result.ends_with("<p>b</p>")) << html << " → " << result;
+        EXPECT_EQ(html_to_text(html), "a\nb");
+    }
+    EXPECT_EQ(clean("a<video src=\"https://e.org/v\"/>b"), "a<video src=\"https://e.org/v\"></video>b");
+}
+
+TEST(SanitiseHtml, TakesNoOtherSlashForAnEnd) {
+    EXPECT_EQ(clean("a<script src=/x/>b</script>c"), "ac");
+    EXPECT_EQ(clean("a<script>\"<script/>\" + '<iframe/>'</script>b"), "ab");
+    EXPECT_EQ(clean("a<!-- <script/> -->b"), "ab");
+    EXPECT_EQ(clean("a<p title=\"<script/>\">b"), "a<p title=\"&lt;script/&gt;\">b</p>");
+    EXPECT_EQ(clean("a<iframe/"), "a");
+}
+
 TEST(SanitiseHtml, LeavesNoWayToRunNavigateOrSubmit) {
     for (const std::string_view html :
          {"<img src=x onerror=alert(1)>",
