@@ -1,6 +1,7 @@
 #include "feeds/html.hpp"
 
 #include "feeds/html_attributes.hpp"
+#include "feeds/html_math.hpp"
 #include "feeds/html_policy.hpp"
 #include "feeds/html_svg.hpp"
 #include "feeds/html_text.hpp"
@@ -117,7 +118,7 @@ public:
             return (in_drawing || drawing == "svg") && enter_svg(node, drawing);
         // HTML inside a drawing ends the drawing for some parsers and not for others.
         if (in_drawing) return false;
-        return enter_html(node, element_name(node));
+        return is_math(node) ? enter_math(node) : enter_html(node, element_name(node));
     }
 
     void leave(const GumboNode& node) {
@@ -155,6 +156,14 @@ private:
         }
         out_ += '>';
         pre_begin_ = name == "pre" ? out_.size() : std::string::npos;
+        return true;
+    }
+
+    /// The formula stays as text.
+    bool enter_math(const GumboNode& node) {
+        is_doubtful_ = true;
+        if (!is_shown_math(node)) return false;
+        text(math_joint(node));
         return true;
     }
 

@@ -1,6 +1,7 @@
 #include "feeds/html_text.hpp"
 
 #include "feeds/html.hpp"
+#include "feeds/html_math.hpp"
 #include "feeds/html_policy.hpp"
 #include "feeds/html_tree.hpp"
 #include "feeds/utf8.hpp"
@@ -39,6 +40,10 @@ std::string html_to_text(std::string_view html) {
         if (node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_WHITESPACE || node.type == GUMBO_NODE_CDATA) {
             text.add(node.v.text.text);
             return false;
+        }
+        if (is_math(node)) {
+            text.add(math_joint(node));
+            return is_shown_math(node);
         }
         const auto name = element_name(node);
         if (name.empty() || element_rule(name) == ElementRule::drop) return false;

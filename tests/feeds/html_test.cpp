@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace broadsheet::feeds {
@@ -39,8 +40,8 @@ TEST(SanitiseHtml, DropsScriptsAndTheirKindWithAllTheyHold) {
          {"a<script>alert(1)</script>b", "a<SCRIPT src=//evil.example/x.js></SCRIPT>b", "a<style>p{}</style>b",
           "a<template><p>x</template>b", "a<textarea><b>x</textarea>b", "a<title><img src=x></title>b",
           "a<!-- <script>alert(1)</script> -->b", "a<!--[if IE]><script>x</script><![endif]-->b",
-          "a<math><mi>x</math>b", "a<object data=x></object>b", "a<embed src=x>b",
-          "a<meta http-equiv=refresh content='0;url=//e'>b", "a<base href=//evil.example/>b",
+          "a<math><annotation>x</math>b", "a<math><script>x</script></math>b", "a<object data=x></object>b",
+          "a<embed src=x>b", "a<meta http-equiv=refresh content='0;url=//e'>b", "a<base href=//evil.example/>b",
           "a<link rel=stylesheet href=//e>b", "a<input name=q>b", "a<select><option>x</select>b",
           "a<svg><script>alert(1)</script></svg>b"}) {
         const auto result = clean(html);
@@ -59,6 +60,22 @@ TEST(SanitiseHtml, TakesAnElementThatIsClosedInItsTagForEmpty) {
         EXPECT_EQ(html_to_text(html), "a\nb");
     }
     EXPECT_EQ(clean("a<video src=\"https://e.org/v\"/>b"), "a<video src=\"https://e.org/v\"></video>b");
+}
+
+TEST(SanitiseHtml, KeepsTheTextOfFormulas) {
+    for (const auto& [html, text] :
+         {std::pair{"<p>Let <math><mi>x</mi><mo>=</mo><mn>2</mn></math> hold</p>", "Let x=2 hold"},
+          std::pair{"<p><math><mfrac><mn>1</mn><mn>2</mn></mfrac><msup><mi>x</mi><mn>2</mn></msup></math></p>",
+                    "1/2x^2"},
+          std::pair{"<p><math><semantics><mi>x</mi><annotation encoding='TeX'>\\x</annotation><annotation-xml "
+                    "encoding='text/html'><p>y</p></annotation-xml></semantics></math></p>",
+                    "x"},
+          std::pair{"<p><math><mtext>a &lt;b&gt; <b>c</b><script>d</script></mtext><mglyph src='x'></math></p>",
+                    "a <b> c"}}) {
+        EXPECT_EQ(html_to_text(html), text);
+        EXPECT_EQ(html_to_text(clean(html)), text) << clean(html);
+        EXPECT_EQ(clean(html).find("<m"), std::string::npos);
+    }
 }
 
 TEST(SanitiseHtml, TakesNoOtherSlashForAnEnd) {
