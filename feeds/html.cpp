@@ -7,11 +7,13 @@
 #include "feeds/html_text.hpp"
 #include "feeds/html_tree.hpp"
 #include "feeds/utf8.hpp"
+#include "feeds/xml_text.hpp"
 
 #include <algorithm>
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace broadsheet::feeds {
 
@@ -41,7 +43,7 @@ std::size_t budget_of(std::string_view html) {
 /// Writes simple HTML: its elements are all on the list.
 class CleanSink : public HtmlSink {
 public:
-    CleanSink(std::string_view html, std::string_view base) : base_(base), budget_(budget_of(html)) {
+    CleanSink(std::string_view html, std::string_view base) : addresses_{base, budget_of(html)} {
         out_.reserve(html.size() + html.size() / 8);
     }
 
@@ -50,7 +52,7 @@ public:
     void open(const SimpleElement& element, std::span<const HtmlAttribute> attributes) override {
         if (is_tracking_pixel(element.name, attributes)) return;
         out_.append("<").append(element.name);
-        for (const auto& attribute : attributes) append_allowed(out_, element.name, attribute, base_, budget_);
+        append_attributes(out_, element.name, attributes, addresses_);
         out_ += '>';
     }
     void close(const SimpleElement& element) override { out_.append("</").append(element.name).append(">"); }
@@ -58,8 +60,7 @@ public:
     std::string take() { return std::move(out_); }
 
 private:
-    std::string_view base_;
-    std::size_t budget_;
+    Addresses addresses_;
     std::string out_;
 };
 
@@ -100,7 +101,7 @@ constexpr unsigned repairs = GUMBO_INSERTION_CONVERTED_FROM_END_TAG | GUMBO_INSE
 /// One pass over a tree.
 class Sanitiser {
 public:
-    Sanitiser(std::string_view html, std::string_view base) : base_(base), budget_(budget_of(html)) {}
+    Sanitiser(std::string_view html, std::string_view base) : addresses_{base, budget_of(html)} {}
 
     bool enter(const GumboNode& node) {
         switch (node.type) {
@@ -142,21 +143,28 @@ private:
         if (name.empty() || is_tracking_pixel(node.v.element)) return false;
         const auto rule = element_rule(name);
         if (rule == ElementRule::drop) return false;
+        // The same picture again, for those without the script.
+        if (std::exchange(is_after_lazy_picture_, false) && name == "noscript") return false;
         if (rule == ElementRule::unwrap) {
             is_doubtful_ = true;
             return true;
         }
         if (name == "a" && open_links_++ > 0) is_doubtful_ = true;  // no parser reads a link inside a link
         out_.append("<").append(name);
-        const auto& attributes = node.v.element.attributes;
-        for (unsigned i = 0; i < attributes.length; ++i) {
-            const auto& attribute = *static_cast<const GumboAttribute*>(attributes.data[i]);
-            if (attribute.attr_namespace == GUMBO_ATTR_NAMESPACE_NONE)
-                append_allowed(out_, name, {attribute.name, attribute.value}, base_, budget_);
-        }
+        is_after_lazy_picture_ = append_attributes(out_, name, attributes_of(node.v.element), addresses_);
         out_ += '>';
         pre_begin_ = name == "pre" ? out_.size() : std::string::npos;
         return true;
+    }
+
+    std::span<const HtmlAttribute> attributes_of(const GumboElement& element) {
+        attributes_.clear();
+        for (unsigned i = 0; i < element.attributes.length; ++i) {
+            const auto& attribute = *static_cast<const GumboAttribute*>(element.attributes.data[i]);
+            if (attribute.attr_namespace == GUMBO_ATTR_NAMESPACE_NONE)
+                attributes_.push_back({attribute.name, attribute.value});
+        }
+        return attributes_;
     }
 
     /// The formula stays as text.
@@ -184,6 +192,7 @@ private:
     }
 
     void text(std::string_view text) {
+        is_after_lazy_picture_ = is_after_lazy_picture_ && trimmed(text).empty();
         // The first line break after this tag is not content to a parser: one that is must be doubled.
         if (out_.size() == pre_begin_ && text.starts_with('\n')) out_ += '\n';
         append_text(out_, text);
@@ -196,8 +205,9 @@ private:
                std::string_view(text.v.text.text).find('<') != std::string_view::npos;
     }
 
-    std::string_view base_;
-    std::size_t budget_;
+    Addresses addresses_;
+    std::vector<HtmlAttribute> attributes_;
+    bool is_after_lazy_picture_ = false;
     std::size_t pre_begin_ = std::string::npos;
     int open_links_ = 0;
     bool is_doubtful_ = false;

@@ -4,6 +4,8 @@
 #include "feeds/html_style.hpp"
 #include "feeds/html_svg.hpp"
 #include "feeds/url.hpp"
+#include "feeds/xml_names.hpp"
+#include "feeds/xml_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -103,7 +105,63 @@ void append_attribute(std::string& out, std::string_view name, std::string_view 
     out += '"';
 }
 
+void append_allowed(std::string& out, std::string_view element, HtmlAttribute attribute, const Addresses& addresses) {
+    const auto [name, given] = attribute;
+    std::optional<std::string> value;
+    if (const auto rule = url_rule(element, name); rule != UrlRule::none) {
+        if (is_plain_web_url(given)) return append_attribute(out, name, given);
+        value = allowed_url(given, rule, addresses.base);
+    } else if (name == "srcset" && (element == "img" || element == "source")) {
+        value = allowed_srcset(given, addresses.base);
+    } else if (name == "style") {
+        value = allowed_style(given);
+    } else if (is_plain_attribute(name)) {
+        return append_attribute(out, name, given);
+    }
+    if (!value || (name == "style" && value->empty())) return;
+    if (out.size() > addresses.budget && value->size() > 2 * given.size() + 64) return;
+    append_attribute(out, name, *value);
+}
+
+std::string_view value_of(std::span<const HtmlAttribute> attributes, std::string_view name) {
+    const auto found = std::find_if(attributes.begin(), attributes.end(),
+                                    [name](const HtmlAttribute& attribute) { return attribute.name == name; });
+    return found == attributes.end() ? std::string_view() : trimmed(found->value);
+}
+
+/// No picture of its own.
+bool is_placeholder(std::string_view address) {
+    return address.empty() || equals_ignoring_case(address.substr(0, 5), "data:");
+}
+
+/// Where scripts that load pictures when they come into view find them.
+struct LazyPicture {
+    std::string_view src, srcset;
+};
+
+LazyPicture lazy_picture(std::span<const HtmlAttribute> attributes) {
+    LazyPicture lazy;
+    if (!is_placeholder(value_of(attributes, "src"))) return lazy;
+    for (const std::string_view name : {"data-src", "data-lazy-src", "data-original"})
+        if (lazy.src.empty() && !is_placeholder(value_of(attributes, name))) lazy.src = value_of(attributes, name);
+    if (is_placeholder(value_of(attributes, "srcset"))) lazy.srcset = value_of(attributes, "data-srcset");
+    return lazy;
+}
+
 }  // namespace
+
+bool append_attributes(std::string& out, std::string_view element, std::span<const HtmlAttribute> attributes,
+                       const Addresses& addresses) {
+    const auto lazy = element == "img" ? lazy_picture(attributes) : LazyPicture();
+    if (!lazy.src.empty()) append_allowed(out, element, {"src", lazy.src}, addresses);
+    if (!lazy.srcset.empty()) append_allowed(out, element, {"srcset", lazy.srcset}, addresses);
+    for (const auto& attribute : attributes) {
+        if (attribute.name == "src" && !lazy.src.empty()) continue;
+        if (attribute.name == "srcset" && !lazy.srcset.empty()) continue;
+        append_allowed(out, element, attribute, addresses);
+    }
+    return !lazy.src.empty() || !lazy.srcset.empty();
+}
 
 void append_escaped(std::string& out, std::string_view text) {
     append_replacing(out, text, ends_attribute);
@@ -111,25 +169,6 @@ void append_escaped(std::string& out, std::string_view text) {
 
 void append_text(std::string& out, std::string_view text) {
     append_replacing(out, text, ends_text);
-}
-
-void append_allowed(std::string& out, std::string_view element, HtmlAttribute attribute, std::string_view base,
-                    std::size_t budget) {
-    const auto [name, given] = attribute;
-    std::optional<std::string> value;
-    if (const auto rule = url_rule(element, name); rule != UrlRule::none) {
-        if (is_plain_web_url(given)) return append_attribute(out, name, given);
-        value = allowed_url(given, rule, base);
-    } else if (name == "srcset" && (element == "img" || element == "source")) {
-        value = allowed_srcset(given, base);
-    } else if (name == "style") {
-        value = allowed_style(given);
-    } else if (is_plain_attribute(name)) {
-        return append_attribute(out, name, given);
-    }
-    if (!value || (name == "style" && value->empty())) return;
-    if (out.size() > budget && value->size() > 2 * given.size() + 64) return;
-    append_attribute(out, name, *value);
 }
 
 bool is_tiny(std::string_view value) {

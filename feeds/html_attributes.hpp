@@ -6,6 +6,7 @@
 #include "feeds/html_tree.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,10 +18,17 @@ void append_escaped(std::string& out, std::string_view text);
 /// The same for text, in which quotes mean nothing.
 void append_text(std::string& out, std::string_view text);
 
-/// Appends an attribute of an HTML element if it may stay, an address resolved against `base`. `budget`: beyond so many
-/// bytes of output an address must not grow any more: ten bytes can stand for a base of thousands.
-void append_allowed(std::string& out, std::string_view element, HtmlAttribute attribute, std::string_view base,
-                    std::size_t budget);
+/// What the addresses of a fragment start from.
+struct Addresses {
+    std::string_view base;
+    /// Beyond so many bytes of output an address must not grow any more: ten bytes can stand for a base of thousands.
+    std::size_t budget = 0;
+};
+
+/// Appends the attributes of an HTML element that may stay, addresses resolved. A picture that a script would load
+/// later is taken from where that script finds it: true when it was.
+bool append_attributes(std::string& out, std::string_view element, std::span<const HtmlAttribute> attributes,
+                       const Addresses& addresses);
 
 /// A width or a height of a picture that nobody can see.
 [[nodiscard]] bool is_tiny(std::string_view value);

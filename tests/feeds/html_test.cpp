@@ -78,6 +78,27 @@ TEST(SanitiseHtml, KeepsTheTextOfFormulas) {
     }
 }
 
+TEST(SanitiseHtml, TakesPicturesFromWhereAScriptWouldFindThem) {
+    const std::string placeholder = "src=\"data:image/gif;base64,R0lGODlhAQABAAAAACw=\"";
+    for (const std::string& html : std::vector<std::string>{
+             "<img " + placeholder + " data-src=\"/a.png\">", "<img data-lazy-src='../a.png' src=''>",
+             "<img data-original=\"/a.png\">", "<img data-src='data:,x' data-original='/a.png'>",
+             "<table><tr><td><img data-src='/a.png'></table>"})
+        EXPECT_NE(clean(html).find("<img src=\"https://example.org/a.png\">"), std::string::npos) << clean(html);
+    EXPECT_EQ(clean("<img data-srcset='/a.png 1x, javascript:x 2x'>"), "<img srcset=\"https://example.org/a.png 1x\">");
+    EXPECT_EQ(clean("<img src=\"/b.png\" data-src=\"/a.png\">"), "<img src=\"https://example.org/b.png\">");
+    EXPECT_EQ(clean("<img " + placeholder + ">"), "<img " + placeholder + ">");
+    EXPECT_EQ(clean("<img data-src='javascript:x' onerror=x>"), "<img>");
+    EXPECT_EQ(clean("<p data-src='/a.png'>x</p>"), "<p>x</p>");
+}
+
+TEST(SanitiseHtml, ShowsALazyPictureOnce) {
+    const std::string once = "<p><img src=\"https://example.org/a.png\"></p>";
+    EXPECT_EQ(clean("<p><img data-src='/a.png'> <noscript><img src='/a.png'></noscript></p>"),
+              "<p><img src=\"https://example.org/a.png\"> </p>");
+    EXPECT_EQ(clean("<p><noscript><img src='/a.png'></noscript></p>"), once);
+}
+
 TEST(SanitiseHtml, TakesNoOtherSlashForAnEnd) {
     EXPECT_EQ(clean("a<script src=/x/>b</script>c"), "ac");
     EXPECT_EQ(clean("a<script>\"<script/>\" + '<iframe/>'</script>b"), "ab");
