@@ -43,7 +43,8 @@ std::size_t budget_of(std::string_view html) {
 /// Writes simple HTML: its elements are all on the list.
 class CleanSink : public HtmlSink {
 public:
-    CleanSink(std::string_view html, std::string_view base) : addresses_{base, budget_of(html)} {
+    CleanSink(std::string_view html, std::string_view base, std::string_view page)
+        : addresses_{base, page, budget_of(html)} {
         out_.reserve(html.size() + html.size() / 8);
     }
 
@@ -67,7 +68,8 @@ private:
 /// What is read once for both.
 class CleanAndTextSink : public HtmlSink {
 public:
-    CleanAndTextSink(std::string_view html, std::string_view base) : clean_(html, base), text_(html) {}
+    CleanAndTextSink(std::string_view html, std::string_view base, std::string_view page)
+        : clean_(html, base, page), text_(html) {}
 
     void text(std::string_view run) override {
         clean_.text(run);
@@ -101,7 +103,8 @@ constexpr unsigned repairs = GUMBO_INSERTION_CONVERTED_FROM_END_TAG | GUMBO_INSE
 /// One pass over a tree.
 class Sanitiser {
 public:
-    Sanitiser(std::string_view html, std::string_view base) : addresses_{base, budget_of(html)} {}
+    Sanitiser(std::string_view html, std::string_view base, std::string_view page)
+        : addresses_{base, page, budget_of(html)} {}
 
     bool enter(const GumboNode& node) {
         switch (node.type) {
@@ -220,10 +223,10 @@ struct Cleaned {
 };
 
 /// nullopt for what no tree can be made of.
-std::optional<Cleaned> clean_once(std::string_view html, std::string_view base) {
+std::optional<Cleaned> clean_once(std::string_view html, std::string_view base, std::string_view page) {
     const HtmlTree tree(html);
     if (tree.body() == nullptr) return std::nullopt;
-    Sanitiser sanitiser(html, base);
+    Sanitiser sanitiser(html, base, page);
     walk(
         tree.body(), [&](const GumboNode& node) { return sanitiser.enter(node); },
         [&](const GumboNode& node) { sanitiser.leave(node); });
@@ -242,17 +245,17 @@ std::string escape_html(std::string_view text) {
     return out;
 }
 
-std::optional<std::string> sanitise_simple_html(std::string_view html, std::string_view base) {
-    CleanSink sink(html, base);
+std::optional<std::string> sanitise_simple_html(std::string_view html, std::string_view base, std::string_view page) {
+    CleanSink sink(html, base, page);
     if (!read_simple_html(html, sink)) return std::nullopt;
     return sink.take();
 }
 
-std::string sanitise_by_tree(std::string_view html, std::string_view base) {
+std::string sanitise_by_tree(std::string_view html, std::string_view base, std::string_view page) {
     constexpr int most_passes = 4;
-    auto cleaned = clean_once(html, base);
+    auto cleaned = clean_once(html, base, page);
     for (int pass = 1; cleaned && cleaned->is_doubtful && pass < most_passes; ++pass) {
-        auto again = clean_once(cleaned->html, base);
+        auto again = clean_once(cleaned->html, base, page);
         if (again && again->html == cleaned->html) again->is_doubtful = false;
         cleaned = std::move(again);
     }
@@ -263,16 +266,16 @@ std::string sanitise_by_tree(std::string_view html, std::string_view base) {
     return out;
 }
 
-CleanHtml sanitise_with_text(std::string_view html, std::string_view base, PlainText wanted) {
-    if (wanted == PlainText::never) return {sanitise_html(html, base), {}};
-    CleanAndTextSink sink(html, base);
+CleanHtml sanitise_with_text(std::string_view html, std::string_view base, PlainText wanted, std::string_view page) {
+    if (wanted == PlainText::never) return {sanitise_html(html, base, page), {}};
+    CleanAndTextSink sink(html, base, page);
     if (read_simple_html(html, sink)) return sink.take();
-    return {sanitise_by_tree(html, base), wanted == PlainText::always ? html_to_text(html) : std::string()};
+    return {sanitise_by_tree(html, base, page), wanted == PlainText::always ? html_to_text(html) : std::string()};
 }
 
-std::string sanitise_html(std::string_view html, std::string_view base) {
-    if (auto simple = sanitise_simple_html(html, base)) return std::move(*simple);
-    return sanitise_by_tree(html, base);
+std::string sanitise_html(std::string_view html, std::string_view base, std::string_view page) {
+    if (auto simple = sanitise_simple_html(html, base, page)) return std::move(*simple);
+    return sanitise_by_tree(html, base, page);
 }
 
 }  // namespace broadsheet::feeds

@@ -110,7 +110,8 @@ void append_allowed(std::string& out, std::string_view element, HtmlAttribute at
     std::optional<std::string> value;
     if (const auto rule = url_rule(element, name); rule != UrlRule::none) {
         if (is_plain_web_url(given)) return append_attribute(out, name, given);
-        value = allowed_url(given, rule, addresses.base);
+        const bool is_in_page = rule == UrlRule::link && !addresses.page.empty() && given.starts_with('#');
+        value = allowed_url(given, rule, is_in_page ? addresses.page : addresses.base);
     } else if (name == "srcset" && (element == "img" || element == "source")) {
         value = allowed_srcset(given, addresses.base);
     } else if (name == "style") {

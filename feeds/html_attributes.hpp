@@ -21,6 +21,7 @@ void append_text(std::string& out, std::string_view text);
 /// What the addresses of a fragment start from.
 struct Addresses {
     std::string_view base;
+    std::string_view page;  ///< of those that name a place in the fragment's own page; empty: base
     /// Beyond so many bytes of output an address must not grow any more: ten bytes can stand for a base of thousands.
     std::size_t budget = 0;
 };

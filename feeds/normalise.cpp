@@ -136,12 +136,13 @@ void set_texts(Article& article, const Meaning& meaning, ParsedEntry& parsed) {
     if (parsed.content.empty()) std::swap(parsed.content, parsed.summary);
     if (!parsed.content.empty()) {
         const bool is_text = parsed.content.kind == TextKind::text;
-        auto content = meaning.text(std::move(parsed.content), is_text ? PlainText::always : meaning.plain_content());
+        auto content =
+            meaning.text(std::move(parsed.content), is_text ? PlainText::always : meaning.plain_content(), article.url);
         article.content_html = std::move(content.html);
         (is_text ? article.content_text : article.content_plain) = std::move(content.plain);
     }
     if (!parsed.summary.empty()) {
-        auto summary = meaning.text(std::move(parsed.summary));
+        auto summary = meaning.text(std::move(parsed.summary), PlainText::always, article.url);
         article.summary = std::move(summary.plain);
         if (summary.has_markup) article.summary_html = std::move(summary.html);
     }

@@ -101,7 +101,7 @@ std::string Meaning::link(ParsedUrl url) const {
                                                                                    : std::string();
 }
 
-MeantText Meaning::text(ParsedText text, PlainText wanted) const {
+MeantText Meaning::text(ParsedText text, PlainText wanted, std::string_view page) const {
     MeantText result;
     clamp(text.value, longest_text);
     mend_double_encoding(text.value, encoded_twice_);
@@ -116,7 +116,9 @@ MeantText Meaning::text(ParsedText text, PlainText wanted) const {
     }
     if (auto once_more = escaped_twice(text.value)) text.value = std::move(*once_more);
     if (sanitise_) {
-        auto clean = sanitise_with_text(text.value, base(text.base), wanted);
+        // xml:base says where places in the text are as well.
+        auto clean =
+            sanitise_with_text(text.value, base(text.base), wanted, text.base == 0 ? page : std::string_view());
         result.html = std::move(clean.html);
         result.plain = std::move(clean.text);
     } else {

@@ -35,7 +35,9 @@ public:
     [[nodiscard]] std::string url(ParsedUrl url) const;
     /// The same, and mailto: as well.
     [[nodiscard]] std::string link(ParsedUrl url) const;
-    [[nodiscard]] MeantText text(ParsedText text, PlainText wanted = PlainText::always) const;
+    /// `page`: of the entry that the text is of.
+    [[nodiscard]] MeantText text(ParsedText text, PlainText wanted = PlainText::always,
+                                 std::string_view page = {}) const;
     /// What is wanted of contents that are HTML.
     [[nodiscard]] PlainText plain_content() const { return plain_content_ ? PlainText::at_hand : PlainText::never; }
     /// `plain` of a text that takes one line.

@@ -162,6 +162,18 @@ TEST(SanitiseHtml, ResolvesEveryAddressAgainstTheBase) {
     EXPECT_EQ(clean("<a href='mailto:a@example.org'>a</a>"), "<a href=\"mailto:a@example.org\">a</a>");
 }
 
+TEST(SanitiseHtml, FindsPlacesInTheTextOnItsOwnPage) {
+    constexpr std::string_view page = "https://example.org/news/item";
+    for (const std::string html : {"<a href=\"#fn1\">1</a><a href=\"x\">2</a><img src=\"#x\">",
+                                   "<b><a href=\"#fn1\">1</a><a href=\"x\">2</a><img src=\"#x\"><i></b></i>"}) {
+        const auto result = sanitise_html(html, base, page);
+        EXPECT_NE(result.find("<a href=\"https://example.org/news/item#fn1\">"), std::string::npos) << result;
+        EXPECT_NE(result.find("<a href=\"https://example.org/news/x\">"), std::string::npos) << result;
+        EXPECT_NE(result.find("<img src=\"https://example.org/news/1#x\">"), std::string::npos) << result;
+        EXPECT_NE(clean(html).find("<a href=\"https://example.org/news/1#fn1\">"), std::string::npos);
+    }
+}
+
 TEST(SanitiseHtml, LeavesRelativeAddressesOnlyWhereNoBaseIsKnown) {
     EXPECT_EQ(sanitise_html("<a href=\"x/y\">a</a>", ""), "<a href=\"x/y\">a</a>");
     EXPECT_EQ(sanitise_html("<a href=\"//evil.example/\">a</a>", ""), "<a>a</a>");

@@ -207,6 +207,19 @@ TEST(ReadFeed, ResolvesAgainstContentLocationBeforeTheAddress) {
     EXPECT_EQ(feed->articles.at(0).url, "http://example.com/deep/1.html");
 }
 
+TEST(ReadFeed, FindsFootnotesOnThePageOfTheEntry) {
+    const std::string item =
+        "<link>http://e.org/blog/1</link><description>&lt;a href='#fn'>1&lt;/a></description></item>";
+    const auto feed =
+        read_feed(rss("<link>http://e.org/blog/</link><item>" + item + "<item xml:base='http://b.example/x'>" + item +
+                      "<item><description>&lt;a href='#fn'>1&lt;/a></description></item>"),
+                  {});
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->articles.at(0).content_html, "<a href=\"http://e.org/blog/1#fn\">1</a>");
+    EXPECT_EQ(feed->articles.at(1).content_html, "<a href=\"http://b.example/x#fn\">1</a>");
+    EXPECT_EQ(feed->articles.at(2).content_html, "<a href=\"http://e.org/blog/#fn\">1</a>");
+}
+
 TEST(ReadFeed, LeavesMarkupAloneWhenAskedTo) {
     DocumentContext context;
     context.sanitise = false;
