@@ -123,16 +123,9 @@ std::optional<EntrySource> source_of(const Meaning& meaning, const std::optional
 }
 
 void set_texts(Article& article, const Meaning& meaning, ParsedEntry& parsed) {
-    auto title = meaning.text(std::move(parsed.title));
-    article.title = plain_line(title.has_markup ? title.plain : std::string(), longest_line);
-    if (!title.has_markup) {
-        for (char& c : title.plain)
-            if (c == '\n' || c == '\r' || c == '\t') c = ' ';
-        article.title = std::move(title.plain);
-        clamp(article.title, longest_line);
-    } else {
-        article.title_html = std::move(title.html);
-    }
+    auto title = meaning.title(std::move(parsed.title));
+    article.title = std::move(title.plain);
+    if (title.has_markup) article.title_html = std::move(title.html);
     if (parsed.content.empty()) std::swap(parsed.content, parsed.summary);
     if (!parsed.content.empty()) {
         const bool is_text = parsed.content.kind == TextKind::text;

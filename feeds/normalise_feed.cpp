@@ -19,9 +19,8 @@ std::optional<Timestamp> date_of(std::string_view text) {
 }
 
 void set_texts(Feed& feed, const Meaning& meaning, ParsedFeed& parsed) {
-    auto title = meaning.text(std::move(parsed.title));
-    feed.title = plain_line(title.plain, longest_line);
-    if (!title.has_markup) feed.title = std::move(title.plain);
+    auto title = meaning.title(std::move(parsed.title));
+    feed.title = std::move(title.plain);
     if (title.has_markup) feed.title_html = std::move(title.html);
     auto description = meaning.text(std::move(parsed.description));
     feed.description = std::move(description.plain);

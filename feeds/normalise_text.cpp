@@ -5,6 +5,7 @@
 #include "feeds/html.hpp"
 #include "feeds/html_policy.hpp"
 #include "feeds/mojibake.hpp"
+#include "feeds/title_text.hpp"
 #include "feeds/url.hpp"
 #include "feeds/utf8.hpp"
 #include "feeds/xml_text.hpp"
@@ -131,6 +132,18 @@ MeantText Meaning::text(ParsedText text, PlainText wanted, std::string_view page
         result.html = escape_html(text.value);
         result.plain = std::move(text.value);
     }
+    return result;
+}
+
+MeantText Meaning::title(ParsedText title) const {
+    const bool is_html =
+        title.kind == TextKind::html || (title.kind == TextKind::either && looks_like_html(title.value));
+    if (is_html && may_be_markup(title.value)) {
+        title.value = with_tags_as_words(title.value);
+        title.kind = TextKind::html;
+    }
+    auto result = text(std::move(title));
+    result.plain = on_one_line(std::move(result.plain));
     return result;
 }
 

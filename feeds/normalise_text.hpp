@@ -38,6 +38,8 @@ public:
     /// `page`: of the entry that the text is of.
     [[nodiscard]] MeantText text(ParsedText text, PlainText wanted = PlainText::always,
                                  std::string_view page = {}) const;
+    /// A text of which the plain form takes one line.
+    [[nodiscard]] MeantText title(ParsedText title) const;
     /// What is wanted of contents that are HTML.
     [[nodiscard]] PlainText plain_content() const { return plain_content_ ? PlainText::at_hand : PlainText::never; }
     /// `plain` of a text that takes one line.

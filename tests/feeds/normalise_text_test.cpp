@@ -52,6 +52,25 @@ TEST(Meaning, GivesAddressesOfTheWebOnly) {
         EXPECT_EQ(meaning.url({url, 0}), "") << url;
 }
 
+TEST(Meaning, TakesTagsThatDoNothingForWordsOfATitle) {
+    const std::vector<std::string> bases{""};
+    const Meaning meaning(bases, {});
+    const auto title = [&](std::string value, TextKind kind) {
+        ParsedText text;
+        text.value = std::move(value);
+        text.kind = kind;
+        return meaning.title(std::move(text)).plain;
+    };
+    for (const auto* text : {"The <img> element", "Understanding <meta charset>", "<link>",
+                             "<input disabled> & <base/>", "The <IMG alt=\"\"> element"})
+        for (const auto kind : {TextKind::html, TextKind::either}) EXPECT_EQ(title(text, kind), text);
+    EXPECT_EQ(title("<img src='http://e.org/a.png'> news", TextKind::html), "news");
+    EXPECT_EQ(title("a<link rel=stylesheet href='http://e.org/'>b", TextKind::html), "ab");
+    EXPECT_EQ(title("a<br>b<hr>c <b>d</b>", TextKind::html), "a b c d");
+    EXPECT_EQ(title("a <img> b", TextKind::text), "a <img> b");
+    EXPECT_EQ(title("<b>a</b> <img> c", TextKind::html), "a <img> c");
+}
+
 TEST(Meaning, TellsTextFromHtmlFromEither) {
     const std::vector<std::string> bases{""};
     const Meaning meaning(bases, {});
