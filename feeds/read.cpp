@@ -45,6 +45,19 @@ Result<void> read_xml(std::string_view text, const DocumentContext& context, con
     return {};
 }
 
+/// Line ends as XML 1.0 §2.11 has them.
+std::string_view with_plain_line_ends(std::string_view text, std::string& storage) {
+    if (text.find('\r') == std::string_view::npos) return text;
+    std::string plain;
+    plain.reserve(text.size());
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '\r' && text.substr(at + 1).starts_with('\n')) continue;
+        plain += text[at] == '\r' ? '\n' : text[at];
+    }
+    storage = std::move(plain);
+    return storage;
+}
+
 }  // namespace
 
 Result<Feed> read_feed(std::string_view bytes, const DocumentContext& context, const ReadLimits& limits) {
@@ -64,7 +77,7 @@ Result<Feed> read_feed(std::string_view bytes, const DocumentContext& context, c
     } else {
         // Scratch memory and nothing else: fresh pages cost more than the parsing of what is written on them.
         thread_local XmlTree tree;
-        auto done = read_xml(decoded.text, context, limits, tree, parsed);
+        auto done = read_xml(with_plain_line_ends(decoded.text, storage), context, limits, tree, parsed);
         auto warnings = tree.warnings();
         cut_short = tree.is_cut_short();
         tree.clear();

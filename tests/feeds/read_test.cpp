@@ -167,7 +167,7 @@ TEST(ReadFeed, ReadsLengthsThatAreNumbersOnly) {
 TEST(ReadFeed, CutsTitlesBetweenCharacters) {
     const auto feed = read_feed(rss("<item><title>" + repeated("e\xCC\x81", 10'000) + "</title></item>"), {});
     ASSERT_TRUE(feed);
-    EXPECT_LE(feed->articles.at(0).title.size(), 1024U);
+    EXPECT_LE(feed->articles.at(0).title.size(), 4096U);
     EXPECT_NE(feed->articles.at(0).title.size() % 3, 2U);
 }
 
@@ -177,6 +177,22 @@ TEST(ReadFeed, LeavesNoControlsInALine) {
     ASSERT_TRUE(feed);
     EXPECT_EQ(feed->articles.at(0).title, "a[31m b");
     EXPECT_EQ(feed->articles.at(0).authors.at(0).name, "x y");
+}
+
+TEST(ReadFeed, EndsLinesAsXmlDoes) {
+    const auto feed = read_feed(
+        "<rss><channel><title>My\rNews</title><item><title>a\r\nb&#13;&#10;c\td</title><description>"
+        "<![CDATA[<pre>x\r\ny</pre>]]></description></item></channel></rss>",
+        {});
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->title, "My News");
+    EXPECT_EQ(feed->articles.at(0).title, "a b c d");
+    EXPECT_EQ(feed->articles.at(0).content_html, "<pre>x\ny</pre>");
+}
+
+TEST(ReadFeed, KeepsALongTitleInJapanese) {
+    const auto title = repeated("日", 720);
+    EXPECT_EQ(read_feed(rss("<item><title>" + title + "</title></item>"), {})->articles.at(0).title, title);
 }
 
 TEST(ReadFeed, NamesTheLineOfAFault) {
