@@ -18,6 +18,13 @@ bool is_inline_type(std::string_view type) {
     return type == "xhtml" || type.ends_with("+xml") || type.ends_with("/xml") || type.ends_with("/xhtml");
 }
 
+/// Nothing of what is no text.
+std::string text_of_bytes(std::string bytes, std::string_view type) {
+    const bool is_text = type.find('/') == std::string_view::npos || type.starts_with("text/") || is_inline_type(type);
+    const bool may_be_text = is_text || (type.starts_with("application/") && is_utf8(bytes));
+    return may_be_text ? scrub_utf8(bytes) : std::string();
+}
+
 bool is_html_type(std::string_view type) {
     return type == "html" || type == "text/html";
 }
@@ -121,7 +128,7 @@ ParsedText ParseContext::construct(NodeId element, TextKind otherwise) {
             result.kind = is_atom_ || otherwise != TextKind::html ? otherwise : TextKind::html;
         const bool coded =
             !type.empty() && type.find('/') != std::string::npos && !type.starts_with("text/") && !is_inline_type(type);
-        if (mode == "base64" || (coded && mode.empty())) result.value = scrub_utf8(from_base64(result.value));
+        if (mode == "base64" || (coded && mode.empty())) result.value = text_of_bytes(from_base64(result.value), type);
     }
     const auto kept = trimmed(result.value);
     if (kept.size() != result.value.size()) result.value = std::string(kept);
