@@ -36,4 +36,7 @@ struct CleanHtml {
 /// `text` with &, <, >, " and ' escaped: right in text and in quoted attributes of HTML and XML alike.
 [[nodiscard]] std::string escape_html(std::string_view text);
 
+/// The same where lines mean something: what blank lines part are paragraphs, other line ends are breaks.
+[[nodiscard]] std::string html_of_lines(std::string_view text);
+
 }  // namespace broadsheet::feeds

@@ -1,5 +1,6 @@
 #include "feeds/html_text.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/html.hpp"
 #include "feeds/html_math.hpp"
 #include "feeds/html_policy.hpp"
@@ -27,7 +28,29 @@ std::string strip_tags(std::string_view html) {
     return out;
 }
 
+/// Up to a line end, which goes.
+std::string_view take_line(std::string_view& text) {
+    const auto end = std::min(text.find('\n'), text.size());
+    auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    while (!line.empty() && is_xml_blank(line.back())) line.remove_suffix(1);
+    return line;
+}
+
 }  // namespace
+
+std::string html_of_lines(std::string_view text) {
+    if (text.find('\n') == std::string_view::npos) return escape_html(text);
+    std::string out;
+    bool is_in_paragraph = false;
+    while (!text.empty()) {
+        const auto line = take_line(text);
+        if (!line.empty()) out.append(is_in_paragraph ? "<br>\n" : "<p>").append(escape_html(line));
+        if (line.empty() && is_in_paragraph) out += "</p>\n";
+        is_in_paragraph = !line.empty();
+    }
+    return is_in_paragraph ? out + "</p>" : out;
+}
 
 std::string html_to_text(std::string_view html) {
     SimpleTextSink simple(html);

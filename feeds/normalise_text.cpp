@@ -106,12 +106,13 @@ MeantText Meaning::text(ParsedText text, PlainText wanted, std::string_view page
     MeantText result;
     clamp(text.value, longest_text);
     mend_double_encoding(text.value, encoded_twice_);
-    if (!may_be_markup(text.value) && text.value.find('>') == std::string::npos) {
+    const bool may_have_lines = text.has_lines && text.kind != TextKind::html;
+    if (!may_be_markup(text.value) && text.value.find('>') == std::string::npos && !may_have_lines) {
         result.plain = result.html = std::move(text.value);
         return result;
     }
     if (text.kind == TextKind::text || (text.kind == TextKind::either && !looks_like_html(text.value))) {
-        result.html = escape_html(text.value);
+        result.html = may_have_lines ? html_of_lines(text.value) : escape_html(text.value);
         result.plain = std::move(text.value);
         return result;
     }

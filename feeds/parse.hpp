@@ -30,6 +30,7 @@ enum class TextKind : std::uint8_t {
 struct ParsedText {
     std::string value;
     TextKind kind = TextKind::text;
+    bool has_lines = false;  ///< where it is plain, its line breaks are the author's and no layout of the document
     BaseId base = 0;
     std::uint8_t rank = 255;  ///< how far the element is from what the member means: the lowest is kept
     [[nodiscard]] bool empty() const { return value.empty(); }

@@ -74,6 +74,7 @@ void keep_text(ParsedText& slot, std::string value, TextKind kind) {
     ParsedText text;
     text.value = std::move(value);
     text.kind = kind;
+    text.has_lines = true;
     keep(slot, std::move(text), 0);
 }
 

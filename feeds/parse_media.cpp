@@ -32,6 +32,7 @@ void read_member(ParseContext& context, NodeId element, ParsedEntry& entry, Pars
         case Word::text_: {
             if (context.tree().node(element).word == Word::text_) break;
             auto text = context.construct(element, TextKind::either);
+            text.has_lines = true;
             if (medium != nullptr) medium->description = text.value;
             keep(entry.summary, std::move(text), 6);
             break;

@@ -217,6 +217,14 @@ TEST(HtmlToText, FoldsBlanksAndBreaksAtBlocks) {
     EXPECT_EQ(html_to_text("<ul><li>a</li><li>b</li></ul>"), "a\nb");
 }
 
+TEST(HtmlOfLines, MakesParagraphsAndBreaks) {
+    EXPECT_EQ(html_of_lines("a < b"), "a &lt; b");
+    EXPECT_EQ(html_of_lines("a\nb"), "<p>a<br>\nb</p>");
+    EXPECT_EQ(html_of_lines("\na\r\nb\r\n \r\n\nc\n"), "<p>a<br>\nb</p>\n<p>c</p>");
+    EXPECT_EQ(html_of_lines("\n"), "");
+    EXPECT_EQ(html_to_text(html_of_lines("a\nb\n\nc")), "a\nb\nc");
+}
+
 TEST(EscapeHtml, EscapesWhatEndsTextOrAttributes) {
     EXPECT_EQ(escape_html("<a href=\"x\">'&'"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;");
 }

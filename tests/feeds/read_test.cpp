@@ -164,37 +164,6 @@ TEST(ReadFeed, ReadsLengthsThatAreNumbersOnly) {
     EXPECT_EQ(enclosures[2].length, 5U);
 }
 
-TEST(ReadFeed, CutsTitlesBetweenCharacters) {
-    const auto feed = read_feed(rss("<item><title>" + repeated("e\xCC\x81", 10'000) + "</title></item>"), {});
-    ASSERT_TRUE(feed);
-    EXPECT_LE(feed->articles.at(0).title.size(), 4096U);
-    EXPECT_NE(feed->articles.at(0).title.size() % 3, 2U);
-}
-
-TEST(ReadFeed, LeavesNoControlsInALine) {
-    const auto feed =
-        read_feed(rss("<item><title>a&#27;[31m\nb&#0;&#7;</title><author>x&#13;&#10;y</author></item>"), {});
-    ASSERT_TRUE(feed);
-    EXPECT_EQ(feed->articles.at(0).title, "a[31m b");
-    EXPECT_EQ(feed->articles.at(0).authors.at(0).name, "x y");
-}
-
-TEST(ReadFeed, EndsLinesAsXmlDoes) {
-    const auto feed = read_feed(
-        "<rss><channel><title>My\rNews</title><item><title>a\r\nb&#13;&#10;c\td</title><description>"
-        "<![CDATA[<pre>x\r\ny</pre>]]></description></item></channel></rss>",
-        {});
-    ASSERT_TRUE(feed);
-    EXPECT_EQ(feed->title, "My News");
-    EXPECT_EQ(feed->articles.at(0).title, "a b c d");
-    EXPECT_EQ(feed->articles.at(0).content_html, "<pre>x\ny</pre>");
-}
-
-TEST(ReadFeed, KeepsALongTitleInJapanese) {
-    const auto title = repeated("日", 720);
-    EXPECT_EQ(read_feed(rss("<item><title>" + title + "</title></item>"), {})->articles.at(0).title, title);
-}
-
 TEST(ReadFeed, NamesTheLineOfAFault) {
     const auto feed = read_feed("<rss>\n<channel>\n<title>a & b</title>\n</channel></rss>", {});
     ASSERT_TRUE(feed);
@@ -221,27 +190,6 @@ TEST(ReadFeed, ResolvesAgainstContentLocationBeforeTheAddress) {
     const auto feed = read_feed(rss("<item><link>1.html</link></item>"), context);
     ASSERT_TRUE(feed);
     EXPECT_EQ(feed->articles.at(0).url, "http://example.com/deep/1.html");
-}
-
-TEST(ReadFeed, FindsFootnotesOnThePageOfTheEntry) {
-    const std::string item =
-        "<link>http://e.org/blog/1</link><description>&lt;a href='#fn'>1&lt;/a></description></item>";
-    const auto feed =
-        read_feed(rss("<link>http://e.org/blog/</link><item>" + item + "<item xml:base='http://b.example/x'>" + item +
-                      "<item><description>&lt;a href='#fn'>1&lt;/a></description></item>"),
-                  {});
-    ASSERT_TRUE(feed);
-    EXPECT_EQ(feed->articles.at(0).content_html, "<a href=\"http://e.org/blog/1#fn\">1</a>");
-    EXPECT_EQ(feed->articles.at(1).content_html, "<a href=\"http://b.example/x#fn\">1</a>");
-    EXPECT_EQ(feed->articles.at(2).content_html, "<a href=\"http://e.org/blog/#fn\">1</a>");
-}
-
-TEST(ReadFeed, LeavesMarkupAloneWhenAskedTo) {
-    DocumentContext context;
-    context.sanitise = false;
-    const auto feed = read_feed(rss("<item><description>&lt;script&gt;1&lt;/script&gt;</description></item>"), context);
-    ASSERT_TRUE(feed);
-    EXPECT_EQ(feed->articles.at(0).content_html, "<script>1</script>");
 }
 
 TEST(ReadFeed, KnowsWhereARedirectorLeads) {
