@@ -20,9 +20,12 @@ std::optional<double> next_number(std::string_view& text) {
 }
 
 std::optional<Geo> point_of(std::string_view text) {
+    const bool had_comma = text.find(',') != std::string_view::npos;
     const auto lat = next_number(text);
     const auto lon = lat ? next_number(text) : std::nullopt;
     if (!lon || std::abs(*lat) > 90 || std::abs(*lon) > 360) return std::nullopt;
+    // With a third number a comma may have been a decimal point.
+    if (had_comma && next_number(text)) return std::nullopt;
     return Geo{*lat, *lon};
 }
 
