@@ -70,10 +70,21 @@ std::unique_ptr<HtmlArena> take_arena() {
     return arena;
 }
 
+constexpr std::string_view cdata = "<![CDATA[";
+
+/// Gumbo aborts over character data of a drawing inside a table. In small letters they begin a comment, as they do
+/// outside of drawings.
+std::string without_cdata(std::string html) {
+    for (auto at = html.find(cdata); at != std::string::npos; at = html.find(cdata, at + cdata.size()))
+        html.replace(at, cdata.size(), "<![cdata[");
+    return html;
+}
+
 }  // namespace
 
 HtmlTree::HtmlTree(std::string_view html) {
-    if (auto closed = with_end_tags(html)) html = closed_ = std::move(*closed);
+    if (auto closed = with_end_tags(html)) html = mended_ = std::move(*closed);
+    if (html.find(cdata) != std::string_view::npos) html = mended_ = without_cdata(std::string(html));
     if (is_too_complex(html)) return;
     arena_ = take_arena();
     GumboOptions options = kGumboDefaultOptions;

@@ -22,7 +22,7 @@ public:
     [[nodiscard]] const GumboNode* body() const { return body_; }
 
 private:
-    std::string closed_;  ///< the text, where it had to be given end tags
+    std::string mended_;  ///< the text, where it could not be given to Gumbo as it was
     std::unique_ptr<HtmlArena> arena_;
     const GumboNode* body_ = nullptr;
 };

@@ -209,6 +209,14 @@ TEST(SanitiseHtml, BoundsTimeAndStackWhateverTheNesting) {
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
 }
 
+TEST(SanitiseHtml, SurvivesCharacterDataWhereRowsAreDue) {
+    for (const std::string_view html : {"a<table><svg><desc><![CDATA[1]]>m", "a<template><tr><svg><desc><![CDATA[1]]>m",
+                                        "a<table><math><mi><![CDATA[1]]>m"}) {
+        EXPECT_EQ(clean(html).find("CDATA"), std::string::npos) << html;
+        EXPECT_EQ(html_to_text(html).substr(0, 1), "a") << html;
+    }
+}
+
 TEST(HtmlToText, FoldsBlanksAndBreaksAtBlocks) {
     EXPECT_EQ(html_to_text("<p>a  b</p>\n<p>c<br>d</p>"), "a b\nc\nd");
     EXPECT_EQ(html_to_text("x &amp; y&nbsp;z &eacute;"), "x & y z é");
