@@ -172,6 +172,7 @@ void PollRecord::take_push(Digest digest, store::PushId push, Timestamp lease_un
     state = feed_.state;
     state.push_until = lease_until;
     state.posting = digest.posting;
+    expected_ = digest.expected;
     record_.push = push;
     record_.document = std::move(digest.feed);
     record_.articles = std::move(digest.articles);
@@ -225,7 +226,7 @@ void PollRecord::schedule(store::FetchState& state) const {
 std::size_t PollRecord::untold(const store::IngestReport& report) const {
     const std::size_t posts = report.added + report.joined;
     const bool is_first = !feed_.state.posting.watched;
-    return is_push_ || is_first || posts <= expected_ ? 0 : posts - expected_;
+    return is_first || posts <= expected_ ? 0 : posts - expected_;
 }
 
 void PollRecord::note_success() {
