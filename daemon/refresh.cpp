@@ -208,13 +208,13 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     if (report.has_news()) refreshed.state.last_change = now;  // as the store has it by now
     if (!report.changed_sections.empty()) updates_.articles_changed(report);
     // What a hub brings says nothing of hubs and redirects.
+    const auto untold = record.untold(report);
     if (record.is_push()) {
-        auto counting = count_untold(feed, record, refreshed);
-        co_await std::move(counting);
+        // The next poll writes it down: it counts when the hub brings no more.
+        refreshed.state.posting = feeds::with_untold(refreshed.state.posting, untold);
         co_return refreshed;
     }
-    const bool is_settled =
-        !refreshed.state.push_until && refreshed.state.move.to.empty() && record.untold(report) == 0;
+    const bool is_settled = !refreshed.state.push_until && refreshed.state.move.to.empty() && untold == 0;
     if (is_settled) co_return refreshed;
     const bool same_feed = record.same_feed() || report.unchanged + report.revised > 0;
     const auto settled = co_await settle(feed, same_feed, record, refreshed);
@@ -225,15 +225,6 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     const auto followed = co_await follow_move(feed, same_feed, refreshed);
     if (!followed) refreshed.lost = followed.error();
     co_return refreshed;
-}
-
-/// For the time when its hub brings no more.
-awaitable<void> Refresher::count_untold(const PolledFeed& feed, const PollRecord& record, Refreshed& refreshed) {
-    const auto untold = record.untold(refreshed.report);
-    if (untold == 0) co_return;
-    refreshed.state.posting = feeds::with_untold(refreshed.state.posting, untold);
-    auto amending = amend(feed.id, refreshed.state);
-    co_await std::move(amending);
 }
 
 awaitable<Result<store::PushId>> Refresher::keep_push(store::Push push) {

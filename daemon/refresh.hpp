@@ -83,7 +83,6 @@ private:
                                           PollRecord& record, Budget::Share& share);
     awaitable<void> keep(const PolledFeed& feed, const http::FetchResponse& response, feeds::Timestamp now);
     awaitable<Result<Refreshed>> store(const PolledFeed& feed, PollRecord& record);
-    awaitable<void> count_untold(const PolledFeed& feed, const PollRecord& record, Refreshed& refreshed);
     awaitable<Result<void>> settle(const PolledFeed& feed, bool same_feed, const PollRecord& record,
                                    Refreshed& refreshed);
     awaitable<Result<void>> follow_move(const PolledFeed& feed, bool same_feed, Refreshed& refreshed);

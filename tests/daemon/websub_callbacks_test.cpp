@@ -246,7 +246,7 @@ protected:
     void expect_none() {
         EXPECT_EQ(record(feed_url).state.push_until, std::nullopt);
         EXPECT_NE(record(feed_url).state.schedule_reason, "hub");
-        EXPECT_LE(*record(feed_url).state.next_poll, now() + 5h) << "as it has posted of late";
+        EXPECT_LE(*record(feed_url).state.next_poll, now() + 6h) << "as it has posted of late";
         const auto before = polls();
         go(12h);
         EXPECT_GE(polls(), before + 2);
