@@ -50,10 +50,12 @@ std::string_view with_plain_line_ends(std::string_view text, std::string& storag
     if (text.find('\r') == std::string_view::npos) return text;
     std::string plain;
     plain.reserve(text.size());
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == '\r' && text.substr(at + 1).starts_with('\n')) continue;
-        plain += text[at] == '\r' ? '\n' : text[at];
+    for (auto end = text.find('\r'); end != std::string_view::npos; end = text.find('\r')) {
+        plain += text.substr(0, end);
+        text.remove_prefix(end + 1);
+        if (!text.starts_with('\n')) plain += '\n';
     }
+    plain += text;
     storage = std::move(plain);
     return storage;
 }
