@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -18,15 +19,11 @@ constexpr std::array<std::string_view, fault_kinds> sentences{
 
 /// The number in an escape of the form \u0041 at the start of `text`.
 std::optional<std::uint32_t> escaped_unit(std::string_view text) {
-    constexpr std::string_view digits = "0123456789abcdef";
     if (text.size() < 6 || !text.starts_with("\\u")) return std::nullopt;
     std::uint32_t unit = 0;
-    for (const char c : text.substr(2, 4)) {
-        const auto digit = digits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
-        if (digit == std::string_view::npos) return std::nullopt;
-        unit = unit * 16 + static_cast<std::uint32_t>(digit);
-    }
-    return unit;
+    const char* const end = text.data() + 6;
+    const auto read = std::from_chars(text.data() + 2, end, unit, 16);
+    return read.ptr == end ? std::optional(unit) : std::nullopt;
 }
 
 bool is_high_half(std::uint32_t unit) {

@@ -11,16 +11,6 @@ namespace broadsheet::feeds {
 
 namespace {
 
-/// The character at the start of `text`, which is valid UTF-8 of two or three bytes.
-char32_t character(std::string_view text) {
-    const auto bits = [&](std::size_t at) {
-        return static_cast<char32_t>(static_cast<unsigned char>(text[at]) & 0x3FU);
-    };
-    const auto first = static_cast<unsigned char>(text[0]);
-    if (first < 0xE0U) return (first & 0x1FU) << 6U | bits(1);
-    return (first & 0x0FU) << 12U | bits(1) << 6U | bits(2);
-}
-
 /// What the text would be; nullopt where it can be nothing else than it is.
 std::optional<std::string> decoded_once_more(std::string_view text) {
     // The first character of such a sequence is between U+00C2 and U+00F4: C3 82 to C3 B4. It is never the last of a
@@ -37,7 +27,7 @@ std::optional<std::string> decoded_once_more(std::string_view text) {
             continue;
         }
         if (length == 0 || length > 3) return std::nullopt;
-        const auto byte = windows_1252_byte(character(text.substr(at, length)));
+        const auto byte = windows_1252_byte(utf8_code(text.substr(at, length)));
         if (byte == 0) return std::nullopt;
         bytes += static_cast<char>(byte);
         at += length;

@@ -31,6 +31,10 @@ bool has_tag(std::string_view text) {
     return false;
 }
 
+bool is_html(const ParsedText& text) {
+    return text.kind == TextKind::html || (text.kind == TextKind::either && looks_like_html(text.value));
+}
+
 /// Markup from end to end, escaped once more than the format asks for: no tag can be seen in it, many can be read.
 std::optional<std::string> escaped_twice(std::string_view html) {
     const auto kept = trimmed(html);
@@ -111,7 +115,7 @@ MeantText Meaning::text(ParsedText text, PlainText wanted, std::string_view page
         result.plain = result.html = std::move(text.value);
         return result;
     }
-    if (text.kind == TextKind::text || (text.kind == TextKind::either && !looks_like_html(text.value))) {
+    if (!is_html(text)) {
         result.html = may_have_lines ? html_of_lines(text.value) : escape_html(text.value);
         result.plain = std::move(text.value);
         return result;
@@ -137,9 +141,7 @@ MeantText Meaning::text(ParsedText text, PlainText wanted, std::string_view page
 }
 
 MeantText Meaning::title(ParsedText title) const {
-    const bool is_html =
-        title.kind == TextKind::html || (title.kind == TextKind::either && looks_like_html(title.value));
-    if (is_html && may_be_markup(title.value)) {
+    if (is_html(title) && may_be_markup(title.value)) {
         title.value = with_tags_as_words(title.value);
         title.kind = TextKind::html;
     }
@@ -149,8 +151,7 @@ MeantText Meaning::title(ParsedText title) const {
 }
 
 std::string Meaning::line(ParsedText text) const {
-    if (text.kind == TextKind::html || (text.kind == TextKind::either && looks_like_html(text.value)))
-        text.value = html_to_text(text.value);
+    if (is_html(text)) text.value = html_to_text(text.value);
     return text.value;
 }
 
