@@ -8,6 +8,13 @@
 
 namespace broadsheet::feeds {
 
+void ListPool::assign(List& list, std::span<const std::uint32_t> numbers) {
+    if (numbers.empty()) return;
+    list = make(numbers.size());
+    std::copy(numbers.begin(), numbers.end(), begin(list));
+    list.size_ = numbers.size() & most;
+}
+
 void ListPool::clear(List& list) {
     if (list.size_ == 0) return;
     if (list.rank_ == own_rank) {
@@ -37,7 +44,7 @@ void ListPool::grow(List& list) {
 void ListPool::cut(List& list, std::size_t size) {
     if (size == 0) return clear(list);
     const std::size_t had = room(list);
-    list.size_ = size & ((1U << 27) - 1);
+    list.size_ = size & most;
     std::size_t wanted = had;
     while (size * 4 <= wanted) wanted /= 2;
     if (wanted < had) move(list, wanted);

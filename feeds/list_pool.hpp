@@ -14,6 +14,8 @@
 namespace broadsheet::feeds {
 
 class ListPool {
+    static constexpr unsigned size_bits = 27;
+
 public:
     /// Belongs to the pool that fills it. An empty one has no memory.
     class List {
@@ -23,8 +25,8 @@ public:
     private:
         friend class ListPool;
         std::uint32_t place_ = 0;  ///< of its block, or its number among the long ones
-        std::uint32_t size_ : 27 = 0;
-        std::uint32_t rank_ : 5 = 0;  ///< of its block: the power of two
+        std::uint32_t size_ : size_bits = 0;
+        std::uint32_t rank_ : 32 - size_bits = 0;  ///< of its block: the power of two
     };
 
     ListPool() { free_.fill(none); }
@@ -33,6 +35,9 @@ public:
         if (list.size_ == room(list)) grow(list);
         begin(list)[list.size_++] = number;
     }
+
+    /// Fills an empty list.
+    void assign(List& list, std::span<const std::uint32_t> numbers);
 
     /// Takes out the first number for which `is_it` holds, if there is one; the others stay in order.
     template <class Predicate>
@@ -68,6 +73,7 @@ public:
     }
 
 private:
+    static constexpr std::uint32_t most = (1U << size_bits) - 1;  // numbers of a list
     static constexpr std::size_t longest_block = 64;
     static constexpr unsigned own_rank = 31;    // of lists with memory of their own
     static constexpr unsigned chunk_rank = 12;  // 16 KiB

@@ -3,6 +3,7 @@
 #include "feeds/place_in.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <utility>
 
@@ -13,7 +14,6 @@ SketchIndex::SketchIndex(std::uint32_t most)
 
 void SketchIndex::add(std::uint32_t article, SketchView sketch) {
     if (article >= most_articles) return;
-    name_again();
     keep(article, sketch);
     for (std::size_t place = 0; place < sketch.shingles.size(); ++place) index(article, place);
 }
@@ -89,7 +89,14 @@ void SketchIndex::index_alike(std::span<const std::uint64_t> alike) {
     if (alike.size() == 1 && known_->sketches[only >> place_bits].shingle(only & (most_places - 1)) == shingle)
         return table_.insert(only);
     const Slot slot = new_list(shingle);
-    for (const std::uint64_t entry : alike) push(list_of(slot), static_cast<Slot>(entry) >> place_bits);
+    Sharing& list = list_of(slot);
+    list.count = static_cast<std::uint32_t>(alike.size());
+    if (list.count <= most_) {
+        std::vector<std::uint32_t> articles(alike.size());
+        std::transform(alike.begin(), alike.end(), articles.begin(),
+                       [](std::uint64_t entry) { return static_cast<Slot>(entry) >> place_bits; });
+        pool_.assign(list.articles, articles);
+    }
     table_.insert(slot);
 }
 
@@ -104,9 +111,9 @@ SketchView SketchIndex::sketch(std::uint32_t article) const {
 }
 
 std::span<const std::uint32_t> SketchIndex::having(std::uint32_t shingle) {
-    name_again();
     const Slot* const found = table_.find(shingle);
     if (found == nullptr) return {};
+    if (is_unnamed(shingle)) name_again();
     if ((*found & listed) != 0) return pool_.numbers(list_of(*found).articles);
     only_ = *found >> place_bits;
     return {&only_, 1};
@@ -130,11 +137,12 @@ void SketchIndex::index(std::uint32_t article, std::size_t place) {
 }
 
 void SketchIndex::push(Sharing& list, std::uint32_t article) {
-    ++list.count;
-    if (list.count <= most_)
-        pool_.push(list.articles, article);
-    else
+    if (++list.count > most_) {
         pool_.clear(list.articles);
+        unnamed_.erase(list.shingle);
+    } else if (!is_unnamed(list.shingle)) {
+        pool_.push(list.articles, article);
+    }
 }
 
 void SketchIndex::unindex(std::uint32_t shingle, std::uint32_t article) {
@@ -146,16 +154,17 @@ void SketchIndex::unindex(std::uint32_t shingle, std::uint32_t article) {
         pool_.erase(list.articles, [article](std::uint32_t other) { return other == article; });
         if (--list.count == most_) unnamed_.insert(shingle);
         if (list.count > 0) return;
+        unnamed_.erase(shingle);
         free_lists_.push_back(number);
     }
     table_.erase(shingle);
 }
 
-/// Articles leave by the hour, so that what has ceased to be boilerplate is looked for in all sketches at once.
+/// What ceases to be boilerplate does so by the hour, as articles leave, and few of it is asked for: all of it is
+/// looked for in all sketches at once.
 void SketchIndex::name_again() {
-    if (unnamed_.empty()) return;
     constexpr unsigned shift = 20;  // the upper bits: the lower ones of a sampled shingle are all zero
-    std::vector<bool> maybe(1U << (32 - shift));
+    std::array<bool, (1U << (32 - shift))> maybe{};
     for (const std::uint32_t shingle : unnamed_) maybe[shingle >> shift] = true;
     for (std::uint32_t article = 0; article < known_->sketches.size(); ++article)
         for (const std::uint32_t shingle : known_->sketches[article].view().shingles)

@@ -71,6 +71,9 @@ private:
     void index_alike(std::span<const std::uint64_t> alike);
     void unindex(std::uint32_t shingle, std::uint32_t article);
     void push(Sharing& list, std::uint32_t article);
+    [[nodiscard]] bool is_unnamed(std::uint32_t shingle) const {
+        return !unnamed_.empty() && unnamed_.contains(shingle);
+    }
     void name_again();
     [[nodiscard]] Slot new_list(std::uint32_t shingle);
     [[nodiscard]] Sharing& list_of(Slot slot) { return known_->lists[slot & ~listed]; }
@@ -80,8 +83,9 @@ private:
     NumberTable<SlotShingle> table_;
     ListPool pool_;
     std::vector<std::uint32_t> free_lists_;
-    boost::unordered_flat_set<std::uint32_t> unnamed_;  // shingles that were boilerplate and are no more
-    std::uint32_t only_ = 0;                            // what having() gives of one article
+    boost::unordered_flat_set<std::uint32_t>
+        unnamed_;             // shingles that were boilerplate, are no more, and have an empty list
+    std::uint32_t only_ = 0;  // what having() gives of one article
 };
 
 }  // namespace broadsheet::feeds

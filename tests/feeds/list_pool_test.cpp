@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -20,7 +21,9 @@ TEST(ListPool, SaysWhatPlainVectorsSayWhileListsGrowAndShrink) {
         const auto action = random() % 100;
         if (action == 0) {
             pool.clear(lists[place]);
-            plain.clear();
+            plain.resize(random() % 200);
+            std::iota(plain.begin(), plain.end(), 1'000 * step);
+            pool.assign(lists[place], plain);
         } else if (action < 55 || plain.empty()) {
             pool.push(lists[place], step);
             plain.push_back(step);

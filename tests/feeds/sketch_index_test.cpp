@@ -91,6 +91,9 @@ TEST(SketchIndex, SaysWhatAPlainMapSaysWhileArticlesComeAndGo) {
             shingles.insert(static_cast<std::uint32_t>(i % 2 == 0 ? random() : random() % 2'000));
         for (const std::uint32_t shingle : shingles) expected[shingle].insert(article);
         index.add(article, sketch(shingles));
+        if (step % 20 != 0) continue;
+        const auto asked = static_cast<std::uint32_t>(random() % 2'000);
+        ASSERT_EQ(having(index, asked), expected[asked].size() > most ? Articles{} : expected[asked]) << asked;
     }
     for (const auto& [shingle, articles] : expected)
         ASSERT_EQ(having(index, shingle), articles.size() > most ? Articles{} : articles) << shingle;
@@ -98,6 +101,34 @@ TEST(SketchIndex, SaysWhatAPlainMapSaysWhileArticlesComeAndGo) {
         const auto kept = index.sketch(article).shingles;
         ASSERT_EQ(std::set(kept.begin(), kept.end()), shingles);
     }
+}
+
+TEST(SketchIndex, ARestoredOneSaysWhatOneSaysThatWasAddedTo) {
+    std::mt19937 random(7);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same on every run
+    SketchIndex added(8);
+    SketchIndex restored(8);
+    for (std::uint32_t article = 0; article < 100; ++article) {
+        std::set<std::uint32_t> shingles;
+        for (unsigned i = 0; i < 300; ++i) shingles.insert(static_cast<std::uint32_t>(random() % 5'000) << 12);
+        added.add(article, sketch(shingles));
+        restored.restore(article, sketch(shingles));
+    }
+    restored.restored();
+    const auto all_alike = [&] {
+        std::set<std::size_t> sizes;
+        for (std::uint32_t shingle = 0; shingle < 5'000; ++shingle) {
+            const Articles articles = having(restored, shingle << 12);
+            EXPECT_EQ(articles, having(added, shingle << 12)) << shingle;
+            sizes.insert(articles.size());
+        }
+        EXPECT_EQ(sizes.size(), 9U) << "from none to as many as may be named";
+    };
+    all_alike();
+    for (std::uint32_t article = 0; article < 100; article += 3) {
+        added.remove(article);
+        restored.remove(article);
+    }
+    all_alike();
 }
 
 }  // namespace
