@@ -3,8 +3,8 @@
 #include "daemon/base/log.hpp"
 #include "daemon/base/threads.hpp"
 #include "daemon/feed_plan.hpp"
-#include "daemon/housekeeping.hpp"
 #include "feeds/counted.hpp"
+#include "feeds/time.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -17,9 +17,7 @@ namespace {
 constexpr unsigned most_workers = 2;      // they read as fast as the one that writes can store
 constexpr unsigned renderer_threads = 1;  // of its own, so that no reader waits behind a heap of documents to be parsed
 constexpr std::size_t cache_bytes = 64UL * 1024 * 1024;
-constexpr std::chrono::minutes housekeeping_pause{10};
-constexpr std::chrono::milliseconds orders_pause{1'000}, watch_pause{1'000}, drain_grace{5'000};
-constexpr std::chrono::milliseconds close_watch_pause{100};  // while feeds are polled
+constexpr std::chrono::milliseconds drain_grace{5'000};
 
 /// What they do gives way to what somebody waits for. Threads inherit that from the one that makes them. On two
 /// processors one of them gets as much done as two would, as what it has read is to be stored by another: two would
@@ -64,6 +62,11 @@ void log_poll(const PolledFeed& feed, const Refreshed& refreshed) {
     }
 }
 
+void log_crash(const PolledFeed& feed, unsigned crashes) {
+    log::warning("poll cut off, as the daemon was killed or died",
+                 {{"feed", feed.url}, {"times", crashes}, {"next_poll", feeds::to_rfc3339(*feed.state.next_poll)}});
+}
+
 /// Before their polls come round, which may take hours.
 void log_what_is_missing(const std::vector<PolledFeed>& feeds) {
     for (const auto& feed : feeds)
@@ -85,6 +88,7 @@ Result<std::unique_ptr<App>> App::create(boost::asio::any_io_executor executor,
     if (!store) return store.error();
     std::unique_ptr<App> app(new App(std::move(executor), std::move(config), std::move(options), std::move(*store)));
     if (auto started = app->store_service_.start(); !started) return started.error();
+    app->open_flight_log();
     return app;
 }
 
@@ -110,6 +114,7 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
       subscriber_(*client_, store_service_, *clock_, poller_, polls_, *workers_, executor_),
       server_(http::make_server(executor_, {}, &metrics_)) {
     routes_.add_websub_routes(subscriber_);
+    poller_.use(flights_);
     poller_.observe([this](const PolledFeed& feed, const Refreshed& refreshed) {
         log_poll(feed, refreshed);
         if (refreshed.hub) subscriber_.offered(feed, *refreshed.hub);
@@ -119,6 +124,13 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
 App::~App() {
     workers_->join();
     renderers_.join();
+}
+
+/// After the store, of which this process is the only writer.
+void App::open_flight_log() {
+    auto flights = FlightLog::open(config_->daemon.database + ".flights");
+    if (!flights) return log::warning("polls are not noted", {{"error", flights.error().detail()}});
+    flights_ = std::move(*flights);
 }
 
 awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& config) {
@@ -131,13 +143,26 @@ awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& confi
     if (!records) co_return records.error();
     auto feeds = plan_feeds(config, std::move(*records));
     if (!feeds) co_return feeds.error();
-    std::vector<store::FeedSchedule> changed;
-    for (auto& feed : *feeds)
-        if (follow_policy(feed)) changed.push_back(feed.schedule(*feed.state.next_poll));
+    auto changed = adjust(*feeds);
     if (changed.empty()) co_return feeds;
     const auto rescheduled = co_await store_service_.reschedule(std::move(changed));
     if (!rescheduled) co_return rescheduled.error();
     co_return feeds;
+}
+
+/// Schedules to the config, and to what the last process died with. Gives those that are other ones now.
+std::vector<store::FeedSchedule> App::adjust(std::vector<PolledFeed>& feeds) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
+    const auto cut_off = flights_.take_cut_off();
+    std::vector<store::FeedSchedule> changed;
+    for (auto& feed : feeds) {
+        const bool is_cut_off = std::find(cut_off.begin(), cut_off.end(), feed.id) != cut_off.end();
+        const auto crashes = flights_.crashes(feed.id);
+        const bool waits = is_cut_off && wait_after(crashes, feed, now);
+        if (waits) log_crash(feed, crashes);
+        if (follow_policy(feed) || waits) changed.push_back(feed.schedule(*feed.state.next_poll));
+    }
+    return changed;
 }
 
 /// What was agreed with other servers before this process began: to leave them alone, or to wait for their word.
@@ -245,47 +270,6 @@ awaitable<void> App::stop() {
     client_->close();
     static_cast<void>(co_await store_service_.reschedule(std::move(cut_short)));
     co_await store_service_.stop();
-}
-
-awaitable<void> App::keep_house() {
-    for (;;) {
-        const auto rested = co_await clock_->sleep_until(clock_->steady() + housekeeping_pause);
-        if (!rested) co_return;
-        co_await clean_up();
-    }
-}
-
-awaitable<void> App::clean_up() {
-    const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
-    auto rules = retention_rules(*config_, now);
-    const auto pruned = co_await prune(store_service_, versions_, std::move(rules), now);
-    if (!pruned) log::error("housekeeping failed", {{"error", pruned.error().detail()}});
-}
-
-/// What can only be known by looking now and then.
-awaitable<void> App::keep_watch() {
-    for (;;) {
-        metrics_.polls_in_flight.set(static_cast<double>(poller_.in_flight()));
-        metrics_.feeds_failing.set(static_cast<double>(poller_.failing()));
-        metrics_.outage.set(poller_.in_outage() ? 1 : 0);
-        metrics_.task_failures.set(static_cast<double>(tasks_.failures() + polls_.failures() + renderings_.failures()));
-        const auto due = clock_->steady() + (poller_.in_flight() > 0 ? close_watch_pause : watch_pause);
-        const auto rested = co_await clock_->sleep_until(due);
-        if (!rested) co_return;
-        metrics_.event_loop_seconds.observe(clock_->steady() - due);
-    }
-}
-
-/// What an admin has left for us with another command.
-awaitable<void> App::keep_orders() {
-    for (;;) {
-        const auto done =
-            co_await store_service_.carry_out_orders(std::chrono::floor<std::chrono::seconds>(clock_->now()));
-        if (!done) log::error("an order could not be carried out", {{"error", done.error().detail()}});
-        if (done && !done->changed_sections.empty()) versions_.articles_changed(*done);
-        const auto rested = co_await clock_->sleep_until(clock_->steady() + orders_pause);
-        if (!rested) co_return;
-    }
 }
 
 std::string App::status() const {

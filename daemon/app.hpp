@@ -69,6 +69,8 @@ private:
         std::unique_ptr<store::Store> store);
 
     awaitable<Result<std::vector<PolledFeed>>> sync(const config::Config& config);
+    void open_flight_log();
+    [[nodiscard]] std::vector<store::FeedSchedule> adjust(std::vector<PolledFeed>& feeds);
     awaitable<Result<void>> recall();
     awaitable<void> recall_stories();
     Result<void> listen();
@@ -94,6 +96,7 @@ private:
     Refresher refresher_;
     TaskGroup polls_;
     TaskGroup tasks_;
+    FlightLog flights_;
     Poller poller_;
     WebSubSubscriber subscriber_;
     std::unique_ptr<http::Server> server_;

@@ -163,6 +163,18 @@ bool follow_policy(PolledFeed& feed) {
     return true;
 }
 
+bool wait_after(unsigned crashes, PolledFeed& feed, feeds::Timestamp now) {
+    auto& state = feed.state;
+    if (state.retired || is_unasked(state)) return false;
+    const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed.id), now);
+    auto next = feeds::next_poll_after(crashes, feed.policy(), state.hints, now, jitter);
+    if (state.next_poll && *state.next_poll >= next.when) return false;
+    state.next_poll = next.when;
+    state.schedule_reason = next.reason;
+    state.bounds = std::move(next.bounds);
+    return true;
+}
+
 std::string asked_address(const std::string& url) {
     return feeds::is_web_url(url) ? url : feeds::resolve_url(url, "").value_or(url);
 }

@@ -22,6 +22,10 @@ namespace broadsheet {
 /// Schedules the next poll anew where an older config had a say in it; see feeds::next_poll_by. False: it had none.
 bool follow_policy(PolledFeed& feed);
 
+/// Lets a feed wait that `crashes` processes, one or more, have died with; see feeds::next_poll_after. False: it is to
+/// wait longer already, or is not polled.
+[[nodiscard]] bool wait_after(unsigned crashes, PolledFeed& feed, feeds::Timestamp now);
+
 /// One PolledFeed for each feed of the config that has a record. Errors: invalid (a rule; the detail names the feed). A
 /// feed whose secret is missing lacks it, and is no reason to leave the others alone.
 [[nodiscard]] Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config,

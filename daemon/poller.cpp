@@ -161,6 +161,7 @@ bool Poller::start_what_may() {
             continue;
         }
         slots_[*slot]->flight.emplace();
+        flights_->begin(slots_[*slot]->feed.id);
         auto task = poll(*slot);
         tasks_.spawn("poll", std::move(task));
     }
@@ -209,12 +210,18 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     settle(index, wait_of(slot.feed));
 }
 
+/// What is cut short at our own end is none that has come to one.
+void Poller::land(store::FeedId feed) {
+    if (!tasks_.cancelled()) flights_->end(feed);
+}
+
 /// Gives the slot back to the queue, with a changed config where one came in while it was in flight.
 void Poller::settle(PollQueue::Slot index, milliseconds wait) {
     auto& slot = *slots_[index];
     leave(index);
     if (slot.flight->is_adrift) --adrift_;
     slot.flight.reset();
+    land(slot.feed.id);
     if (std::exchange(slot.loses_hub, false) && lose_hub(slot.feed)) wait = *slot.feed.state.next_poll - clock_.now();
     // What is past is no schedule of this poll's: it could not be stored.
     if (take_change(slot) && *slot.feed.state.next_poll > clock_.now())

@@ -4,6 +4,7 @@
 #include "daemon/base/budget.hpp"
 #include "daemon/base/clock.hpp"
 #include "daemon/base/tasks.hpp"
+#include "daemon/flight_log.hpp"
 #include "daemon/poll_queue.hpp"
 #include "daemon/refresh.hpp"
 #include "daemon/start_window.hpp"
@@ -39,6 +40,10 @@ public:
            unsigned concurrency);
 
     void observe(Observer observer) { observer_ = std::move(observer); }
+
+    /// Polls and pushes are taken down in it from now on, and one that processes have died of more than once is
+    /// dropped. It must outlive the poller.
+    void use(FlightLog& flights) { flights_ = &flights; }
 
     /// Makes these the feeds that are polled: known ones keep their state and place, new ones join, others leave. What
     /// is overdue is spread out.
@@ -146,6 +151,7 @@ private:
     void revive_duplicates(std::uint64_t& overdue);
     void revive(PollQueue::Slot slot, std::uint64_t& overdue);
     void take_state(PollQueue::Slot slot, store::FetchState state);
+    [[nodiscard]] bool is_deadly(store::FeedId feed) const { return flights_->crashes(feed) > 1; }
     [[nodiscard]] static PollQueue::HostLimits limits_of(const PolledFeed& feed);
     void keep_spacing(const PolledFeed& feed);
     void mend_schedule(PolledFeed& feed);
@@ -189,6 +195,7 @@ private:
     void note_lost(const PolledFeed& feed, const Error& error);
     void finish(PollQueue::Slot slot, Result<Refreshed> result);
     void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);
+    void land(store::FeedId feed);
     void count(const Refreshed& refreshed);
 
     Refresher& refresher_;
@@ -198,6 +205,8 @@ private:
     PollQueue queue_;
     Budget pushes_;  // bytes of documents that hubs have brought and that are not taken in yet
     Observer observer_;
+    FlightLog no_flights_;  // remembers nothing
+    FlightLog* flights_ = &no_flights_;
     bool once_ = false;
     std::unordered_map<PollQueue::Slot, Waiting*> waiting_;  // for their turns
     std::vector<PollQueue::Slot> free_;                      // of no feed, to be used again

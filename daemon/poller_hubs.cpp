@@ -133,7 +133,7 @@ const PolledFeed* Poller::find(store::FeedId feed) const {
 }
 
 awaitable<Result<void>> Poller::push(store::Push push) {
-    if (!slot_of(push.feed)) co_return Result<void>();
+    if (!slot_of(push.feed) || is_deadly(push.feed)) co_return Result<void>();
     if (tasks_.cancelled()) co_return fail(ErrorCode::unavailable, "the daemon is about to end");
     auto share = pushes_.take_now(room_for(push.body.size()));
     if (!share) co_return fail(ErrorCode::unavailable, "too much that hubs have brought waits to be taken in");
@@ -166,10 +166,10 @@ awaitable<void> Poller::finish_pushes() {
     }
 }
 
-/// Behind those of its feed that came before, if that is still in the config.
+/// Behind those of its feed that came before, if that is still in the config and is not what processes die of.
 void Poller::line_up(store::KeptPush push, Budget::Share share) {
     const auto slot = slot_of(push.feed);
-    if (!slot) {
+    if (!slot || is_deadly(push.feed)) {
         auto dropping = refresher_.drop_push(push.id);
         tasks_.spawn("push", std::move(dropping));
         return;
@@ -208,6 +208,7 @@ awaitable<void> Poller::take_pushes(PollQueue::Slot index) {
             if (!rested) co_return;
         }
         slot.is_taking_push = true;
+        flights_->begin(slot.feed.id);
         const bool is_done = co_await take_push(slot);
         end_push(index, is_done);
         if (is_done) continue;
@@ -284,6 +285,7 @@ bool Poller::lose_hub(PolledFeed& feed) {
 void Poller::end_push(PollQueue::Slot index, bool is_done) {
     auto& slot = *slots_[index];
     slot.is_taking_push = false;
+    land(slot.feed.id);
     if (is_done) slot.pushes.pop_front();
     wakeup_.notify();  // the poller may have waited for the room that this took
     const bool lost = std::exchange(slot.loses_hub, false) && lose_hub(slot.feed);

@@ -78,9 +78,10 @@ std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hint
     return bounds;
 }
 
-/// What a server in trouble asks for, and what we promise every server, counts for more than a maximum of the admin's.
+/// What a server in trouble asks for, what we promise every server, and what keeps us alive, counts for more than a
+/// maximum of the admin's.
 bool outlasts_maximum(std::string_view reason) {
-    return reason == "retry-after" || reason == "penalty" || reason == "full-fetch";
+    return reason == "retry-after" || reason == "penalty" || reason == "full-fetch" || reason == "crash";
 }
 
 /// The largest bound, cut to the maximum unless a smaller one outlasts that too.
@@ -157,6 +158,14 @@ bool is_outcome(std::string_view name) {
 NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history, Timestamp now,
                    double jitter) {
     return next_poll_of(bounds_of(policy, hints, history), policy, hints.document, now, jitter);
+}
+
+NextPoll next_poll_after(unsigned crashes, const PollPolicy& policy, const DocumentHints& hints, Timestamp now,
+                         double jitter) {
+    auto wait = policy.min_interval;
+    for (unsigned crash = 1; crash < crashes && wait < longest_backoff; ++crash) wait *= 4;
+    wait = std::max(policy.min_interval, std::min(wait, longest_backoff));
+    return next_poll_of({{"crash", wait}}, policy, hints, now, jitter);
 }
 
 std::optional<NextPoll> next_poll_by(const PollPolicy& policy, const NextPoll& made, const DocumentHints& hints,

@@ -78,9 +78,9 @@ struct PollBound {
 };
 
 /// All that a poll can wait for. They live as long as the program: a decision copies no text.
-inline constexpr std::array<std::string_view, 15> bound_names{
-    "interval", "min_interval", "fresh",      "ttl",          "update-period", "posting-rate", "backoff",  "penalty",
-    "hub",      "retry-after",  "full-fetch", "max_interval", "skip-hours",    "jitter",       "host-hold"};
+inline constexpr std::array<std::string_view, 16> bound_names{
+    "interval", "min_interval", "fresh",      "ttl",          "update-period", "posting-rate", "backoff",   "penalty",
+    "hub",      "retry-after",  "full-fetch", "max_interval", "skip-hours",    "jitter",       "host-hold", "crash"};
 
 /// The same name, of bound_names; empty: no bound has it.
 [[nodiscard]] std::string_view bound_named(std::string_view name);
@@ -97,6 +97,11 @@ struct NextPoll {
 /// then made later by up to a tenth, half an hour at most, and moved out of them once more. `jitter` is in [0, 1).
 [[nodiscard]] NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history,
                                  Timestamp now, double jitter);
+
+/// Of a feed that `crashes` processes, one or more, have died with since it was polled: a bound "crash" alone, which
+/// grows with them up to a day.
+[[nodiscard]] NextPoll next_poll_after(unsigned crashes, const PollPolicy& policy, const DocumentHints& hints,
+                                       Timestamp now, double jitter);
 
 /// A number in [0, 1) that differs from feed to feed and poll to poll, and is the same whenever it is asked for.
 [[nodiscard]] double jitter_of(std::int64_t feed, Timestamp now);

@@ -40,7 +40,7 @@ std::string length_text(std::chrono::seconds length) {
 
 /// What a bound stands for, in words for an admin.
 std::string_view meaning_of(std::string_view bound) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 15> words{{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 16> words{{
         {"interval", "interval of the config"},
         {"min_interval", "min_interval of the config"},
         {"posting-rate", "how often the feed posts"},
@@ -55,6 +55,7 @@ std::string_view meaning_of(std::string_view bound) {
         {"full-fetch", "one whole fetch a day at most"},
         {"max_interval", "cut to max_interval of the config"},
         {"skip-hours", "moved out of skipHours and skipDays"},
+        {"crash", "the daemon was cut off, or died, while it polled this feed"},
         {"jitter", "added, so that not all feeds are polled at once"},
     }};
     for (const auto& [name, meaning] : words)

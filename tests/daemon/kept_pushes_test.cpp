@@ -4,6 +4,7 @@
 
 #include "tests/daemon/pushes_fixture.hpp"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,19 @@ protected:
             pass(100ms);
         }
         EXPECT_TRUE(is_finished_);
+    }
+
+    /// What a process finds where so many before it have died with the feed in flight.
+    void find_deaths(unsigned times) {
+        std::string path = store_.folder().file("flights");
+        for (unsigned death = 0; death < times; ++death) {
+            auto log = FlightLog::open(path).value();
+            log.begin(record(url).id);
+            const std::string left = path + std::to_string(death);
+            std::filesystem::copy_file(path, left);  // as it is now, and not when the log has ended in order
+            path = left;
+        }
+        flights_ = FlightLog::open(path).value();
     }
 
 private:
@@ -87,6 +101,31 @@ TEST_F(KeptPushesTest, ThoseOfAFeedThatHasLeftTheConfigAreDroppedAtTheStart) {
     add_feed(url);
     start();
     EXPECT_EQ(record(url).articles, 0U);
+}
+
+TEST_F(KeptPushesTest, OneThatAProcessHasDiedWithIsTriedAgain) {
+    push_while_it_is_polled();
+    find_deaths(1);
+    start();
+    await_articles(url, 2);
+    EXPECT_EQ(flights_.crashes(record(url).id), 0U);
+}
+
+TEST_F(KeptPushesTest, ThoseOfAFeedThatProcessesHaveDiedWithAreDroppedUntilItIsPolled) {
+    push_while_it_is_polled();
+    push(url, {"c", "a"});
+    ASSERT_EQ(kept(), 2U);
+    find_deaths(2);
+    start();
+    await_kept(0);
+    EXPECT_TRUE(bring(url, rss_of({"d"})));
+    EXPECT_EQ(kept(), 0U);
+    EXPECT_EQ(record(url).articles, 0U);
+    run();
+    pass(1min);
+    EXPECT_EQ(record(url).articles, 1U);
+    push(url, {"b", "a"});
+    await_articles(url, 2);
 }
 
 TEST_F(KeptPushesTest, AFullDiskPutsThemOff) {

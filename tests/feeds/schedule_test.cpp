@@ -105,6 +105,24 @@ TEST(Schedule, FailuresInARowDoubleTheWaitUpToADay) {
     EXPECT_EQ(next({}, after(Verdict::failed, 4'000'000'000)).when, now + 24h);
 }
 
+TEST(Schedule, AFeedThatProcessesDieWithWaitsFourTimesAsLongEachTime) {
+    const auto wait = [](unsigned crashes, const PollPolicy& policy) {
+        const auto poll = next_poll_after(crashes, policy, {}, now, 0);
+        EXPECT_EQ(poll.reason, "crash");
+        return poll.when - now;
+    };
+    EXPECT_EQ(wait(1, hourly), 10min);
+    EXPECT_EQ(wait(2, hourly), 40min);
+    EXPECT_EQ(wait(4, hourly), 640min);
+    EXPECT_EQ(wait(5, hourly), 24h);
+    EXPECT_EQ(wait(1'000, hourly), 24h);
+    EXPECT_EQ(wait(3, {1s, 1s, 5s}), 16s) << "the maximum is no reason to die sooner";
+    EXPECT_EQ(wait(1, {48h, 48h, 48h}), 48h);
+    EXPECT_GT(next_poll_after(1, hourly, {}, now, 0.9).when, now + 10min);
+    const auto made = next_poll_after(2, hourly, {}, now, 0.5);
+    EXPECT_FALSE(next_poll_by({1min, 1min, 1min}, made, {}, 1min, 0, false, 0.5)) << "nor is another config";
+}
+
 TEST(Schedule, ARefusalWithoutATimeWaitsForHours) {
     EXPECT_EQ(next({}, after(Verdict::rate_limited, 1)).when, now + 4h);
     EXPECT_EQ(next({}, after(Verdict::denied, 1)).when, now + 4h);
