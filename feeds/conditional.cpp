@@ -83,13 +83,29 @@ void note_freshness(FetchOutcome& outcome, const AnswerHead& head, std::optional
 }
 
 /// The date form counts from the answer's own Date, so that a skewed clock on either side does not matter.
+std::optional<seconds> wait_of(std::string_view value, const AnswerHead& head, Timestamp now) {
+    if (const auto wait = delta_seconds(trim(value))) return wait;
+    const auto when = parse_http_date(value);
+    return when ? std::optional(*when - parse_http_date(head.date).value_or(now)) : std::nullopt;
+}
+
+/// The longest of several: fields, or what a proxy has made of them (RFC 9110 §5.3), where a date has a comma, too.
 std::optional<seconds> retry_after(const AnswerHead& head, Timestamp now) {
     std::optional<seconds> longest;
-    for (const auto& field : head.retry_after) {
-        auto wait = delta_seconds(field);
-        if (!wait)
-            if (const auto when = parse_http_date(field)) wait = *when - parse_http_date(head.date).value_or(now);
+    const auto weigh = [&](std::string_view value) {
+        const auto wait = wait_of(value, head, now);
         if (wait && *wait > seconds(0)) longest = std::max(longest, wait);
+        return wait.has_value();
+    };
+    for (const std::string_view field : head.retry_after) {
+        if (weigh(field)) continue;
+        for (std::size_t start = 0; start < field.size();) {
+            const auto comma = std::min(field.find(',', start), field.size());
+            const auto second = std::min(field.find(',', comma + 1), field.size());
+            const bool is_date =
+                !weigh(field.substr(start, comma - start)) && weigh(field.substr(start, second - start));
+            start = (is_date ? second : comma) + 1;
+        }
     }
     return longest ? std::optional(std::min(*longest, longest_retry_after)) : std::nullopt;
 }

@@ -1,12 +1,14 @@
 #include "daemon/http/response_codec.hpp"
 
 #include "daemon/http/decoded_body.hpp"
+#include "daemon/http/text.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace broadsheet::http {
@@ -28,6 +30,47 @@ constexpr std::uint64_t framing_allowance = 1024UL * 1024;  // of chunk headers,
 
 using Parser = bhttp::response_parser<DecodedBody>;
 
+/// What may stand in no field (RFC 9110 §5.5) and does no harm there, as NUL and the ends of lines would.
+bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte == 0x7F || (byte < 0x20 && byte != 0 && byte != '\t' && byte != '\r' && byte != '\n');
+}
+
+/// Lets fields with control bytes count as none, not their whole answer: they get a name that says nothing. `head` is
+/// what is not parsed yet, of which the last `fresh` bytes are new, and may go on behind the head.
+void disarm_fields(std::span<char> head, std::size_t fresh) {
+    const std::string_view text(head.data(), head.size());
+    std::size_t place = text.size() - fresh;
+    const auto end = text.starts_with("\r\n")
+                         ? 0
+                         : std::min(text.find("\r\n\r\n", place - std::min<std::size_t>(place, 3)), text.size());
+    for (; place < end; ++place) {
+        if (!is_control(text[place])) continue;
+        head[place] = ' ';
+        auto start = text.rfind('\n', place);
+        while (start != std::string_view::npos && start + 1 < place &&
+               (text[start + 1] == ' ' || text[start + 1] == '\t'))
+            start = start == 0 ? std::string_view::npos : text.rfind('\n', start - 1);
+        start = start == std::string_view::npos ? 0 : start + 1;
+        const auto colon = text.substr(start, place - start).find(':');
+        if (colon != std::string_view::npos) std::fill_n(head.begin() + static_cast<std::ptrdiff_t>(start), colon, 'x');
+    }
+}
+
+/// "3e8  \r\n", as old servers pad the sizes of chunks, becomes "  3e8" with zeros for spaces. False: it is not that.
+bool unpad_chunk_size(std::span<char> chunk) {
+    const std::string_view text(chunk.data(), chunk.size());
+    const auto start = text.starts_with("\r\n") ? 2U : 0U;
+    const auto line = text.substr(start, std::min(text.find("\r\n", start), text.size()) - start);
+    const auto digits = std::find_if_not(line.begin(), line.end(), is_hex) - line.begin();
+    const auto padding = line.find_last_not_of(' ') + 1;
+    if (digits == 0 || static_cast<std::size_t>(digits) != padding || padding == line.size()) return false;
+    const auto begin = chunk.begin() + start;
+    std::rotate(begin, begin + digits, begin + static_cast<std::ptrdiff_t>(line.size()));
+    std::fill_n(begin, line.size() - padding, '0');
+    return true;
+}
+
 }  // namespace
 
 struct ResponseReader::Impl {
@@ -45,6 +88,11 @@ struct ResponseReader::Impl {
     bool keep_alive = false;
     Headers headers;
     Error fault;
+
+    [[nodiscard]] std::span<char> unparsed() {
+        const auto left = buffer.data();
+        return {static_cast<char*>(left.data()), left.size()};
+    }
 
     void begin() {
         parser.emplace();
@@ -126,6 +174,7 @@ struct ResponseReader::Impl {
                     return fail_with(fail(ErrorCode::too_large, "a line of the answer is longer than 128 KiB"));
                 return want_more();
             }
+            if (error == bhttp::error::bad_chunk_extension && unpad_chunk_size(unparsed())) continue;
             if (error) return fail_with(error);
             if (parser->is_header_done() && !have_head)
                 if (const auto taken = take_head(); taken != Progress::incomplete) return taken;
@@ -134,6 +183,7 @@ struct ResponseReader::Impl {
             if (++interim > interim_limit)
                 return fail_with(fail(ErrorCode::invalid, "the server sends interim answers without end"));
             begin();
+            disarm_fields(unparsed(), buffer.size());
         }
     }
 };
@@ -155,6 +205,7 @@ ResponseReader::Progress ResponseReader::filled(std::size_t size) {
     impl_->buffer.commit(size);
     impl_->bytes += size;
     if (impl_->bytes > impl_->max_size + framing_allowance) return impl_->fail_with(impl_->too_large());
+    if (!impl_->have_head) disarm_fields(impl_->unparsed(), size);
     return impl_->parse();
 }
 

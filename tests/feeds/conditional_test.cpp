@@ -144,6 +144,20 @@ TEST(Conditional, ARetryAfterDateCountsFromTheServersOwnClock) {
     EXPECT_EQ(classify(head, known, now).retry_after, 5min);
 }
 
+TEST(Conditional, AProxyMayHaveMadeOneRetryAfterOfSeveral) {
+    AnswerHead head = answer(503);
+    const auto wait = [&head](const char* field) {
+        head.retry_after = {field};
+        return classify(head, known, now).retry_after;
+    };
+    EXPECT_EQ(wait("7200, 7200"), 2h);
+    EXPECT_EQ(wait("60,120 , 30"), 2min);
+    EXPECT_EQ(wait("60, Tue, 24 Nov 2026 08:40:00 GMT"), 10min);
+    EXPECT_EQ(wait("Tue, 24 Nov 2026 08:40:00 GMT, Tue, 24 Nov 2026 08:35:00 GMT, 60"), 10min);
+    EXPECT_EQ(wait("soon, , later,"), std::nullopt);
+    EXPECT_EQ(wait(","), std::nullopt);
+}
+
 TEST(Conditional, OfSeveralRetryAftersTheLongestCounts) {
     auto head = answer(503);
     head.retry_after = {"soon", "60", "Tue, 24 Nov 2026 08:40:00 GMT", "120"};
