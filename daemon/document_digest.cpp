@@ -79,10 +79,10 @@ std::string next_of(const std::vector<feeds::OfferedFeed>& offers, const std::st
     return (found == offers.end() || found + 1 == offers.end() ? offers.begin() : found + 1)->url;
 }
 
-/// Of a page that was configured in its feed's place. A feed that once was one stays what it is, unless it has long
-/// been none: what the page had offered then may have gone.
+/// Of a page that was configured in its feed's place. Where a feed has been, the page is a server's in trouble, or of
+/// whoever has the name now; but one that was polled elsewhere, and is nowhere to be had there, may be offered anew.
 std::string offer_of(const http::FetchResponse& response, const PolledFeed& feed) {
-    const bool is_feed = feed.state.last_success && feed.state.error_count < patience_with_offers;
+    const bool is_feed = feed.state.last_success && feed.state.refused_offer.empty();
     if (is_feed || !feed.state.address.empty()) return {};
     if (is_led_astray(response, feed.state.last_success.has_value())) return {};
     auto offers = feeds::offered_feeds(response.body, response.headers.get("Content-Type"), response.url);

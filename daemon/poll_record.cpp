@@ -232,7 +232,7 @@ std::size_t PollRecord::untold(const store::IngestReport& report) const {
 void PollRecord::note_success() {
     auto& state = record_.state;
     if (!state.address.empty() && !tells_of_offers()) event("discovered", "the page's feed is at " + state.address);
-    state.last_success = now_;
+    state.last_success = from_;
     state.error_class.clear();
     state.error.clear();
     state.error_count = 0;
