@@ -4,6 +4,8 @@
 #include "daemon/base/threads.hpp"
 
 #include <algorithm>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -97,8 +99,16 @@ Result<void> StoreService::start() {
     impl_->writer = std::move(*writer);
     impl_->writes.open();
     impl_->reads.open();
-    impl_->threads.emplace_back(&Impl::write, impl_.get());
-    for (const auto& reader : impl_->readers) impl_->threads.emplace_back(&Impl::read, impl_.get(), std::ref(*reader));
+    try {
+        impl_->threads.emplace_back(&Impl::write, impl_.get());
+        for (const auto& reader : impl_->readers)
+            impl_->threads.emplace_back(&Impl::read, impl_.get(), std::ref(*reader));
+    } catch (const std::system_error& error) {
+        impl_->close();
+        impl_->join();
+        return fail(ErrorCode::unavailable, std::string("no thread can be started for the store (") + error.what() +
+                                                "): this user and its unit must be allowed more of them, and memory");
+    }
     return {};
 }
 

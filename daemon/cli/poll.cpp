@@ -218,6 +218,8 @@ int run_poll(const Common& common, const PollOptions& options) {
         std::fprintf(stderr, "not polled: 'broadsheet why %s' says until when\n", printable(options.feed).c_str());
     if (passed.is_stopped) return 1;
     if (lost > 0) return complain("polls that could not be stored: " + std::to_string(lost) + "; the log says why");
+    if (printed == 0 && passed.summary->polled > 0 && passed.summary->failed == passed.summary->polled)
+        return complain("every poll failed; 'broadsheet status' says why");
     return printed;
 }
 

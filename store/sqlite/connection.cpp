@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace broadsheet::store::sqlite {
@@ -28,7 +29,9 @@ ErrorCode code_of(int code) {
     }
 }
 
-std::string remedy_of(int code, const std::string& path) {
+std::string remedy_of(int code, int system_code, const std::string& path) {
+    if (system_code == EMFILE || system_code == ENFILE)
+        return "this process may not open more files; its limit (LimitNOFILE=, ulimit -n) must be raised";
     switch (code & 0xff) {
         case SQLITE_FULL: return "free some space on its disk; nothing was changed";
         case SQLITE_BUSY:
@@ -38,7 +41,11 @@ std::string remedy_of(int code, const std::string& path) {
         case SQLITE_CANTOPEN: return "the directory must exist and be writable for this user";
         case SQLITE_IOERR: return "the disk or its file system failed; nothing was changed";
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return "the file is damaged; save what can be read with: " + recovery_command(path);
+        case SQLITE_NOTADB:
+            return "the file is damaged, or lies beside the -wal of another that was there before; save what can be "
+                   "read "
+                   "with: " +
+                   recovery_command(path);
         default: return {};
     }
 }
@@ -48,7 +55,8 @@ Error error_of(int code, sqlite3* database, const std::string& path, std::string
     std::string detail = "store " + path + ": " + sqlite3_errstr(code);
     const std::string_view said = database != nullptr ? sqlite3_errmsg(database) : "";
     if (!said.empty() && said != sqlite3_errstr(code)) detail += " (" + std::string(said) + ")";
-    if (const std::string remedy = remedy_of(code, path); !remedy.empty()) detail += ": " + remedy;
+    const int system_code = database != nullptr ? sqlite3_system_errno(database) : 0;
+    if (const std::string remedy = remedy_of(code, system_code, path); !remedy.empty()) detail += ": " + remedy;
     const ErrorCode kind = code_of(code);
     if (kind == ErrorCode::internal) detail += ", in: " + std::string(doing.substr(0, 200));
     return fail(kind, std::move(detail));

@@ -160,7 +160,7 @@ TEST_F(Why, AFeedWithoutItsSecretWaits) {
           "[daemon]\ndatabase = \"store.db\"\n[[feeds]]\nurl = \"https://a.example/\"\nusername = \"me\"\npassword = "
           "{ file = \"none\" }\n");
     const Outcome polled = run("poll --force -c feeds.toml");
-    EXPECT_EQ(polled.status, 0);
+    EXPECT_EQ(polled.status, 1);
     EXPECT_THAT(polled.err, HasSubstr("https://a.example/: not asked: password: the secret file none: there is no "));
     EXPECT_THAT(run("status -c feeds.toml").out, HasSubstr("  2023-11-14T22:13:20Z  waits      secret      503"));
     EXPECT_THAT(
