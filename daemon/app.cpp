@@ -7,6 +7,7 @@
 #include "feeds/time.hpp"
 
 #include <algorithm>
+#include <future>
 #include <thread>
 #include <utility>
 
@@ -24,14 +25,12 @@ constexpr std::chrono::milliseconds drain_grace{5'000};
 /// hold more documents, and wait for each other's memory.
 std::unique_ptr<boost::asio::thread_pool> make_workers() {
     const unsigned count = std::clamp(std::thread::hardware_concurrency(), 2U, most_workers + 1) - 1;
-    std::unique_ptr<boost::asio::thread_pool> workers;
-    std::thread maker([&workers, count] {
+    auto made = std::async(std::launch::async, [count] {
         name_thread("worker");
         step_back();
-        workers = std::make_unique<boost::asio::thread_pool>(count);
+        return std::make_unique<boost::asio::thread_pool>(count);
     });
-    maker.join();
-    return workers;
+    return made.get();
 }
 
 log::Level log_level(config::LogLevel level) {
@@ -274,7 +273,8 @@ awaitable<void> App::stop() {
 
 std::string App::status() const {
     return feeds::counted(feeds_, "feed") + ", " + std::to_string(poller_.in_flight()) + " being polled, " +
-           feeds::counted(poller_.totals().added, "new article") + " since the start";
+           feeds::counted(poller_.totals().added, "new article") + " since the start" +
+           (poller_.store_fault().empty() ? "" : "; polls cannot be stored: " + poller_.store_fault());
 }
 
 }  // namespace broadsheet

@@ -13,16 +13,22 @@ namespace broadsheet {
 namespace {
 
 constexpr std::chrono::minutes housekeeping_pause{10};
+constexpr std::chrono::minutes arrivals_pause{1};  // the same where articles have come
 constexpr std::chrono::milliseconds orders_pause{1'000}, watch_pause{1'000};
 constexpr std::chrono::milliseconds close_watch_pause{100};  // while feeds are polled
 
 }  // namespace
 
+/// At a start, soon after new articles, and now and then.
 awaitable<void> App::keep_house() {
     for (;;) {
-        const auto rested = co_await clock_->sleep_until(clock_->steady() + housekeeping_pause);
-        if (!rested) co_return;
+        const auto added = poller_.totals().added;
+        const auto latest = clock_->steady() + housekeeping_pause;
         co_await clean_up();
+        do {
+            const auto rested = co_await clock_->sleep_until(clock_->steady() + arrivals_pause);
+            if (!rested) co_return;
+        } while (poller_.totals().added == added && clock_->steady() < latest);
     }
 }
 
@@ -39,6 +45,8 @@ awaitable<void> App::keep_watch() {
         metrics_.polls_in_flight.set(static_cast<double>(poller_.in_flight()));
         metrics_.feeds_failing.set(static_cast<double>(poller_.failing()));
         metrics_.outage.set(poller_.in_outage() ? 1 : 0);
+        metrics_.store_failing.set(poller_.store_fault().empty() ? 0 : 1);
+        routes_.set_store_fault(poller_.store_fault());
         metrics_.task_failures.set(static_cast<double>(tasks_.failures() + polls_.failures() + renderings_.failures()));
         const auto due = clock_->steady() + (poller_.in_flight() > 0 ? close_watch_pause : watch_pause);
         const auto rested = co_await clock_->sleep_until(due);

@@ -27,6 +27,8 @@ constexpr milliseconds longest_sleep = std::chrono::minutes(1);
 constexpr milliseconds suspended_for = std::chrono::minutes(5);
 // A pass does not wait for a host that wants to be left alone for longer than this.
 constexpr milliseconds pass_patience = std::chrono::minutes(1);
+// A store that could not take a poll is tried again with one after so long.
+constexpr milliseconds store_pause = std::chrono::minutes(1);
 constexpr std::size_t pushed_at_once = 32 << 20;
 
 }  // namespace
@@ -72,7 +74,7 @@ awaitable<void> Poller::run() {
             continue;
         }
         forget_hosts();
-        const auto wake = next_look(outage_ ? std::optional(next_probes_) : queue_.next_event());
+        const auto wake = next_look(next_event());
         const auto woken = co_await wakeup_.wait_until(clock_, wake);
         if (!woken) co_return;
         if (clock_.steady() - wake > suspended_for && !outage_) spread_what_is_due();
@@ -111,7 +113,13 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
     co_return totals_;
 }
 
-/// The end of a poll wakes us, too.
+/// What is to come first, but for the end of a poll, which wakes us, too.
+std::optional<SteadyTime> Poller::next_event() {
+    const auto next = outage_ ? std::optional(next_probes_) : queue_.next_event();
+    if (!tries_store() || !next) return next;
+    return in_flight() > 0 ? std::nullopt : std::optional(std::max(*next, next_try_));
+}
+
 SteadyTime Poller::next_look(std::optional<SteadyTime> next) {
     const auto latest = clock_.steady() + longest_sleep;
     if (refresher_.is_behind() || !next) return latest;
@@ -125,6 +133,7 @@ bool Poller::may_start() {
         return false;
     }
     if (is_full()) return false;
+    if (tries_store() && (in_flight() > 0 || clock_.steady() < next_try_)) return false;
     if (!outage_ || once_) return true;
     if (clock_.steady() >= next_probes_) {
         probes_ = probes_at_once;
@@ -192,11 +201,22 @@ void Poller::note_lost(const PolledFeed& feed, const Error& error) {
     log::error("poll not stored", {{"feed", feed.url}, {"error", error.detail()}});
 }
 
+/// One that takes nothing, on a full disk say, is no reason to ask every server in vain.
+void Poller::note_store(const std::optional<Error>& lost) {
+    if (!lost) {
+        if (!std::exchange(store_fault_, {}).empty() && !once_ && !outage_) spread_what_is_due();
+    } else if (lost->code() == ErrorCode::unavailable) {
+        store_fault_ = lost->detail();
+        next_try_ = clock_.steady() + store_pause;
+    }
+}
+
 void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     auto& slot = *slots_[index];
     window_.note_end();
     const auto lost = loss_of(result);
     if (lost) note_lost(slot.feed, *lost);
+    note_store(lost);
     if (!result) return settle(index, std::max<milliseconds>(retry_pause, slot.feed.fetch.interval));
     const bool has_ended = !goes_on_elsewhere(result->state);
     if (has_ended && !lost) count(*result);

@@ -108,6 +108,8 @@ public:
     [[nodiscard]] std::size_t hosts() const { return queue_.hosts() + held_.size(); }  ///< that are known
     [[nodiscard]] std::size_t failing() const { return failing_; }                     ///< feeds whose last poll failed
     [[nodiscard]] bool in_outage() const { return outage_; }  ///< most hosts cannot be reached: polling pauses
+    /// Why the last poll could not be stored; empty: it could. Until one can be again, they go out one by one.
+    [[nodiscard]] const std::string& store_fault() const { return store_fault_; }
 
 private:
     /// What a hub has brought: the store has it.
@@ -164,6 +166,9 @@ private:
     [[nodiscard]] bool is_full() const { return in_flight() >= window_.size(clock_.steady()); }
     [[nodiscard]] bool postpone(PollQueue::Slot slot);
     [[nodiscard]] bool start_what_may();
+    [[nodiscard]] bool tries_store() const { return !once_ && !store_fault_.empty(); }
+    void note_store(const std::optional<Error>& lost);
+    [[nodiscard]] std::optional<SteadyTime> next_event();
     [[nodiscard]] SteadyTime next_look(std::optional<SteadyTime> next);
     [[nodiscard]] SteadyTime spread(std::uint64_t& overdue) const;
 
@@ -218,8 +223,10 @@ private:
     std::size_t adrift_ = 0;                                            // polls
     std::size_t failing_ = 0;                                           // feeds of the config
     StartWindow window_;
-    bool outage_ = false;  // of our own: only probes are sent
-    unsigned probes_ = 0;  // that may be sent now
+    std::string store_fault_;
+    SteadyTime next_try_{};  // of a store that took the last poll not
+    bool outage_ = false;    // of our own: only probes are sent
+    unsigned probes_ = 0;    // that may be sent now
     SteadyTime next_probes_{};
     std::chrono::seconds between_probes_{};
     SteadyTime next_forgetting_{};

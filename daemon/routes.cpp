@@ -88,6 +88,7 @@ Routes::Response Routes::readiness() {
     if (!ready_) co_return plain(503, "starting or stopping\n");
     const auto answered = co_await store_.ping();
     if (!answered) co_return plain(503, "the store does not answer: " + answered.error().detail() + "\n");
+    if (!store_fault_.empty()) co_return plain(200, "ready, but polls cannot be stored: " + store_fault_ + "\n");
     co_return plain(200, "ready\n");
 }
 
@@ -130,8 +131,8 @@ awaitable<Result<Routes::Document>> Routes::render_status_document() {
     if (!stats) co_return stats.error();
     const auto events = co_await store_.events(status_events);
     if (!events) co_return events.error();
-    const auto job = [&feeds, &stats, &events] {
-        auto text = status_json(*feeds, *stats, *events);
+    const auto job = [&feeds, &stats, &events, fault = store_fault_] {
+        auto text = status_json(*feeds, *stats, *events, fault);
         return Document(http::make_cached_body(std::move(text), "application/json", std::nullopt, "no-cache"));
     };
     co_return co_await offload(renderers_, job);
@@ -144,9 +145,10 @@ awaitable<Result<Routes::Document>> Routes::render_status_page() {
     if (!stats) co_return stats.error();
     const auto context = context_;
     const auto up = clock_.steady() - started_;
-    const auto job = [&feeds, &stats, &context, up] {
+    const auto job = [&feeds, &stats, &context, up, fault = store_fault_] {
         auto view = status_view(std::move(*feeds), *stats);
         view.uptime = uptime_text(up);
+        view.store_fault = fault;
         auto text = pages::render_status(site_view(*context), view);
         const auto plain_body =
             http::make_cached_body(std::move(text), "text/html; charset=utf-8", std::nullopt, "no-cache");

@@ -34,6 +34,8 @@ public:
     void use(ViewContext context);
     /// Is every part of the daemon up? Asked by /readyz.
     void set_ready(bool ready) { ready_ = ready; }
+    /// Why polls cannot be stored; empty: they can. What there is goes on to be published.
+    void set_store_fault(const std::string& fault) { store_fault_ = fault; }
 
     /// Answers any request. The awaitable must not outlive this.
     [[nodiscard]] awaitable<http::HttpResponse> answer(const http::HttpRequest& request);
@@ -88,6 +90,7 @@ private:
     Context context_;
     SteadyTime started_;
     bool ready_ = false;
+    std::string store_fault_;
 };
 
 }  // namespace broadsheet

@@ -43,11 +43,12 @@ json::object feed_object(const store::FeedRecord& feed) {
 }  // namespace
 
 std::string status_json(const std::vector<store::FeedRecord>& feeds, const store::Stats& stats,
-                        const std::vector<store::EventRecord>& events) {
+                        const std::vector<store::EventRecord>& events, const std::string& store_fault) {
     json::object document;
     document["articles"] = stats.articles;
     document["revisions"] = stats.revisions;
     document["store_bytes"] = stats.file_bytes;
+    document["store_fault"] = text_or_null(store_fault);
     document["schema_version"] = stats.schema_version;
     json::array list;
     auto by_feed = events_json(events);

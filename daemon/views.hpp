@@ -59,9 +59,9 @@ void list_sources(feeds::OutputFeed& feed);
 /// Feeds in trouble first.
 [[nodiscard]] pages::StatusPage status_view(std::vector<store::FeedRecord> feeds, const store::Stats& stats);
 
-/// The text of /status.json and of `broadsheet status --json`.
+/// The text of /status.json. `store_fault`: why polls cannot be stored, or empty.
 [[nodiscard]] std::string status_json(const std::vector<store::FeedRecord>& feeds, const store::Stats& stats,
-                                      const std::vector<store::EventRecord>& events);
+                                      const std::vector<store::EventRecord>& events, const std::string& store_fault);
 
 /// What readers can subscribe to here.
 [[nodiscard]] feeds::OpmlList sections_opml(const ViewContext& context);

@@ -142,6 +142,7 @@ Metrics::Metrics(const std::string& version)
       feeds_failing(registry_->gauge("broadsheet_feeds_failing", "Feeds whose last poll failed.")),
       polls_in_flight(registry_->gauge("broadsheet_polls_in_flight", "Polls that run now.")),
       outage(registry_->gauge("broadsheet_outage", "1 while most hosts cannot be reached and polling pauses.")),
+      store_failing(registry_->gauge("broadsheet_store_failing", "1 while polls cannot be stored and polling pauses.")),
       articles(registry_->family("broadsheet_articles_total", "Articles taken in, by change.", "change")),
       store_commit_seconds(registry_->seconds("broadsheet_store_commit_duration_seconds", "Time of one transaction.")),
       store_queue(registry_->gauge("broadsheet_store_queue", "Jobs that wait for the writer.")),

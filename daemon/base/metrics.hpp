@@ -88,6 +88,7 @@ public:
     Gauge feeds_failing;         ///< whose last poll failed
     Gauge polls_in_flight;
     Gauge outage;            ///< 1 while polling pauses, since most hosts cannot be reached
+    Gauge store_failing;     ///< 1 while polling pauses, since the store takes nothing
     CounterFamily articles;  ///< by change: added, revised, unchanged, withdrawn …
     Histogram store_commit_seconds;
     Gauge store_queue;  ///< jobs that wait for the writer

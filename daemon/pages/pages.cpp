@@ -258,6 +258,7 @@ std::string render_status(const Site& site, const StatusPage& page) {
                   {"articles", feeds::counted(page.articles, "article")}};
     values["rows"] = rows;
     values["uptime"] = text_or_nothing(page.uptime);
+    values["store_fault"] = text_or_nothing(page.store_fault);
     return render_framed(site, {"Feed health – " + site.title, "", "", false}, embedded::status_mustache,
                          std::move(values));
 }

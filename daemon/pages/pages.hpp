@@ -80,6 +80,7 @@ struct StatusPage {
     std::vector<Row> rows;  ///< in trouble first
     std::uint64_t articles = 0;
     std::string uptime;
+    std::string store_fault;  ///< why polls cannot be stored, or empty
 };
 
 [[nodiscard]] std::string render_front(const Site& site, const FrontPage& page);

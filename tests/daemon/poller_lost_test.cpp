@@ -67,6 +67,31 @@ TEST_F(PollerLostTest, ADocumentIsAskedForAnewByWhatIsStored) {
     EXPECT_EQ(last_asked().headers.get("If-None-Match"), "\"2\"");
 }
 
+TEST_F(PollerLostTest, AStoreThatTakesNothingIsTriedWithOneAtATime) {
+    for (int host = 0; host < 200; ++host) add_feed("http://h" + std::to_string(host) + ".example/");
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({asked.url})); });
+    start();
+    run();
+    pass(1min);
+    ASSERT_EQ(client_.asked().size(), 200U);
+    EXPECT_EQ(poller_->store_fault(), "");
+    watch_.full = true;
+    pass(6h);
+    EXPECT_EQ(poller_->store_fault(), "the disk is full");
+    const auto asked = client_.asked().size();
+    pass(1h);
+    EXPECT_GE(client_.asked().size() - asked, 50U);
+    EXPECT_LE(client_.asked().size() - asked, 60U);
+    watch_.full = false;
+    for (int second = 0; second < 90 && !poller_->store_fault().empty(); ++second) pass(1s);
+    EXPECT_EQ(poller_->store_fault(), "");
+    const auto again = client_.asked().size();
+    pass(2s);
+    EXPECT_LE(client_.asked().size() - again, 41U) << "what waited is spread as after a start";
+    pass(1min);
+    EXPECT_GE(client_.asked().size() - again, 100U);
+}
+
 TEST_F(PollerLostTest, WhatIsLostIsCountedOnce) {
     add_feed("http://a.example/1");
     client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });

@@ -144,6 +144,16 @@ TEST_F(RoutesTest, NothingIsTakenForWhatItIsNot) {
     EXPECT_EQ(get("/readyz").headers.get("X-Content-Type-Options"), "nosniff");
 }
 
+TEST_F(RoutesTest, AStoreThatTakesNothingIsSpokenOfWhereAdminsLook) {
+    routes_.set_ready(true);
+    routes_.set_store_fault("database or disk is full");
+    const auto ready = get("/readyz");
+    EXPECT_EQ(ready.status, 200U) << "what there is goes on to be published";
+    EXPECT_EQ(*ready.body, "ready, but polls cannot be stored: database or disk is full\n");
+    EXPECT_THAT(*get("/status").body, HasSubstr("Polls cannot be stored: database or disk is full"));
+    EXPECT_THAT(*get("/status.json").body, HasSubstr(R"("store_fault":"database or disk is full")"));
+}
+
 TEST_F(RoutesTest, AListHasNoDateOfItsOwn) {
     for (const auto& path : {"/sources.opml", "/sections.opml"}) {
         const auto answer = get(path, {{"If-Modified-Since", "Tue, 24 Nov 2026 00:00:00 GMT"}});

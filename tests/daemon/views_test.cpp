@@ -257,8 +257,10 @@ TEST(StatusView, PutsTroubleFirstAndWhatIsDetachedLast) {
 TEST(StatusJson, SaysOfEachFeedWhatThePageSays) {
     store::Stats stats;
     stats.articles = 12;
-    const auto document = boost::json::parse(status_json({health("down", 3, false)}, stats, {})).as_object();
+    const auto document =
+        boost::json::parse(status_json({health("down", 3, false)}, stats, {}, "disk full")).as_object();
     EXPECT_EQ(document.at("articles").to_number<int>(), 12);
+    EXPECT_EQ(document.at("store_fault").as_string(), "disk full");
     const auto& feed = document.at("feeds").as_array().at(0).as_object();
     EXPECT_EQ(feed.at("url").as_string(), "https://down.example/feed");
     EXPECT_EQ(feed.at("error_count").to_number<int>(), 3);
