@@ -128,6 +128,8 @@ Result<void> StoryPlacing::split(std::int64_t story, std::int64_t article, Secti
     const auto placements = grouping().move(article, article);
     if (placements.empty()) return not_live("article", article);
     for (const auto& placement : placements) write(placement, sections);
+    // It may have ended in another before: it lives again.
+    db_.run("DELETE FROM story_aliases WHERE former = ?", placements.front().story);
     return db_.status();
 }
 
