@@ -22,10 +22,10 @@ struct DocumentContext {
     bool plain_content = false;    ///< Article::content_plain is wanted
 };
 
-/// Limits on what one document may make of itself; the numbers are RELIABILITY's, 2.0.
+/// Limits on what one document may make of itself.
 struct ReadLimits {
-    std::size_t max_entries = 10'000;            ///< further entries are dropped with a warning
-    std::size_t max_heap = 128UL * 1024 * 1024;  ///< bytes of DOM; more is ErrorCode::too_large
+    std::size_t max_entries = 10'000;           ///< further entries are dropped with a warning
+    std::size_t max_heap = 64UL * 1024 * 1024;  ///< bytes of DOM; more is ErrorCode::too_large
 };
 
 /// Reads one feed document of any supported format.
