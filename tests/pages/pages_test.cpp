@@ -107,7 +107,7 @@ TEST(FrontPage, AnEntryDoesNotInheritWhatItsNeighbourSays) {
     const auto page = render_front(canned_site(), front);
     EXPECT_EQ(count(page, "<img"), 1U);
     EXPECT_EQ(count(page, "lang=\"nb\""), 1U);
-    EXPECT_EQ(count(page, "class=\"teaser\""), 1U);
+    EXPECT_EQ(count(page, "class=\"teaser\" dir=\"auto\""), 1U);
 }
 
 TEST(FrontPage, PicturesAreLazyAndTellNobodyWhoLooks) {
