@@ -41,8 +41,9 @@ FlightLog::FlightLog(std::span<Entry> entries) : entries_(entries) {
         Entry& entry = entries_[number];
         const auto feed = static_cast<store::FeedId>(entry.feed);
         const bool is_ours = entry.feed > 0 && entry.is_in_flight <= 1 && entry.crashes <= most_crashes;
-        if (!is_ours || entry.crashes + entry.is_in_flight == 0 || !numbers_.try_emplace(feed, number).second) {
-            entry = {};
+        const bool is_free = entry.feed == 0 && entry.crashes == 0 && entry.is_in_flight == 0;
+        if (is_free || !is_ours || !numbers_.try_emplace(feed, number).second) {
+            if (!is_free) entry = {};  // or each start would write all of the file
             free_.push_back(number);
         } else if (std::exchange(entry.is_in_flight, 0) == 1) {
             if (entry.crashes < most_crashes) ++entry.crashes;

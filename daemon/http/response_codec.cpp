@@ -36,8 +36,9 @@ bool is_control(char c) {
     return byte == 0x7F || (byte < 0x20 && byte != 0 && byte != '\t' && byte != '\r' && byte != '\n');
 }
 
-/// Lets fields with control bytes count as none, not their whole answer: they get a name that says nothing. `head` is
-/// what is not parsed yet, of which the last `fresh` bytes are new, and may go on behind the head.
+/// Lets fields with control bytes count as none, not their whole answer: they get a name that says nothing; in the
+/// folded rest of one they become spaces. `head` is what is not parsed yet, of which the last `fresh` bytes are new,
+/// and may go on behind the head.
 void disarm_fields(std::span<char> head, std::size_t fresh) {
     const std::string_view text(head.data(), head.size());
     std::size_t place = text.size() - fresh;
@@ -46,14 +47,12 @@ void disarm_fields(std::span<char> head, std::size_t fresh) {
                          : std::min(text.find("\r\n\r\n", place - std::min<std::size_t>(place, 3)), text.size());
     for (; place < end; ++place) {
         if (!is_control(text[place])) continue;
-        head[place] = ' ';
-        auto start = text.rfind('\n', place);
-        while (start != std::string_view::npos && start + 1 < place &&
-               (text[start + 1] == ' ' || text[start + 1] == '\t'))
-            start = start == 0 ? std::string_view::npos : text.rfind('\n', start - 1);
-        start = start == std::string_view::npos ? 0 : start + 1;
+        const auto start = text.substr(0, place).rfind('\n') + 1;  // 0 where there is none
         const auto colon = text.substr(start, place - start).find(':');
-        if (colon != std::string_view::npos) std::fill_n(head.begin() + static_cast<std::ptrdiff_t>(start), colon, 'x');
+        if (colon != std::string_view::npos && is_token(text[start]))
+            std::fill_n(head.begin() + static_cast<std::ptrdiff_t>(start), colon, 'x');
+        for (; place < end && text[place] != '\n'; ++place)
+            if (is_control(text[place])) head[place] = ' ';
     }
 }
 
