@@ -32,6 +32,11 @@ namespace broadsheet::feeds {
     return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
+/// The tab and the ends of lines among them.
+[[nodiscard]] constexpr bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
 [[nodiscard]] constexpr bool is_hex(char c) {
     return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
 }

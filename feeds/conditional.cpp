@@ -17,9 +17,8 @@ constexpr seconds longest_retry_after = std::chrono::days(7);
 
 /// Not "*", which would ask for any document but the one there is.
 bool is_sendable(std::string_view value) {
-    return value.size() <= max_validator && value != "*" && std::all_of(value.begin(), value.end(), [](char c) {
-               return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t';
-           });
+    return value.size() <= max_validator && value != "*" &&
+           std::all_of(value.begin(), value.end(), [](char c) { return !is_control(c) || c == '\t'; });
 }
 
 std::string sendable(const std::string& value) {

@@ -31,9 +31,8 @@ constexpr std::uint64_t framing_allowance = 1024UL * 1024;  // of chunk headers,
 using Parser = bhttp::response_parser<DecodedBody>;
 
 /// What may stand in no field (RFC 9110 §5.5) and does no harm there, as NUL and the ends of lines would.
-bool is_control(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte == 0x7F || (byte < 0x20 && byte != 0 && byte != '\t' && byte != '\r' && byte != '\n');
+bool is_unfit(char c) {
+    return is_control(c) && c != '\t' && c != '\0' && c != '\r' && c != '\n';
 }
 
 /// Lets fields with control bytes count as none, not their whole answer: they get a name that says nothing; in the
@@ -46,17 +45,17 @@ void disarm_fields(std::span<char> head, std::size_t fresh) {
                          ? 0
                          : std::min(text.find("\r\n\r\n", place - std::min<std::size_t>(place, 3)), text.size());
     for (; place < end; ++place) {
-        if (!is_control(text[place])) continue;
+        if (!is_unfit(text[place])) continue;
         const auto start = text.substr(0, place).rfind('\n') + 1;  // 0 where there is none
         const auto colon = text.substr(start, place - start).find(':');
         if (colon != std::string_view::npos && is_token(text[start]))
             std::fill_n(head.begin() + static_cast<std::ptrdiff_t>(start), colon, 'x');
         for (; place < end && text[place] != '\n'; ++place)
-            if (is_control(text[place])) head[place] = ' ';
+            if (is_unfit(text[place])) head[place] = ' ';
     }
 }
 
-/// "3e8  \r\n", as old servers pad the sizes of chunks, becomes "  3e8" with zeros for spaces. False: it is not that.
+/// "3e8  \r\n", as old servers pad the sizes of chunks, becomes "003e8\r\n". False: it is not that.
 bool unpad_chunk_size(std::span<char> chunk) {
     const std::string_view text(chunk.data(), chunk.size());
     const auto start = text.starts_with("\r\n") ? 2U : 0U;

@@ -1,5 +1,7 @@
 #include "daemon/http/response_head.hpp"
 
+#include "daemon/http/text.hpp"
+
 #include <algorithm>
 
 namespace broadsheet::http {
@@ -11,7 +13,7 @@ void append_field(std::string& bytes, std::string_view name, std::string_view va
     bytes += ": ";
     const std::size_t start = bytes.size();
     bytes += value;
-    const auto breaks = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; };
+    const auto breaks = [](char c) { return is_control(c) && c != '\t'; };
     std::replace_if(bytes.begin() + static_cast<std::ptrdiff_t>(start), bytes.end(), breaks, ' ');
     bytes += "\r\n";
 }
