@@ -121,7 +121,9 @@ TEST_F(PollExplained, SpeaksJson) {
 TEST_F(PollExplained, SaysWhoKnowsWhyAFeedAskedForIsNotPolled) {
     fill();
     const std::string words = "poll --feed http://127.0.0.1:1/b -c feeds.toml";
-    EXPECT_THAT(run(words).err, HasSubstr("http://127.0.0.1:1/b: 127.0.0.1 refuses connections\n"));
+    EXPECT_EQ(run(words).err,
+              "http://127.0.0.1:1/b: 127.0.0.1 refuses connections\n"
+              "broadsheet: every poll failed; 'broadsheet status' says why\n");
     EXPECT_EQ(run(words).err, "not polled: 'broadsheet why http://127.0.0.1:1/b' says until when\n");
 }
 

@@ -21,6 +21,9 @@ TEST(ListPool, SaysWhatPlainVectorsSayWhileListsGrowAndShrink) {
         const auto action = random() % 100;
         if (action == 0) {
             pool.clear(lists[place]);
+            plain.clear();
+        } else if (action == 1) {
+            pool.clear(lists[place]);
             plain.resize(random() % 200);
             std::iota(plain.begin(), plain.end(), 1'000 * step);
             pool.assign(lists[place], plain);
