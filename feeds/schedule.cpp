@@ -29,7 +29,7 @@ constexpr seconds backup_interval = hours(24);  // of polls that only see whethe
 constexpr seconds longest_jitter = minutes(30);
 constexpr std::size_t usual_bounds = 8;
 
-/// Doubles with every failure in a row.
+/// Doubles with every failure in a row, up to a day.
 seconds backoff(seconds interval, unsigned errors) {
     if (errors == 0) return seconds(0);
     const auto doublings = std::min(errors - 1, 20U);
@@ -162,9 +162,7 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
 
 NextPoll next_poll_after(unsigned crashes, const PollPolicy& policy, const DocumentHints& hints, Timestamp now,
                          double jitter) {
-    auto wait = policy.min_interval;
-    for (unsigned crash = 1; crash < crashes && wait < longest_backoff; ++crash) wait *= 4;
-    wait = std::max(policy.min_interval, std::min(wait, longest_backoff));
+    const auto wait = std::max(policy.min_interval, backoff(policy.min_interval, 2 * crashes - 1));
     return next_poll_of({{"crash", wait}}, policy, hints, now, jitter);
 }
 

@@ -98,8 +98,8 @@ struct NextPoll {
 [[nodiscard]] NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history,
                                  Timestamp now, double jitter);
 
-/// Of a feed that `crashes` processes, one or more, have died with since it was polled: a bound "crash" alone, which
-/// grows with them up to a day.
+/// Of a feed that `crashes` processes, one or more, have died with since it was polled: a bound "crash" alone, four
+/// times as long for each of them up to a day.
 [[nodiscard]] NextPoll next_poll_after(unsigned crashes, const PollPolicy& policy, const DocumentHints& hints,
                                        Timestamp now, double jitter);
 
