@@ -157,9 +157,7 @@ bool follow_policy(PolledFeed& feed) {
     const bool pushed = state.push_until && *state.push_until > *state.last_poll;
     auto next = feeds::next_poll_by(feed.policy(), made, state.hints, gap, state.error_count, pushed, jitter);
     if (!next) return false;
-    state.next_poll = next->when;
-    state.schedule_reason = next->reason;
-    state.bounds = std::move(next->bounds);
+    take_schedule(state, std::move(*next));
     return true;
 }
 
@@ -169,9 +167,7 @@ bool wait_after(unsigned crashes, PolledFeed& feed, feeds::Timestamp now) {
     const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed.id), now);
     auto next = feeds::next_poll_after(crashes, feed.policy(), state.hints, now, jitter);
     if (state.next_poll && *state.next_poll >= next.when) return false;
-    state.next_poll = next.when;
-    state.schedule_reason = next.reason;
-    state.bounds = std::move(next.bounds);
+    take_schedule(state, std::move(next));
     return true;
 }
 

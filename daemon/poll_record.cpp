@@ -217,10 +217,7 @@ void PollRecord::schedule(store::FetchState& state) const {
     if (outcome_.forget_validators && has_had_validators(feed_) && state.last_full)
         history.full_after = *state.last_full + full_pause - from_;
     const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_);
-    auto next = feeds::next_poll(feed_.policy(), hints, history, from_, jitter);
-    state.next_poll = next.when;
-    state.schedule_reason = next.reason;
-    state.bounds = std::move(next.bounds);
+    take_schedule(state, feeds::next_poll(feed_.policy(), hints, history, from_, jitter));
 }
 
 std::size_t PollRecord::untold(const store::IngestReport& report) const {

@@ -21,6 +21,12 @@ inline constexpr const char* discovered_just_now = "discovered";
     return state.schedule_reason == discovered_just_now;
 }
 
+inline void take_schedule(store::FetchState& state, feeds::NextPoll next) {
+    state.next_poll = next.when;
+    state.schedule_reason = next.reason;
+    state.bounds = std::move(next.bounds);
+}
+
 /// The schedule_reason of a feed that has moved, for good, to where another feed of the config is polled: retired for
 /// as long as that one is.
 inline constexpr const char* polled_elsewhere = "duplicate";

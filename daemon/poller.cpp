@@ -27,8 +27,6 @@ constexpr milliseconds longest_sleep = std::chrono::minutes(1);
 constexpr milliseconds suspended_for = std::chrono::minutes(5);
 // A pass does not wait for a host that wants to be left alone for longer than this.
 constexpr milliseconds pass_patience = std::chrono::minutes(1);
-// A store that could not take a poll is tried again with one after so long.
-constexpr milliseconds store_pause = std::chrono::minutes(1);
 constexpr std::size_t pushed_at_once = 32 << 20;
 
 }  // namespace

@@ -143,6 +143,7 @@ private:
     static constexpr std::chrono::milliseconds longest_wait = std::chrono::days(8);
     static constexpr std::chrono::hours forgetting_pause{1};
     static constexpr std::chrono::milliseconds push_pause{1'000};  // of what waits for a push, or a push for it
+    static constexpr std::chrono::minutes store_pause{1};          // before one that took nothing is tried again
 
     void place(PollQueue::Slot slot, SteadyTime due);
     void give_turn(PollQueue::Slot slot);

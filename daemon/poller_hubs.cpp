@@ -19,8 +19,6 @@ namespace {
 
 constexpr std::size_t least_push = 16 << 10;  // what the smallest one costs while it waits
 constexpr std::chrono::milliseconds longest_hold = std::chrono::minutes(1);  // that is worth waiting for
-// Before a store that could not take one is asked again.
-constexpr std::chrono::milliseconds store_pause = std::chrono::minutes(1);
 
 std::size_t room_for(std::size_t size) {
     return std::max(size, least_push);
