@@ -113,7 +113,6 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
       subscriber_(*client_, store_service_, *clock_, poller_, polls_, *workers_, executor_),
       server_(http::make_server(executor_, {}, &metrics_)) {
     routes_.add_websub_routes(subscriber_);
-    poller_.use(flights_);
     poller_.observe([this](const PolledFeed& feed, const Refreshed& refreshed) {
         log_poll(feed, refreshed);
         if (refreshed.hub) subscriber_.offered(feed, *refreshed.hub);
@@ -129,7 +128,7 @@ App::~App() {
 void App::open_flight_log() {
     auto flights = FlightLog::open(config_->daemon.database + ".flights");
     if (!flights) return log::warning("polls are not noted", {{"error", flights.error().detail()}});
-    flights_ = std::move(*flights);
+    poller_.flights() = std::move(*flights);
 }
 
 awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& config) {
@@ -152,11 +151,12 @@ awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& confi
 /// Schedules to the config, and to what the last process died with. Gives those that are other ones now.
 std::vector<store::FeedSchedule> App::adjust(std::vector<PolledFeed>& feeds) {
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
-    const auto cut_off = flights_.take_cut_off();
+    FlightLog& flights = poller_.flights();
+    const auto cut_off = flights.take_cut_off();
     std::vector<store::FeedSchedule> changed;
     for (auto& feed : feeds) {
         const bool is_cut_off = std::find(cut_off.begin(), cut_off.end(), feed.id) != cut_off.end();
-        const auto crashes = flights_.crashes(feed.id);
+        const auto crashes = is_cut_off ? flights.crashes(feed.id) : 0;
         const bool waits = is_cut_off && wait_after(crashes, feed, now);
         if (waits) log_crash(feed, crashes);
         if (follow_policy(feed) || waits) changed.push_back(feed.schedule(*feed.state.next_poll));

@@ -96,7 +96,6 @@ private:
     Refresher refresher_;
     TaskGroup polls_;
     TaskGroup tasks_;
-    FlightLog flights_;
     Poller poller_;
     WebSubSubscriber subscriber_;
     std::unique_ptr<http::Server> server_;

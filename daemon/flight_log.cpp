@@ -52,30 +52,19 @@ FlightLog::FlightLog(std::span<Entry> entries) : entries_(entries) {
     }
 }
 
-FlightLog::FlightLog(FlightLog&& other) noexcept {
-    *this = std::move(other);
-}
-
-FlightLog& FlightLog::operator=(FlightLog&& other) noexcept {
-    if (this == &other) return *this;
-    close();
-    entries_ = std::exchange(other.entries_, {});
-    free_ = std::exchange(other.free_, {});
-    numbers_ = std::exchange(other.numbers_, {});
-    cut_off_ = std::exchange(other.cut_off_, {});
-    return *this;
-}
-
 FlightLog::~FlightLog() {
-    close();
-}
-
-void FlightLog::close() {
     for (const auto& [feed, number] : numbers_) {
         entries_[number].is_in_flight = 0;
         if (entries_[number].crashes == 0) entries_[number] = {};
     }
     if (!entries_.empty()) ::munmap(entries_.data(), entries_.size_bytes());
+}
+
+void FlightLog::swap(FlightLog& other) noexcept {
+    std::swap(entries_, other.entries_);
+    free_.swap(other.free_);
+    numbers_.swap(other.numbers_);
+    cut_off_.swap(other.cut_off_);
 }
 
 void FlightLog::begin(store::FeedId feed) {

@@ -23,8 +23,11 @@ public:
     /// Of the one process that writes to the store. `path` is made where there is no such file; a feed that the last
     /// process had in it when it died has one crash more. unavailable: it cannot be made, or has no room on its disk.
     [[nodiscard]] static Result<FlightLog> open(const std::string& path);
-    FlightLog(FlightLog&& other) noexcept;
-    FlightLog& operator=(FlightLog&& other) noexcept;
+    FlightLog(FlightLog&& other) noexcept { swap(other); }
+    FlightLog& operator=(FlightLog&& other) noexcept {
+        swap(other);
+        return *this;
+    }
     /// All has come to an end in order.
     ~FlightLog();
 
@@ -48,7 +51,7 @@ private:
     static constexpr std::size_t most_entries = 4'096;
 
     explicit FlightLog(std::span<Entry> entries);
-    void close();
+    void swap(FlightLog& other) noexcept;
 
     std::span<Entry> entries_;
     std::vector<std::uint32_t> free_;

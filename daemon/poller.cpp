@@ -168,7 +168,7 @@ bool Poller::start_what_may() {
             continue;
         }
         slots_[*slot]->flight.emplace();
-        flights_->begin(slots_[*slot]->feed.id);
+        flights_.begin(slots_[*slot]->feed.id);
         auto task = poll(*slot);
         tasks_.spawn("poll", std::move(task));
     }
@@ -230,7 +230,7 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
 
 /// What is cut short at our own end is none that has come to one.
 void Poller::land(store::FeedId feed) {
-    if (!tasks_.cancelled()) flights_->end(feed);
+    if (!tasks_.cancelled()) flights_.end(feed);
 }
 
 /// Gives the slot back to the queue, with a changed config where one came in while it was in flight.

@@ -41,9 +41,9 @@ public:
 
     void observe(Observer observer) { observer_ = std::move(observer); }
 
-    /// Polls and pushes are taken down in it from now on, and one that processes have died of more than once is
-    /// dropped. It must outlive the poller.
-    void use(FlightLog& flights) { flights_ = &flights; }
+    /// What polls and pushes are taken down in; one without a file at first. A push that processes have died of more
+    /// than once is dropped.
+    [[nodiscard]] FlightLog& flights() { return flights_; }
 
     /// Makes these the feeds that are polled: known ones keep their state and place, new ones join, others leave. What
     /// is overdue is spread out.
@@ -154,7 +154,7 @@ private:
     void revive_duplicates(std::uint64_t& overdue);
     void revive(PollQueue::Slot slot, std::uint64_t& overdue);
     void take_state(PollQueue::Slot slot, store::FetchState state);
-    [[nodiscard]] bool is_deadly(store::FeedId feed) const { return flights_->crashes(feed) > 1; }
+    [[nodiscard]] bool is_deadly(store::FeedId feed) const { return flights_.crashes(feed) > 1; }
     [[nodiscard]] static PollQueue::HostLimits limits_of(const PolledFeed& feed);
     void keep_spacing(const PolledFeed& feed);
     void mend_schedule(PolledFeed& feed);
@@ -211,8 +211,7 @@ private:
     PollQueue queue_;
     Budget pushes_;  // bytes of documents that hubs have brought and that are not taken in yet
     Observer observer_;
-    FlightLog no_flights_;  // remembers nothing
-    FlightLog* flights_ = &no_flights_;
+    FlightLog flights_;
     bool once_ = false;
     std::unordered_map<PollQueue::Slot, Waiting*> waiting_;  // for their turns
     std::vector<PollQueue::Slot> free_;                      // of no feed, to be used again

@@ -206,7 +206,7 @@ awaitable<void> Poller::take_pushes(PollQueue::Slot index) {
             if (!rested) co_return;
         }
         slot.is_taking_push = true;
-        flights_->begin(slot.feed.id);
+        flights_.begin(slot.feed.id);
         const bool is_done = co_await take_push(slot);
         end_push(index, is_done);
         if (is_done) continue;

@@ -108,7 +108,7 @@ TEST_F(KeptPushesTest, OneThatAProcessHasDiedWithIsTriedAgain) {
     find_deaths(1);
     start();
     await_articles(url, 2);
-    EXPECT_EQ(flights_.crashes(record(url).id), 0U);
+    EXPECT_EQ(poller_->flights().crashes(record(url).id), 0U);
 }
 
 TEST_F(KeptPushesTest, ThoseOfAFeedThatProcessesHaveDiedWithAreDroppedUntilItIsPolled) {

@@ -49,7 +49,7 @@ protected:
         refresher_ = std::make_unique<Refresher>(client_, *service_, workers_, clock_, *this, metrics_);
         tasks_ = std::make_unique<TaskGroup>(context_.get_executor());
         poller_ = std::make_unique<Poller>(*refresher_, clock_, *tasks_, context_.get_executor(), 256);
-        poller_->use(flights_);
+        poller_->flights() = std::move(flights_);
         run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
         poller_->hold(run_coroutine(context_, service_->holds(now())).value());
         poller_->apply(plan(), 256);
@@ -130,7 +130,7 @@ protected:
     std::unique_ptr<StoreService> service_;
     std::unique_ptr<Refresher> refresher_;
     std::unique_ptr<TaskGroup> tasks_;
-    FlightLog flights_;
+    FlightLog flights_;  // that the next process finds
     std::unique_ptr<Poller> poller_;
     std::size_t changes_ = 0;
 
