@@ -2,7 +2,6 @@
 
 usage: crash_test.py BROADSHEET
 """
-import http.server
 import json
 import pathlib
 import signal
@@ -13,46 +12,34 @@ import time
 import unittest
 
 from program import PROGRAM, Daemon, wait_for
+from web import Answers, Web
 
 FEED = b"""<rss version="2.0"><channel><title>Deadly</title><item><title>One</title><guid>one</guid></item></channel></rss>"""
 
 
-class Origin(http.server.ThreadingHTTPServer):
+class Origin(Web):
     """Says nothing until it is allowed to."""
 
-    daemon_threads = True
-
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
         self.asked = []  # when
         self.may_answer = threading.Event()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def handle_error(self, *_):
-        pass  # who asked is dead
+        super().__init__(Late)
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
+class Late(Answers):
     def do_GET(self):
         self.server.asked.append(time.monotonic())
         self.server.may_answer.wait()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(FEED)))
-        self.end_headers()
-        self.wfile.write(FEED)
+        self.answer(200, FEED)
 
 
 class Crash(unittest.TestCase):
     def setUp(self):
         self.origin = Origin()
-        self.addCleanup(self.origin.server_close)
-        self.addCleanup(self.origin.shutdown)
+        self.addCleanup(self.origin.close)
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.url = f"http://127.0.0.1:{self.origin.server_port}/"
+        self.url = f"{self.origin.base}/"
         self.config = pathlib.Path(folder.name, "feeds.toml")
         self.config.write_text(f"""[daemon]\ndatabase = "{folder.name}/store.db"\nlisten = ["127.0.0.1:0"]
 [fetch]\nallow_private = true\ninterval = "1s"\nmin_interval = "1s"\nmax_interval = "1s"\nhost_spacing = "0s"

@@ -3,57 +3,42 @@ that the config describes.
 
 usage: discover_test.py BROADSHEET
 """
-import http.server
-import pathlib
 import subprocess
-import sys
 import tempfile
-import threading
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from program import PROGRAM  # noqa: E402
+from program import PROGRAM
+from web import Answers, Web
 
 SPACING = 2  # seconds
 FEED = b'<rss version="2.0"><channel><title>T</title><item><title>a</title></item></channel></rss>'
 
 
-class Origin(http.server.ThreadingHTTPServer):
+class Origin(Web):
     """Answers by path with a status, fields and a body, else with 404."""
 
     def __init__(self, answers):
-        super().__init__(("127.0.0.1", 0), Handler)
         self.answers, self.asked, self.agents = answers, [], []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        super().__init__(ByPath)
 
     def url(self, path):
-        return f"http://127.0.0.1:{self.server_port}{path}"
+        return self.base + path
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
+class ByPath(Answers):
     def do_GET(self):
         self.server.asked.append((time.monotonic(), self.path))
         self.server.agents.append(self.headers["User-Agent"])
         status, fields, body = self.server.answers.get(self.path, (404, {}, b""))
-        self.send_response(status)
-        for name, value in {**fields, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+        self.answer(status, body, **fields)
 
 
 class Discover(unittest.TestCase):
     def discover(self, answers):
         origin = Origin(answers)
         result = subprocess.run([PROGRAM, "discover", origin.url("/")], capture_output=True, text=True, timeout=60)
-        origin.shutdown()
-        origin.server_close()
+        origin.close()
         times = [when for when, _ in origin.asked]
         for before, after in zip(times, times[1:]):
             self.assertGreater(after - before, SPACING - 0.05, origin.asked)
@@ -81,16 +66,14 @@ class Discover(unittest.TestCase):
 
     def test_a_terminal_shows_at_once_what_is_looked_at(self):
         origin = Origin({"/": (200, {}, FEED)})
-        self.addCleanup(origin.server_close)
-        self.addCleanup(origin.shutdown)
+        self.addCleanup(origin.close)
         seen = subprocess.run(["script", "-qec", f"{PROGRAM} discover {origin.url('/')}", "/dev/null"], capture_output=True,
                               text=True, timeout=60).stdout
         self.assertIn("looking at " + origin.url("/"), seen)
 
     def test_it_goes_out_as_the_config_says(self):
         proxy = Origin({"http://news.example/": (200, {}, FEED)})
-        self.addCleanup(proxy.server_close)
-        self.addCleanup(proxy.shutdown)
+        self.addCleanup(proxy.close)
         with tempfile.NamedTemporaryFile("w", suffix=".toml") as config:
             config.write(f'[daemon]\ncontact = "mailto:a@example.org"\n[fetch]\nproxy = "{proxy.url("")}"\n')
             config.flush()

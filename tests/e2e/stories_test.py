@@ -2,7 +2,6 @@
 
 usage: stories_test.py BROADSHEET
 """
-import http.server
 import json
 import pathlib
 import re
@@ -10,10 +9,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import unittest
 
 from program import PROGRAM, Daemon, wait_for
+from web import Answers, Web
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "demo"))
 import origin as demo  # noqa: E402
@@ -26,30 +25,21 @@ ALERTS = [(f"alert{n}", f"Weather alert for county {n}", "The weather service ha
            f"the advice of the authorities, and keep a radio at hand until the alert ends at {n} o'clock.") for n in range(1, 9)]
 
 
-class Press(http.server.ThreadingHTTPServer):
+class Press(Web):
     """Three feeds; a test may add to them."""
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Answers)
-        self.base = f"http://127.0.0.1:{self.server_address[1]}"
         self.feeds = {"courier": [QUAKE, *ALERTS], "tribune": [AGAIN], "gazette": []}
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        super().__init__(Feeds)
 
 
-class Answers(http.server.BaseHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
+class Feeds(Answers):
     def do_GET(self):
         name = self.path.strip("/")
         items = "".join(f"<item><title>{title}</title><guid isPermaLink='false'>{name}-{key}</guid><link>http://{name}.example/{key}</link>"
                         f"<description>{text}</description></item>" for key, title, text in self.server.feeds[name])
         body = f"<rss version='2.0'><channel><title>The {name}</title><link>http://{name}.example/</link>{items}</channel></rss>".encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/rss+xml")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.answer(200, body, Content_Type="application/rss+xml")
 
 
 class Stories(unittest.TestCase):
@@ -72,8 +62,7 @@ class Stories(unittest.TestCase):
         if self.daemon.process.poll() is None:
             self.daemon.stop(signal.SIGKILL)
         self.daemon.log.close()
-        self.press.shutdown()
-        self.press.server_close()
+        self.press.close()
         self.folder.cleanup()
 
     def story(self):

@@ -6,19 +6,18 @@ import gzip
 import hashlib
 import hmac
 import http.client
-import http.server
 import json
 import pathlib
 import signal
 import socket
 import tempfile
-import threading
 import unittest
 import urllib.error
 import urllib.parse
 import urllib.request
 
 from program import Daemon, wait_for
+from web import Answers, Web
 
 
 def rss(*names):
@@ -26,30 +25,15 @@ def rss(*names):
     return f"<rss version='2.0'><channel><title>T</title><link>http://news.example/</link>{items}</channel></rss>".encode()
 
 
-class Web(http.server.ThreadingHTTPServer):
-    """The publisher at /feed and its hub at /hub."""
+class Publisher(Web):
+    """The feed at /feed and its hub at /hub."""
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Answers)
-        self.base = f"http://127.0.0.1:{self.server_address[1]}"
         self.polls, self.subscriptions = 0, []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        super().__init__(FeedAndHub)
 
 
-class Answers(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def answer(self, status, body=b"", **fields):
-        self.send_response(status)
-        for name, value in fields.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
+class FeedAndHub(Answers):
     def do_GET(self):
         self.server.polls += 1
         if self.headers.get("If-None-Match"):
@@ -65,7 +49,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
 class WebSub(unittest.TestCase):
     def setUp(self):
-        self.web = Web()
+        self.web = Publisher()
         self.folder = tempfile.TemporaryDirectory()
         self.config = pathlib.Path(self.folder.name, "feeds.toml")
         # The hub finds the daemon by itself: its port is not known before it listens.
@@ -86,8 +70,7 @@ sections = ["world"]
     def tearDown(self):
         self.assertEqual(self.daemon.stop(), 0)
         self.daemon.log.close()
-        self.web.shutdown()
-        self.web.server_close()
+        self.web.close()
         self.folder.cleanup()
 
     def ask(self, path, body=None, **fields):
