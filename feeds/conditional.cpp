@@ -97,7 +97,6 @@ std::optional<seconds> retry_after(const AnswerHead& head, Timestamp now) {
         return wait.has_value();
     };
     for (const std::string_view field : head.retry_after) {
-        if (weigh(field)) continue;
         for (std::size_t start = 0; start < field.size();) {
             const auto comma = std::min(field.find(',', start), field.size());
             const auto second = std::min(field.find(',', comma + 1), field.size());

@@ -83,9 +83,8 @@ private:
     NumberTable<SlotShingle> table_;
     ListPool pool_;
     std::vector<std::uint32_t> free_lists_;
-    boost::unordered_flat_set<std::uint32_t>
-        unnamed_;             // shingles that were boilerplate, are no more, and have an empty list
-    std::uint32_t only_ = 0;  // what having() gives of one article
+    boost::unordered_flat_set<std::uint32_t> unnamed_;  // shingles, boilerplate until lately, with empty lists
+    std::uint32_t only_ = 0;                            // what having() gives of one article
 };
 
 }  // namespace broadsheet::feeds

@@ -29,22 +29,23 @@ ErrorCode code_of(int code) {
     }
 }
 
+/// `system_code`: what the system said last, of this error where a file could not be opened, or else of an older one.
 std::string remedy_of(int code, int system_code, const std::string& path) {
-    if (system_code == EMFILE || system_code == ENFILE)
-        return "this process may not open more files; its limit (LimitNOFILE=, ulimit -n) must be raised";
     switch (code & 0xff) {
         case SQLITE_FULL: return "free some space on its disk; nothing was changed";
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return "another program holds it locked; nothing was changed, trying again later helps";
         case SQLITE_READONLY:
         case SQLITE_PERM: return "the file and its directory must be writable for this user";
-        case SQLITE_CANTOPEN: return "the directory must exist and be writable for this user";
+        case SQLITE_CANTOPEN:
+            if (system_code == EMFILE || system_code == ENFILE)
+                return "this process may not open more files; its limit (LimitNOFILE=, ulimit -n) must be raised";
+            return "the directory must exist and be writable for this user";
         case SQLITE_IOERR: return "the disk or its file system failed; nothing was changed";
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
-            return "the file is damaged, or lies beside the -wal of another that was there before; save what can be "
-                   "read "
-                   "with: " +
+            return "the file is damaged, or lies beside the -wal of another that was there before; save what can be"
+                   " read with: " +
                    recovery_command(path);
         default: return {};
     }
