@@ -23,11 +23,13 @@ std::size_t size_of(const std::string& key, const ResponseCache::Document& docum
 awaitable<Result<ResponseCache::Document>> ResponseCache::get(std::string key, std::uint64_t version, Render render) {
     auto entry = find_or_add(key);
     const bool is_busy = note_request(*entry);
+    const auto now = clock_.steady();
     if (entry->document && entry->version != version && is_busy && !renderings_.cancelled() &&
-        clock_.steady() - entry->current <= briefly) {
+        now - entry->current <= briefly) {
         metrics_.cache_lookups.increment("former");
         const auto former = entry->document;
-        if (!entry->rendering) renderings_.spawn("rendering", renew(entry, version, std::move(render)));
+        if (!entry->rendering && now - entry->begun >= apart)
+            renderings_.spawn("rendering", renew(entry, version, std::move(render)));
         co_return former;
     }
     while (entry->rendering) {
@@ -52,7 +54,7 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::make(Position entry, s
     entry->rendering = true;
     metrics_.cache_lookups.increment("miss");
     const auto epoch = epoch_;
-    const auto begun = clock_.steady();
+    entry->begun = clock_.steady();
     Result<Document> rendered = fail(ErrorCode::internal, "rendering did not end");
     try {
         rendered = co_await render();
@@ -60,7 +62,7 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::make(Position entry, s
         rendered = fail(ErrorCode::internal, error.what());
     }
     if (epoch != epoch_) co_return rendered;
-    if (rendered) entry->current = begun;
+    if (rendered) entry->current = entry->begun;
     store(entry, version, rendered);
     if (rendered) co_return rendered;
     const bool is_gone = rendered.error().code() == ErrorCode::not_found;

@@ -1,7 +1,8 @@
 #pragma once
 // Rendered documents by address and version. Many who ask for what is not there yet share one rendering; what cannot be
 // rendered anew is served as it last was. Where many ask all the time nobody waits for a newer version: it takes the
-// place of the last one when it is ready. Bounded by bytes, the longest unasked goes first. Net thread only.
+// place of the last one when it is ready, and while versions come one after the other not each of them is rendered.
+// Bounded by bytes, the longest unasked goes first. Net thread only.
 
 #include "daemon/base/clock.hpp"
 #include "daemon/base/metrics.hpp"
@@ -26,6 +27,7 @@ public:
 
     static constexpr unsigned busy = 16;                        ///< requests a second for one document
     static constexpr std::chrono::milliseconds briefly{1'000};  ///< a busy document may be out of date
+    static constexpr std::chrono::milliseconds apart{250};      ///< the renderings of a busy document
 
     /// `renderings` runs those that nobody waits for; what `render` refers to outlives it.
     ResponseCache(boost::asio::any_io_executor executor, std::size_t max_bytes, Clock& clock, TaskGroup& renderings,
@@ -52,6 +54,7 @@ private:
         std::uint64_t version = 0;
         Document document;   // nullptr until the first rendering has succeeded
         SteadyTime current;  // when `version` was last known to be the newest
+        SteadyTime begun;    // the last rendering
         bool rendering = false;
         bool failed = false;  // the last rendering
         std::vector<Wakeup*> waiting;

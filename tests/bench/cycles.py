@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """What polling cycles cost a daemon that runs: `serve`, with all feeds due at one moment, again and again.
 
-  cycles.py --bench FOLDER [--broadsheet PROGRAM] [--feeds 1000] [--cycles 3] [--pause 30] [--tls] [--changed SHARE] [--ask 200]
-            [--beside floor-store|floor-fetch-close|curl]
+  cycles.py --bench FOLDER [--broadsheet PROGRAM] [--feeds 1000] [--cycles 3] [--pause 30] [--tls] [--changed SHARE]
+            [--ask 200 [--ask-nginx]] [--beside floor-store|floor-fetch-close|curl]
 
 FOLDER has gen_feeds.py, which writes the documents and nginx's config (Debian: nginx). The documents are stored with
-`poll` first; then every cycle is answered 304, but the last with --changed, in which that share of the feeds has news. --ask: /bench.atom is asked for so many times a second, and how long answers took told
-apart for each cycle and the time before. --beside: halfway to the next cycle, so that each has rested as long as the
-other, something else fetches the same documents: curl -Z, or the least that fetching with a connection a feed, and that
-parsing and storing too, can cost (drivers/poll_floor.cc; Debian: curl g++ libpugixml-dev libsqlite3-dev).
+`poll` first; then every cycle is answered 304, but the last with --changed, in which that share of the feeds has news.
+--ask: /bench.atom is asked for so many times a second, and how long answers took told apart for each cycle and the time
+before; --ask-nginx: and as often an nginx that has nothing else to do for a file of the same bytes, which tells what of
+it is the machine's. --beside: halfway to the next cycle, so that each has rested as long as the other, something else
+fetches the same documents: curl -Z, or the least that fetching with a connection a feed, and that parsing and storing
+too, can cost (drivers/poll_floor.cc; Debian: curl g++ libpugixml-dev libsqlite3-dev).
 A feed is polled again so many seconds after its poll, jitter comes on top; connections are kept for twenty. Prints for
 each cycle: CPU seconds of the daemon per 1000 polls, polls by status, connections that nginx had; at the end its memory
 and how long its event loop stood still. Everything is on loopback and stopped by pid.
@@ -18,6 +20,7 @@ from email.utils import formatdate
 from threading import Thread
 
 HTTP = '127.0.0.1:18098'
+NGINX = '127.0.0.1:18085'
 BASE = 1793491200  # when the newest entries of the first documents are dated
 
 
@@ -71,11 +74,10 @@ class Anchor:
 class Asker(Thread):
     """Asks at a steady pace; a late answer does not put off the next question's time, from which waiting counts."""
 
-    def __init__(self, pace):
+    def __init__(self, name, server, pace):
         super().__init__(daemon=True)
-        self.pace, self.took = pace, []
-        if pace:
-            self.start()
+        self.name, self.server, self.pace, self.took = name, server, pace, []
+        self.start()
 
     def run(self):
         server, due = None, time.time()
@@ -83,17 +85,32 @@ class Asker(Thread):
             due += 1 / self.pace
             time.sleep(max(0, due - time.time()))
             try:
-                server = server or http.client.HTTPConnection(HTTP)
+                server = server or http.client.HTTPConnection(self.server)
                 server.request('GET', '/bench.atom', headers={'Accept-Encoding': 'gzip'})
                 server.getresponse().read()
                 self.took.append(time.time() - due)
             except OSError:
                 server = None
 
-    def report(self, name):
+    def report(self, when):
         took, self.took = sorted(self.took), []
         if took:
-            print(f'{name}: {len(took)} requests, ' + ', '.join(f'{p} % in {took[int(len(took) * p / 100)] * 1000:.2f} ms' for p in (50, 90, 99)), flush=True)
+            print(f'{when}: {self.name}: {len(took)} requests, ' + ', '.join(f'{p} % in {took[int(len(took) * p / 100)] * 1000:.2f} ms' for p in (50, 90, 99)), flush=True)
+
+
+def start_idle_nginx(folder):
+    """An nginx that has /bench.atom as the daemon gives it now, ready-made. Its pid."""
+    os.makedirs(f'{folder}/idle')
+    request = urllib.request.Request(f'http://{HTTP}/bench.atom', headers={'Accept-Encoding': 'gzip'})
+    with open(f'{folder}/idle/bench.atom', 'wb') as f:
+        f.write(urllib.request.urlopen(request).read())
+    with open(f'{folder}/idle.conf', 'w') as f:
+        f.write(f'worker_processes 1; pid {folder}/idle.pid; error_log {folder}/idle.log; daemon on;\n'
+                'events { worker_connections 64; }\n'
+                f'http {{ access_log off; keepalive_requests 1000000; server {{ listen {NGINX}; root {folder}/idle; }} }}\n')
+    subprocess.run(['nginx', '-c', f'{folder}/idle.conf', '-e', f'{folder}/idle.log'], check=True)
+    time.sleep(0.5)
+    return int(open(f'{folder}/idle.pid').read())
 
 
 def main():
@@ -108,11 +125,12 @@ def main():
     p.add_argument('--tls', action='store_true')
     p.add_argument('--changed', type=float, default=0)
     p.add_argument('--ask', type=int, default=0)
+    p.add_argument('--ask-nginx', action='store_true')
     p.add_argument('--beside', choices=['floor-store', 'floor-fetch-close', 'curl'])
     a = p.parse_args()
     folder = tempfile.mkdtemp(prefix='bench-cycles-')
     os.chmod(folder, 0o755)
-    corpus, nginx, daemon = os.path.join(folder, 'corpus'), None, None
+    corpus, nginx, idle, daemon = os.path.join(folder, 'corpus'), None, None, None
     log = os.path.join(corpus, 'access.log')
     try:
         if a.tls:
@@ -138,9 +156,14 @@ def main():
         store.commit()
         store.close()
         daemon = subprocess.Popen([a.broadsheet, '-c', config, 'serve'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        asker = Asker(a.ask)
-        time.sleep(2)
-        asker.took.clear()
+        time.sleep(1)
+        askers = [Asker('broadsheet', HTTP, a.ask)] if a.ask else []
+        if a.ask_nginx:
+            idle = start_idle_nginx(folder)
+            askers.append(Asker('nginx', NGINX, a.ask))
+        time.sleep(1)
+        for asker in askers:
+            asker.took.clear()
         for cycle in range(1, a.cycles + 1):
             changed = a.changed > 0 and cycle == a.cycles
             if changed:
@@ -148,10 +171,12 @@ def main():
             due = begin + (cycle - 1) * a.pause
             late = (cycle - 1) * a.pause / 10  # jitter has added up since the first
             time.sleep(max(0, due - 0.5 - time.time()))
-            asker.report('between cycles')
+            for asker in askers:
+                asker.report('between cycles')
             at, before = os.path.getsize(log), cpu(daemon.pid)
             time.sleep(max(0, due + late + 1.5 - time.time()))
-            asker.report(f'during cycle {cycle}')
+            for asker in askers:
+                asker.report(f'during cycle {cycle}')
             used = cpu(daemon.pid) - before
             time.sleep(1.2)  # nginx writes its log once a second
             with open(log) as f:
@@ -167,7 +192,7 @@ def main():
         print(f'peak {peak(daemon.pid):.0f} MB')
         print('\n'.join(metric('broadsheet_event_loop_delay_seconds')))
     finally:
-        for pid in [x for x in (daemon.pid if daemon else None, nginx) if x]:
+        for pid in [x for x in (daemon.pid if daemon else None, nginx, idle) if x]:
             os.kill(pid, signal.SIGTERM)
         shutil.rmtree(folder, ignore_errors=True)
 

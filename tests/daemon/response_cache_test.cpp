@@ -53,6 +53,13 @@ protected:
         return [] { return fail_with("no"); };
     }
 
+    /// Its version 1 is "one", and many ask for it; it may be rendered anew.
+    void make_busy(const std::string& key) {
+        for (unsigned i = 0; i < ResponseCache::busy; ++i) static_cast<void>(get(key, 1, renders("one")));
+        clock_.advance(ResponseCache::apart);
+        static_cast<void>(get(key, 1, renders("never")));
+    }
+
     Result<Document> get(const std::string& key, std::uint64_t version, ResponseCache::Render render) {
         return tests::run_coroutine(context_, cache_.get(key, version, std::move(render)));
     }
@@ -124,7 +131,7 @@ TEST_F(ResponseCacheTest, WhatIsNotThereAnyLongerIsNotServedAsItWas) {
     EXPECT_EQ(get("a", 2, withdrawn()).error().code(), ErrorCode::not_found);
     EXPECT_EQ(cache_.bytes(), 0U);
     EXPECT_EQ(text_of(get("a", 2, fails())), "none");
-    for (unsigned i = 0; i < ResponseCache::busy; ++i) static_cast<void>(get("b", 1, renders("one")));
+    make_busy("b");
     EXPECT_EQ(text_of(get("b", 2, withdrawn())), "one") << "while nobody waits for it";
     poll();
     EXPECT_EQ(get("b", 2, withdrawn()).error().code(), ErrorCode::not_found);
@@ -162,7 +169,7 @@ TEST_F(ResponseCacheTest, WhoHasGivenUpWaitingRendersNothingAndIsWaitedForByNobo
 }
 
 TEST_F(ResponseCacheTest, NobodyWaitsForANewerVersionOfABusyDocument) {
-    for (unsigned i = 0; i < ResponseCache::busy; ++i) static_cast<void>(get("a", 1, renders("one")));
+    make_busy("a");
     EXPECT_EQ(text_of(**begin("a", 2, renders_later("two"))), "one");
     EXPECT_EQ(text_of(**begin("a", 2, renders("never"))), "one");
     go_on_.notify();
@@ -171,8 +178,22 @@ TEST_F(ResponseCacheTest, NobodyWaitsForANewerVersionOfABusyDocument) {
     EXPECT_EQ(renderings_made_, 2);
 }
 
+TEST_F(ResponseCacheTest, ABusyDocumentIsNotRenderedForEachVersion) {
+    make_busy("a");
+    static_cast<void>(get("a", 2, renders("two")));
+    poll();
+    EXPECT_EQ(text_of(get("a", 3, renders("never"))), "two");
+    clock_.advance(ResponseCache::apart - std::chrono::milliseconds(1));
+    EXPECT_EQ(text_of(get("a", 4, renders("never"))), "two");
+    clock_.advance(std::chrono::milliseconds(1));
+    EXPECT_EQ(text_of(get("a", 5, renders("five"))), "two");
+    poll();
+    EXPECT_EQ(text_of(get("a", 5, renders("never"))), "five");
+    EXPECT_EQ(renderings_made_, 3);
+}
+
 TEST_F(ResponseCacheTest, ABusyDocumentIsOutOfDateBriefly) {
-    for (unsigned i = 0; i < ResponseCache::busy; ++i) static_cast<void>(get("a", 1, renders("one")));
+    make_busy("a");
     const auto late = begin("a", 2, renders_later("two"));
     EXPECT_EQ(text_of(**late), "one");
     clock_.advance(ResponseCache::briefly);
@@ -187,7 +208,7 @@ TEST_F(ResponseCacheTest, ABusyDocumentIsOutOfDateBriefly) {
 }
 
 TEST_F(ResponseCacheTest, ADocumentIsBusyNoLongerThanItIsAskedFor) {
-    for (unsigned i = 0; i < ResponseCache::busy; ++i) static_cast<void>(get("a", 1, renders("one")));
+    make_busy("a");
     clock_.advance(std::chrono::seconds(2));
     static_cast<void>(get("a", 1, renders("never")));
     EXPECT_EQ(text_of(get("a", 2, renders("two"))), "two");
