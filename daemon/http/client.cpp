@@ -45,12 +45,14 @@ Error on_the_way(const Error& error, const std::vector<Redirect>& redirects) {
     return fail(error.code(), error.detail() + ", redirected " + listed(redirects));
 }
 
-/// May the last one be followed? A POST may be sent back to where it came from, as a GET; what it holds for a server
-/// behind TLS is for no other.
+/// May the last one be followed? Out of TLS only where nobody counts on it, and never with what is meant for a server
+/// behind it. A POST may be sent back to where it came from, as a GET.
 Result<void> judge_chain(const std::vector<Redirect>& redirects, const FetchRequest& request) {
     const auto& [status, from, to] = redirects.back();
-    if (request.method != "GET" && from.starts_with("https:") && !to.starts_with("https:"))
-        return fail(ErrorCode::refused, from + " redirects from https to " + to + ": not followed");
+    if (from.starts_with("https:") && !to.starts_with("https:") && (request.method != "GET" || request.tls_verify)) {
+        return fail(ErrorCode::refused, "it redirects from https to http, " + listed(redirects) +
+                                            (request.method == "GET" ? ": followed only with tls_verify = false" : ""));
+    }
     const auto leaves = [&to](const Redirect& hop) { return hop.from == to; };
     if (request.method == "GET" && std::any_of(redirects.begin(), redirects.end(), leaves))
         return fail(ErrorCode::refused, "it redirects in a circle, " + listed(redirects));

@@ -2,6 +2,7 @@
 
 #include "tests/support/loopback.hpp"
 
+#include <gmock/gmock.h>
 #include <openssl/ssl.h>
 
 #include <sys/socket.h>
@@ -173,13 +174,24 @@ TEST_F(TlsClient, AConnectionDroppedWithoutAWordEndsNoBody) {
     EXPECT_EQ(error_of("/cut"), ErrorCode::unreachable);
 }
 
-TEST_F(TlsClient, IsLedDownToPlainHttpWithNothingToLose) {
+TEST_F(TlsClient, IsLedDownToPlainHttpOnlyWhereNobodyCountsOnTls) {
     Origin plain;
     plain.on("/feed", ok("", "x"));
     origin_.on("/old", status(307, "Location: " + plain.url("/feed") + "\r\n"));
-    EXPECT_EQ(get("/old").value().url, plain.url("/feed"));
+    const auto refused = get("/old");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), ErrorCode::refused);
+    EXPECT_THAT(refused.error().detail(),
+                testing::HasSubstr(" → " + plain.url("/feed") + ": followed only with tls_verify"));
+    EXPECT_EQ(plain.connections(), 0);
+
+    auto lenient = request("/old");
+    lenient.tls_verify = false;
+    EXPECT_EQ(send(std::move(lenient)).value().url, plain.url("/feed"));
+
     auto post = request("/old");
     post.method = "POST";
+    post.tls_verify = false;
     post.body = "hub.secret=s";
     EXPECT_EQ(send(std::move(post)).error().code(), ErrorCode::refused);
     EXPECT_EQ(plain.connections(), 1);
