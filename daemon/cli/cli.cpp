@@ -169,7 +169,7 @@ void add_story(Program& program) {
         ->type_name("");
     command.add_option("NUMBER", options->numbers, "Numbers of stories and articles, as in /article/NUMBER")
         ->required()
-        ->expected(1, 2)
+        ->expected(-1)
         ->type_name("");
     add_config_option(command, program.common);
     add_json_option(command, program.common);
@@ -222,9 +222,11 @@ int refuse_usage(const CLI::App& app, const CLI::ParseError& error) {
     const CLI::App* command = &app;
     while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
     const std::vector<std::string> unknown = app.remaining();
-    const bool no_command = command == &app && !unknown.empty() && unknown.front().front() != '-';
-    complain((no_command ? "there is no subcommand '" + unknown.front() + "'" : error.what()) + "; see 'broadsheet " +
-             (command == &app ? "" : command->get_name() + " ") + "--help'");
+    std::string problem = error.what();
+    if (command == &app && !unknown.empty())
+        problem = (unknown.front().starts_with('-') ? "there is no option '" : "there is no subcommand '") +
+                  unknown.front() + "'";
+    complain(problem + "; see 'broadsheet " + (command == &app ? "" : command->get_name() + " ") + "--help'");
     return 2;
 }
 
