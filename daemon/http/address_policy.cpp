@@ -69,6 +69,11 @@ std::optional<std::string> not_public(const ip::address_v6& address) {
 
 }  // namespace
 
+bool is_localhost(std::string_view host) {
+    if (host.ends_with('.')) host.remove_suffix(1);
+    return host == "localhost" || host.ends_with(".localhost");
+}
+
 std::optional<ip::address> literal_address(std::string_view host) {
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     boost::system::error_code is_name;

@@ -14,6 +14,9 @@ namespace broadsheet::http {
 /// The address that a host is spelled as: "192.0.2.1", "2001:db8::1", "[2001:db8::1]"; nullopt: it is a name.
 [[nodiscard]] std::optional<boost::asio::ip::address> literal_address(std::string_view host);
 
+/// "localhost", or a name in it (RFC 6761 §6.3).
+[[nodiscard]] bool is_localhost(std::string_view host);
+
 /// Why an address is no place on the public Internet ("loopback", "private network", …); nullopt when it is one. An
 /// IPv4 address inside an IPv6 one (mapped, compatible, NAT64, 6to4, Teredo) is judged as what it leads to.
 [[nodiscard]] std::optional<std::string> not_public(const boost::asio::ip::address& address);

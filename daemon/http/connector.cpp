@@ -60,10 +60,7 @@ Result<void> judge_unresolved(const Target& target) {
         if (!allowed) return allowed.error();
         return {};
     }
-    auto name = target.host;
-    if (name.ends_with('.')) name.pop_back();
-    if (name == "localhost" || name.ends_with(".localhost"))
-        return no_place_for_feeds(target.host + " is this machine");
+    if (is_localhost(target.host)) return no_place_for_feeds(target.host + " is this machine");
     return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include "daemon/http/address_policy.hpp"
 #include "daemon/http/message.hpp"
+#include "daemon/http/response_codec.hpp"
 #include "daemon/http/text.hpp"
 #include "daemon/http/web_address.hpp"
 #include "feeds/base64.hpp"
@@ -62,10 +63,12 @@ awaitable<Result<void>> connect_over_http(ByteStream& stream, const Proxy& proxy
     // A TLS server waits for its client's first word, so that nothing can follow the head by right.
     std::string answer;
     std::array<char, 2048> piece;
-    for (;;) {
+    for (int interim = 0;;) {
         const auto end = answer.find(end_of_head);
         if (end != std::string::npos && !is_interim(answer)) break;
         if (end != std::string::npos) {
+            if (++interim > interim_limit)
+                co_return fail(ErrorCode::unreachable, proxy.name() + " sends interim answers without end");
             answer.erase(0, end + end_of_head.size());
             continue;
         }

@@ -25,7 +25,7 @@ using Addresses = std::vector<ip::address>;
 constexpr std::chrono::seconds shortest_life{30}, longest_life{300}, failure_life{10};
 constexpr std::size_t cache_bound = 16'384;
 
-/// RFC 6761 §6.3: needs neither a hosts file nor a name server.
+/// Of localhost: needs neither a hosts file nor a name server.
 Addresses loopback() {
     return {ip::address_v4::loopback(), ip::address_v6::loopback()};
 }
@@ -81,7 +81,7 @@ public:
 
     awaitable<Result<Addresses>> resolve(std::string host) override {
         if (const auto literal = literal_address(host)) co_return Addresses(1, *literal);
-        if (host == "localhost") co_return loopback();
+        if (is_localhost(host)) co_return loopback();
         collect_answers();
         if (const auto known = cache_.find(host); known != cache_.end() && known->second.until > clock_.steady())
             co_return known->second.answer;

@@ -24,7 +24,6 @@ constexpr std::size_t head_room = 8UL * 1024;
 constexpr std::size_t body_room = 48UL * 1024;
 constexpr std::uint32_t header_limit = 64 * 1024;
 constexpr std::size_t field_limit = 200;
-constexpr int interim_limit = 8;
 constexpr std::uint64_t unread_limit = 64UL * 1024;  // of a body that is read for the sake of the connection alone
 constexpr std::uint64_t framing_allowance = 1024UL * 1024;  // of chunk headers, trailers and heads
 
@@ -132,16 +131,17 @@ struct ResponseReader::Impl {
             return fail_with(fail(ErrorCode::invalid, "the server answered with the status " + std::to_string(status)));
         if (status == 101)
             return fail_with(fail(ErrorCode::invalid, "the server switched protocols without being asked to"));
+        body_is_unread = status >= 300;
+        if (body_is_unread) parser->get().body().max_size = max_size = std::min(max_size, unread_limit);
         for (const auto& field : message) {
-            if (headers.size() == field_limit)
+            if (headers.size() == field_limit && !body_is_unread)
                 return fail_with(fail(ErrorCode::too_large, "the answer has more than 200 header fields"));
             headers.add(std::string(field.name_string()), std::string(field.value()));
         }
         const auto codings = headers.joined("Transfer-Encoding");
-        if (!codings.empty() && (!iequals(codings, "chunked") || message.version() != 11))
+        const bool is_coded = message.find(bhttp::field::transfer_encoding) != message.end();
+        if (is_coded && (!iequals(codings, "chunked") || message.version() != 11))
             return fail_with(fail(ErrorCode::invalid, "the answer has the Transfer-Encoding \"" + codings + "\""));
-        body_is_unread = status >= 300;
-        if (body_is_unread) parser->get().body().max_size = max_size = std::min(max_size, unread_limit);
         keep_alive = parser->keep_alive();
         const auto length = parser->content_length();
         if (!parser->is_done() && length && *length > max_size) return fail_with(too_large());

@@ -13,6 +13,8 @@
 
 namespace broadsheet::http {
 
+inline constexpr int interim_limit = 8;  ///< answers of 1xx before the one that counts
+
 /// Reads the answer to one request. Interim (1xx) answers are passed over, trailers are dropped. Of a redirect or an
 /// error the head is enough: whatever is wrong with its body, it is complete, and its body is of no use.
 class ResponseReader {

@@ -1,5 +1,6 @@
 #include "daemon/http/proxy.hpp"
 
+#include "daemon/http/response_codec.hpp"
 #include "tests/http/client_fixture.hpp"
 #include "tests/support/fake_proxy.hpp"
 
@@ -157,10 +158,13 @@ TEST_F(TunnellingClient, TrustsTheProxyNoFurther) {
 }
 
 TEST_F(TunnellingClient, PassesOnWhatAProxyHasAgainstIt) {
+    std::string hints;
+    for (int i = 0; i <= interim_limit; ++i) hints += "HTTP/1.1 103 Early Hints\r\n\r\n";
     const struct {
-        const char* answer;
+        std::string answer;
         ErrorCode code;
     } cases[] = {{"HTTP/1.1 403 Forbidden\r\n\r\n", ErrorCode::refused},
+                 {hints + "HTTP/1.1 403 Forbidden\r\n\r\n", ErrorCode::unreachable},
                  {"HTTP/1.1 502 Bad Gateway\r\n\r\n", ErrorCode::unreachable},
                  {"HTTP/1.1 200 OK\r\n\r\n\x16\x03\x01", ErrorCode::unreachable},
                  {"220 mail.example ESMTP\r\n\r\n", ErrorCode::unreachable},

@@ -67,8 +67,10 @@ TEST_F(ResolverTest, AnAddressIsItsOwn) {
 }
 
 TEST_F(ResolverTest, KnowsLocalhostWithoutAskingAnybody) {
-    EXPECT_TRUE(resolve("localhost").contains("127.0.0.1"));
-    EXPECT_EQ(dns_.questions("localhost"), 0);
+    for (const char* name : {"localhost", "localhost.", "feeds.localhost"}) {
+        EXPECT_TRUE(resolve(name).contains("127.0.0.1")) << name;
+        EXPECT_EQ(dns_.questions(name), 0) << name;
+    }
 }
 
 TEST_F(ResolverTest, TellsNoSuchHostFromNoAnswer) {

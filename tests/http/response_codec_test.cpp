@@ -100,7 +100,8 @@ TEST(ResponseReader, RefusesFramingWithTwoMeanings) {
           "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", "Transfer-Encoding: gzip, chunked\r\n",
           "Transfer-Encoding: chunked, gzip\r\n", "Transfer-Encoding: chunked, chunked\r\n",
           "Transfer-Encoding: xchunked\r\n", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
-          "Transfer-Encoding: identity\r\n", "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"})
+          "Transfer-Encoding: identity\r\n", "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+          "Transfer-Encoding: \r\n"})
         EXPECT_EQ(fault_of("HTTP/1.1 200 OK\r\n" + std::string(fields) + "\r\n3\r\nabc\r\n0\r\n\r\n"),
                   ErrorCode::invalid)
             << fields;
@@ -200,6 +201,7 @@ TEST(ResponseReader, OfARedirectOrAnErrorTheHeadIsEnough) {
           std::string("Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain"),
           std::string("Content-Encoding: odd\r\nContent-Length: 5\r\n\r\nplain"),
           std::string("Transfer-Encoding: chunked\r\n\r\nno chunk"),
+          std::string("Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
           std::string("Transfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\n") + std::string(100'000, 'x')}) {
         ResponseReader reader(plenty);
         EXPECT_EQ(feed(reader, head + rest), Progress::complete) << rest.substr(0, 80);
@@ -207,6 +209,12 @@ TEST(ResponseReader, OfARedirectOrAnErrorTheHeadIsEnough) {
         EXPECT_EQ(reader.headers().get("Retry-After"), "7200");
         EXPECT_FALSE(reader.keep_alive()) << rest.substr(0, 80);
     }
+    std::string fields;
+    for (int i = 0; i < 250; ++i) fields += "A:b\r\n";
+    ResponseReader reader(plenty);
+    EXPECT_EQ(feed(reader, "HTTP/1.1 429 Slow down\r\n" + fields + "Retry-After: 7200\r\nContent-Length: 0\r\n\r\n"),
+              Progress::complete);
+    EXPECT_EQ(reader.headers().get("Retry-After"), "7200");
     EXPECT_EQ(fault_of("HTTP/1.1 429 Slow down\r\nContent-Length: 5\r\nRetry-Af"), ErrorCode::unreachable);
     EXPECT_EQ(fault_of("HTTP/1.1 429 Slow down\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n"), ErrorCode::invalid);
 }
