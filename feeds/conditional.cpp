@@ -64,11 +64,12 @@ CacheControl parse_cache_control(std::string_view field) {
     return result;
 }
 
-/// Into `outcome`. A 304 that says nothing of it confirms what the document came with (RFC 9111 §4.3.4).
+/// Into `outcome`. A 304 that says nothing of it confirms what the document came with (RFC 9111 §4.3.4): that it keeps
+/// for so long, also where it was said by the date of its end.
 void note_freshness(FetchOutcome& outcome, const AnswerHead& head, std::optional<seconds> known_max_age,
                     Timestamp now) {
     const auto control = parse_cache_control(head.cache_control);
-    const bool confirmed = head.status == 304 && head.cache_control.empty();
+    const bool confirmed = head.status == 304 && head.cache_control.empty() && head.expires.empty();
     outcome.max_age = confirmed ? known_max_age : control.max_age;
     if (control.revalidate) {
         outcome.max_age = seconds(0);
@@ -77,7 +78,8 @@ void note_freshness(FetchOutcome& outcome, const AnswerHead& head, std::optional
         const auto age = delta_seconds(head.age).value_or(seconds(0));
         outcome.fresh_for = std::max(seconds(0), *outcome.max_age - age);
     } else if (const auto expires = parse_http_date(head.expires)) {
-        outcome.fresh_for = std::max(seconds(0), *expires - parse_http_date(head.date).value_or(now));
+        outcome.max_age = std::max(seconds(0), *expires - parse_http_date(head.date).value_or(now));
+        outcome.fresh_for = outcome.max_age;
     }
 }
 
@@ -88,7 +90,8 @@ std::optional<seconds> wait_of(std::string_view value, const AnswerHead& head, T
     return when ? std::optional(*when - parse_http_date(head.date).value_or(now)) : std::nullopt;
 }
 
-/// The longest of several: fields, or what a proxy has made of them (RFC 9110 §5.3), where a date has a comma, too.
+/// The longest of several: fields, or what a proxy has made of them (RFC 9110 §5.3), where a date has a comma, too;
+/// one without a blank behind it is part of a number that nobody can read.
 std::optional<seconds> retry_after(const AnswerHead& head, Timestamp now) {
     std::optional<seconds> longest;
     const auto weigh = [&](std::string_view value) {
@@ -98,8 +101,8 @@ std::optional<seconds> retry_after(const AnswerHead& head, Timestamp now) {
     };
     for (const std::string_view field : head.retry_after) {
         for (std::size_t start = 0; start < field.size();) {
-            const auto comma = std::min(field.find(',', start), field.size());
-            const auto second = std::min(field.find(',', comma + 1), field.size());
+            const auto comma = std::min(field.find(", ", start), field.size());
+            const auto second = std::min(field.find(", ", comma + 1), field.size());
             const bool is_date =
                 !weigh(field.substr(start, comma - start)) && weigh(field.substr(start, second - start));
             start = (is_date ? second : comma) + 1;
