@@ -46,6 +46,7 @@ TEST_F(CommandLine, RefusesWrongUsageInOneLineWithStatusTwo) {
         EXPECT_EQ(lines_of(outcome.err), 1U) << words;
     }
     EXPECT_THAT(run("chek").err, HasSubstr("'chek'"));
+    EXPECT_THAT(run("--nonsense").err, HasSubstr("'--nonsense'"));
     for (const char* words : {"discover ''", "discover ftp://example.org/", "discover 'a b'", "discover 0x7f000001",
                               "discover https://someone:canary@example.org/", "why ''"}) {
         const Outcome outcome = run(words);
