@@ -1,5 +1,6 @@
 #include "daemon/document_digest.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/digest.hpp"
 #include "feeds/discover.hpp"
 #include "feeds/read.hpp"
@@ -93,6 +94,17 @@ std::string offer_of(const http::FetchResponse& response, const PolledFeed& feed
     return next_of(offers, feed.state.refused_offer);
 }
 
+/// What a feed was sent as, where that says something else: it is read all the same.
+std::string type_fault(std::string_view content_type) {
+    constexpr std::size_t longest = 60;
+    const auto type = feeds::lower(feeds::trim(content_type.substr(0, content_type.find(';'))));
+    if (type.ends_with("xml") || type.ends_with("json")) return {};
+    if (type.empty()) return "the feed comes without a Content-Type";
+    const bool is_shown =
+        type.size() <= longest && std::all_of(type.begin(), type.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    return "the feed comes with " + (is_shown ? "the Content-Type " + type : "a Content-Type that nobody can read");
+}
+
 }  // namespace
 
 Digest digest(const http::FetchResponse& response, const PolledFeed& feed,
@@ -109,6 +121,8 @@ Digest digest(const http::FetchResponse& response, const PolledFeed& feed,
         result.offered = offer_of(response, feed);
         return result;
     }
+    if (auto fault = type_fault(response.headers.get("Content-Type")); !fault.empty())
+        document->warnings.push_back(std::move(fault));
     result.posting = feeds::observe(feed.state.posting, *document, complete, now);
     result.expected = feeds::posts_since(*document, feed.state.posting.as_of, now);
     result.feed = std::move(*document);

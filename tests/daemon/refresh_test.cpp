@@ -150,4 +150,23 @@ TEST_F(LateDatesTest, AFeedThatOnlySaysItHasChangedIsLeftInPeace) {
     }
 }
 
+TEST_F(RefreshTest, WhatAFeedIsSentAsIsNoReasonNotToReadIt) {
+    const std::pair<const char*, const char*> types[] = {
+        {"application/rss+xml; charset=utf-8", ""},
+        {"text/xml", ""},
+        {"Application/Feed+JSON", ""},
+        {"image/PNG; x", "the feed comes with the Content-Type image/png"},
+        {"", "the feed comes without a Content-Type"},
+        {"\x80/", "the feed comes with a Content-Type that nobody can read"}};
+    std::vector<std::string> guids;
+    for (const auto& [type, warning] : types) {
+        guids.push_back(std::to_string(guids.size()));
+        auto response = document(guids);
+        response.headers.set("Content-Type", type);
+        answers(response);
+        EXPECT_EQ(refresh().report.added, 1U) << type;
+        EXPECT_EQ(record(old_url).state.warning, warning);
+    }
+}
+
 }  // namespace broadsheet::tests
