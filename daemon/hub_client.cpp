@@ -24,6 +24,11 @@ http::FetchRequest hub_request(const std::string& hub, const feeds::FormFields& 
     return request;
 }
 
+std::chrono::seconds rest_after(std::optional<std::chrono::seconds> retry_after) {
+    constexpr std::chrono::seconds shortest = std::chrono::minutes(1);
+    return retry_after ? std::max(2 * *retry_after, shortest) : std::chrono::days(1);
+}
+
 /// Has it become another request on its way, which asks for nothing?
 bool is_made_a_get(const http::FetchResponse& response) {
     return std::any_of(response.redirects.begin(), response.redirects.end(),
@@ -47,15 +52,29 @@ std::string as_shown(std::string_view text) {
 }
 
 awaitable<Result<Poller::Turn>> HubClient::turn(std::string hub, const config::Fetch& fetch) {
+    const auto rests = [this, &hub] { return rests_until(hub) > clock_.now(); };
+    const auto unwelcome = fail(ErrorCode::unavailable, hub + " wants to be asked less");
+    if (rests()) co_return unwelcome;
+    auto turn = co_await next_turn(hub, fetch);
+    if (turn && rests()) co_return unwelcome;  // since others have been answered
+    co_return turn;
+}
+
+feeds::Timestamp HubClient::rests_until(const std::string& hub) const {
+    const auto found = rests_.find(hub);
+    return found == rests_.end() ? feeds::Timestamp() : found->second;
+}
+
+awaitable<Result<Poller::Turn>> HubClient::next_turn(std::string url, const config::Fetch& fetch) {
     const PollQueue::HostLimits limits{fetch.per_host, fetch.host_spacing};
-    return poller_.turn(std::move(hub), limits);
+    return poller_.turn(std::move(url), limits);
 }
 
 /// Wherever the hub redirects us has its turns as well.
 awaitable<Result<void>> HubClient::pass_on(std::optional<Poller::Turn>& held, std::string url,
                                            const config::Fetch& fetch) {
     held.reset();
-    auto next = co_await turn(std::move(url), fetch);
+    auto next = co_await next_turn(std::move(url), fetch);
     if (!next) co_return next.error();
     held.emplace(std::move(*next));
     co_return Result<void>();
@@ -76,19 +95,21 @@ awaitable<HubAnswer> HubClient::post(std::string hub, feeds::FormFields form, Po
         co_return none;
     }
     auto answer = answer_of(*response);
+    if (answer.accepted) rests_.erase(hub);
     if (answer.accepted) co_return answer;
     const auto outcome =
         feeds::classify(head_of(*response), {}, std::chrono::floor<std::chrono::seconds>(clock_.now()));
     answer.retry_after = outcome.retry_after;
     if (outcome.verdict == feeds::Verdict::rate_limited) {
         answer.refused = false;
+        rests_[hub] = std::chrono::ceil<std::chrono::seconds>(clock_.now()) + rest_after(outcome.retry_after);
         co_await leave_alone(feeds::authority_of(response->url), outcome.retry_after.value_or(rate_limit_hold));
     }
     co_return answer;
 }
 
 awaitable<void> HubClient::leave_alone(std::string host, std::chrono::seconds pause) {
-    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    const auto now = std::chrono::ceil<std::chrono::seconds>(clock_.now());
     const store::HostHold hold{std::move(host), now + pause};
     poller_.hold({hold});
     static_cast<void>(co_await store_.hold(hold));

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 namespace broadsheet {
 
@@ -31,8 +32,13 @@ public:
     HubClient(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller)
         : client_(client), store_(store), clock_(clock), poller_(poller) {}
 
-    /// Waits until this hub may be asked. Errors: those of Poller::turn().
+    /// Waits until this hub may be asked. Errors: those of Poller::turn(); unavailable: it has said that it is asked
+    /// too much, and rests.
     [[nodiscard]] awaitable<Result<Poller::Turn>> turn(std::string hub, const config::Fetch& fetch);
+
+    /// When a hub that was asked too much may be asked again: later than anything else of its host, or the one would
+    /// wait for the other for ever. Past: it was not.
+    [[nodiscard]] feeds::Timestamp rests_until(const std::string& hub) const;
 
     /// Sends the hub a form. One that says 429 is left alone from then on, and all that is at its host. `fetch` must
     /// outlive the call.
@@ -40,6 +46,7 @@ public:
                                             const config::Fetch& fetch);
 
 private:
+    awaitable<Result<Poller::Turn>> next_turn(std::string url, const config::Fetch& fetch);
     awaitable<Result<void>> pass_on(std::optional<Poller::Turn>& turn, std::string url, const config::Fetch& fetch);
     awaitable<void> leave_alone(std::string host, std::chrono::seconds pause);
 
@@ -47,6 +54,7 @@ private:
     StoreService& store_;
     Clock& clock_;
     Poller& poller_;
+    std::unordered_map<std::string, feeds::Timestamp> rests_;  // by hub
 };
 
 }  // namespace broadsheet

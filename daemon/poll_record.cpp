@@ -170,10 +170,10 @@ void PollRecord::take_push(Digest digest, store::PushId push, Timestamp lease_un
     is_push_ = true;
     outcome_.verdict = Verdict::addition;
     state = feed_.state;
-    state.push_until = lease_until;
     state.posting = digest.posting;
     expected_ = digest.expected;
     record_.push = push;
+    record_.push_until = lease_until;  // what is known anyhow proves nothing of a hub
     record_.document = std::move(digest.feed);
     record_.articles = std::move(digest.articles);
     record_.sections_for = std::move(digest.sections_for);

@@ -50,10 +50,12 @@ Digest digest_push(store::Push& push, const PolledFeed& feed,
     return digest(document, feed, std::move(destinations), false, now);
 }
 
-/// Not so where there was no address, no connection, or none that lasted; a host that is slow was there.
-bool is_reached(const Result<http::FetchResponse>& response) {
-    return response ||
-           (response.error().code() != ErrorCode::unreachable && response.error().code() != ErrorCode::not_found);
+/// Not so where there was no address, no connection, or none that lasted; a host that is slow was there, one that says
+/// nothing may be whatever takes connections on the way.
+bool is_reached(const Result<http::FetchResponse>& response, bool heard) {
+    if (response) return true;
+    const auto code = response.error().code();
+    return code == ErrorCode::timeout ? heard : code != ErrorCode::unreachable && code != ErrorCode::not_found;
 }
 
 /// Of a poll that is lost: when its server is to be asked again, and how. What was known of its document stands, for
@@ -95,12 +97,14 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ga
     auto request = poll_request(feed, asked);
     request.gate = std::move(gate);
     request.sent = std::move(sent);
+    bool heard = false;
+    request.heard = [&heard] { heard = true; };
     auto response = co_await client_.send(std::move(request));
     if (!response && response.error().code() == ErrorCode::cancelled) co_return response.error();
 
     const auto answered = clock_.now();
     const auto now = std::chrono::floor<std::chrono::seconds>(answered);
-    outage_.note(feed.host(), was_reached(feed.state), is_reached(response), clock_.steady());
+    outage_.note(feed.host(), was_reached(feed.state), is_reached(response, heard), clock_.steady());
     PollRecord record(feed, asked, answered);
     if (!response) {
         record.no_answer(response.error(), outage_.is_on());
@@ -265,7 +269,9 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, store:
     if (!digested.feed) co_return digested.error;
     PollRecord record(feed, now, now);
     record.take_push(std::move(digested), push.id, kept->lease_until);
-    co_return co_await store(feed, record);
+    auto taken = co_await store(feed, record);
+    if (taken && taken->report.tells_anything()) taken->state.push_until = kept->lease_until;
+    co_return taken;
 }
 
 }  // namespace broadsheet

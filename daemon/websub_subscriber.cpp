@@ -3,10 +3,9 @@
 #include "daemon/websub_subscriber.hpp"
 
 #include "daemon/base/log.hpp"
-#include "feeds/digest.hpp"
+#include "daemon/random_name.hpp"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 namespace broadsheet {
@@ -19,17 +18,6 @@ using Stage = store::Subscription::Stage;
 
 constexpr seconds retry_pause = days(1);  // after a hub that could not be reached, or never asked back
 constexpr std::chrono::hours longest_sleep{1};
-
-/// Nobody can guess it.
-std::string random_name() {
-    std::random_device random;
-    std::string bytes;
-    for (int i = 0; i < 5; ++i) {
-        const auto word = random();
-        for (unsigned shift = 0; shift < 32; shift += 8) bytes += static_cast<char>(word >> shift & 0xff);
-    }
-    return feeds::to_hex(bytes);
-}
 
 }  // namespace
 
@@ -68,7 +56,10 @@ awaitable<Result<void>> WebSubSubscriber::load() {
     if (!stored) co_return stored.error();
     for (const auto& subscription : *stored) {
         by_token_[subscription.token] = subscription.feed;
-        auto& known = entries_[subscription.feed].subscription;
+        auto& entry = entries_[subscription.feed];
+        entry.is_recalled = true;
+        entry.asked = subscription.stage == Stage::asked && !subscription.callback.empty();
+        auto& known = entry.subscription;
         known = subscription;
         // By a clock that was ahead: no hub has granted so much.
         const auto latest = now() + feeds::longest_lease;
@@ -100,8 +91,12 @@ void WebSubSubscriber::offered(const PolledFeed& feed, const feeds::HubOffer& of
     auto hubs = offer.hubs;
     if (found != entries_.end() && found->second.subscription.topic == offer.topic) {
         const auto current = std::find(hubs.begin(), hubs.end(), found->second.subscription.hub);
-        if (current != hubs.end() && (hubs.size() == 1 || !has_failed(found->second))) return;
         if (current != hubs.end()) std::rotate(hubs.begin(), current + 1, hubs.end());
+        if (current != hubs.end() && (hubs.size() == 1 || !has_failed(found->second))) {
+            if (std::exchange(found->second.is_recalled, false))
+                found->second.others.assign(hubs.begin(), hubs.end() - 1);
+            return;
+        }
     }
     subscribe(feed, offer.topic, std::move(hubs));
 }
@@ -174,7 +169,10 @@ void WebSubSubscriber::step(store::FeedId id, Entry& entry) {
         if (entry.asked && give_up_on_hub(entry)) return;
         entry.fetch = poller_.find(id)->fetch;
         // Once, however long the hub's turn takes to come.
-        if (subscription.stage == Stage::left) subscription.stage = Stage::asked;
+        if (subscription.stage == Stage::left) {
+            subscription.stage = Stage::asked;
+            poller_.distrust_hub(id);  // what an earlier one has proved says nothing of what came between
+        }
         subscription.next_step = retry_time(entry);
         if (std::exchange(entry.waits, true)) return;
         auto asking = ask(subscription.token);
@@ -204,6 +202,10 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
     entry = find(token);
     if (entry == nullptr) co_return;
     entry->waits = false;
+    if (const auto rested = hubs_.rests_until(hub); !may_ask && rested > now()) {
+        entry->subscription.next_step = rested;
+        wake_for(*entry);
+    }
     if (!may_ask) co_return;
     const auto& subscription = entry->subscription;
     entry->subscription.callback = callback(token);

@@ -60,6 +60,7 @@ private:
         bool asked = false;                         // by this process, and not answered yet
         bool failed = false;                        // its hub, and no lease runs, as far as this process knows
         bool is_named = true;                       // its hub or others, by the feed's last document
+        bool is_recalled = false;                   // no document has told this process of other hubs
         std::vector<std::string> others;            // hubs that will do as well, and have not failed
         std::optional<feeds::Timestamp> confirmed;  // that we meant it, by this process
         std::optional<config::Fetch> fetch;  // how its hub is asked, also when the feed has gone; nullopt: as all are

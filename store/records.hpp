@@ -157,8 +157,9 @@ struct FetchRecord {
     /// article only to sections that its words before it were not for. Empty: to all that it has.
     std::function<std::vector<std::string>(const feeds::Article&)> sections_for{};
     std::vector<Event> events;
-    std::optional<HostHold> hold;  ///< what a 429 or 503 asks for
-    std::optional<PushId> push;    ///< what a hub has brought and this takes in: it is kept no longer
+    std::optional<HostHold> hold;         ///< what a 429 or 503 asks for
+    std::optional<PushId> push;           ///< what a hub has brought and this takes in: it is kept no longer
+    std::optional<Timestamp> push_until;  ///< takes the place of the state's where it tells anything
 };
 
 struct IngestReport {
@@ -170,6 +171,8 @@ struct IngestReport {
 
     /// Whether the poll counts as a change of its feed.
     [[nodiscard]] bool has_news() const { return added + revised > 0; }
+    /// Whether anything of it had not been known of its feed.
+    [[nodiscard]] bool tells_anything() const { return has_news() || joined > 0; }
 };
 
 /// One feed that carries an article.

@@ -95,6 +95,10 @@ public:
                 continue;
             }
             auto response = std::move(**answered);
+            if (!options_.instance.empty() && response.headers.get(instance_field) == options_.instance) {
+                const auto own = fail(ErrorCode::refused, address->url + " is an address of this daemon itself");
+                co_return on_the_way(own, redirects);
+            }
             if (!is_redirect(response.status)) {
                 response.url = std::move(address->url);
                 response.redirects = std::move(redirects);
@@ -202,6 +206,7 @@ private:
         for (;;) {
             const auto size = co_await stream.read_some(reader.room());
             if (size && !reader.is_settled()) co_await turns_.take();
+            if (size && *size > 0 && !reader.begun() && request.heard) request.heard();
             const bool enough = reader.is_settled() && limit.passed();
             if (!size && size.error().code() == ErrorCode::cancelled && !enough) co_return size.error();
             auto progress = !size ? reader.lost(size.error()) : *size == 0 ? reader.ended() : reader.filled(*size);

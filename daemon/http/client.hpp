@@ -41,9 +41,10 @@ public:
     /// Asked before every request but the first that this one leads to: behind redirects, and once more where a
     /// connection was found closed. What it waits counts towards no deadline; empty: there is none to ask.
     Gate gate;
-    std::function<void()> sent;  ///< called each time that a server has been sent a request; empty: nobody asks
-    bool allow_private = false;  ///< may the address be loopback, private or link-local?
-    std::string trusted_host;    ///< this one may be so anyhow, and wherever it redirects may not; empty: none
+    std::function<void()> sent;   ///< called each time that a server has been sent a request; empty: nobody asks
+    std::function<void()> heard;  ///< called when the first bytes of an answer have come; empty: nobody asks
+    bool allow_private = false;   ///< may the address be loopback, private or link-local?
+    std::string trusted_host;     ///< this one may be so anyhow, and wherever it redirects may not; empty: none
     bool tls_verify = true;
     std::string proxy;  ///< "http://[user:password@]host:port" or "socks5://…"; it then looks up the names; empty: none
     std::vector<std::string> no_proxy;  ///< hosts and ".domains" that are reached without it
@@ -88,6 +89,7 @@ public:
 
 struct ClientOptions {
     std::string user_agent;
+    std::string instance;                ///< what our own answers have in `instance_field`: refused; empty: none have
     std::size_t idle_connections = 256;  ///< kept open for reuse, in all
     std::chrono::seconds idle_timeout{20};
     /// For all bodies on their way in: without what each may be for nothing and what one at a time may take beyond it.

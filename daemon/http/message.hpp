@@ -68,6 +68,10 @@ public:
     std::shared_ptr<const std::string> body;  ///< nullptr: no body
 };
 
+/// The field of our answers that says which process gave it: by it one knows what it has published itself, by whatever
+/// address, name or proxy it came back.
+inline constexpr std::string_view instance_field = "Broadsheet-Instance";
+
 [[nodiscard]] std::string_view reason_phrase(unsigned status);
 
 /// ASCII only, and safe: Beast's own reads past the end.

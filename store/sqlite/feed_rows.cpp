@@ -62,6 +62,10 @@ void write_state(Connection& connection, std::int64_t feed, const FetchState& st
         state.variant, state.refused_offer, state.posting.untold, feed);
 }
 
+void trust_hub(Connection& connection, FeedId feed, Timestamp until) {
+    connection.run("UPDATE feeds SET push_until = ? WHERE id = ?", until, feed);
+}
+
 void DayCounts::write(Connection& connection, std::int64_t feed, Timestamp now) const {
     if (counts_.empty()) return;
     const auto first = std::chrono::floor<std::chrono::days>(now) - window;

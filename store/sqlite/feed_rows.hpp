@@ -36,6 +36,9 @@ struct FeedHead {
 
 void write_schedule(Connection& connection, const FeedSchedule& schedule);
 
+/// A hub has brought what was not known: polls may leave the feed to it until then.
+void trust_hub(Connection& connection, FeedId feed, Timestamp until);
+
 /// `last_change` stands for that of the state.
 void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles,
                  std::optional<Timestamp> last_change);

@@ -153,6 +153,7 @@ Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
         write_events(connection_, record.feed, record.events);
         if (record.hold) write_hold(connection_, *record.hold);
         if (record.push) sqlite::drop_push(connection_, *record.push);
+        if (record.push_until && report->tells_anything()) trust_hub(connection_, record.feed, *record.push_until);
         if (auto status = connection_.status(); !status) return Result<IngestReport>(status.error());
         return report;
     });

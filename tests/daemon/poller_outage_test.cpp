@@ -18,6 +18,7 @@ protected:
     void add_sites(int count) {
         for (int i = 0; i < count; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
         client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
+            if (slow_) asked.heard();
             if (fault_) return *fault_;
             auto response = answer(200, asked.url, rss_of({"a"}));
             response.headers.set("ETag", "\"1\"");
@@ -26,6 +27,7 @@ protected:
     }
 
     std::optional<Error> fault_;
+    bool slow_ = false;
 };
 
 TEST_F(PollerOutage, AnOutageOfOurOwnCountsAgainstNobodyAndRecoveryIsSpread) {
@@ -197,11 +199,26 @@ TEST_F(PollerOutage, NameServersThatForgetEverybodyAreAnOutage) {
     EXPECT_FALSE(poller_->in_outage());
 }
 
+TEST_F(PollerOutage, ServersThatAllTakeConnectionsAndSayNothingAreAnOutage) {
+    add_sites(20);
+    start();
+    run();
+    pass(1min);
+    fault_ = fail(ErrorCode::timeout, "no whole answer within 30 seconds");
+    pass(6h);
+    EXPECT_TRUE(poller_->in_outage());
+    EXPECT_EQ(poller_->failing(), 0U);
+    fault_.reset();
+    pass(10min);
+    EXPECT_FALSE(poller_->in_outage());
+}
+
 TEST_F(PollerOutage, SlowServersAreNoOutage) {
     add_sites(20);
     start();
     run();
     pass(1min);
+    slow_ = true;
     fault_ = fail(ErrorCode::timeout, "no whole answer within 30 seconds");
     pass(24h);
     stop();

@@ -73,6 +73,16 @@ TEST_F(WebSubChoiceTest, WhereOneNeverAsksBackTheNextIsAsked) {
     EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, second_hub));
 }
 
+TEST_F(WebSubChoiceTest, WhereOneNeverAsksBackTheNextIsAskedAcrossARestartAsWell) {
+    hubs_ = {hub_url, second_hub};
+    begin();
+    go(13h);
+    begin();
+    guids_.emplace_back("b");
+    go(13h);
+    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, second_hub));
+}
+
 TEST_F(WebSubChoiceTest, AHubWhoseLeaseRunsMayThinkAgain) {
     hubs_ = {hub_url, second_hub};
     begin();

@@ -2,6 +2,7 @@
 
 #include "tests/daemon/websub_fixture.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace broadsheet::tests {
@@ -82,6 +83,19 @@ TEST_F(WebSubHostsTest, AHubThatIsAskedTooMuchIsLeftAloneAndSoIsItsHost) {
         EXPECT_THAT(client_.asked()[i].url, testing::Not(HasSubstr("hub.example")));
     go(2h);
     EXPECT_GE(hub_asked_.size(), 2U);
+}
+
+TEST_F(WebSubHostsTest, AHubThatIsAskedTooMuchKeepsNoFeedOfItsHostFromBeingPolled) {
+    for (int i = 0; i < 5; ++i) add_feed("http://hub.example/feed/" + std::to_string(i));
+    hub_status_ = 429;
+    begin();
+    for (int hour = 0; hour < 48; ++hour) go(1h);
+    EXPECT_LE(hub_asked_.size(), 3U) << "once a day, for all its feeds";
+    for (int i = 0; i < 5; ++i) {
+        const auto url = "http://hub.example/feed/" + std::to_string(i);
+        const auto is_it = [&url](const Asked& asked) { return asked.url == url; };
+        EXPECT_GE(std::count_if(client_.asked().begin(), client_.asked().end(), is_it), 16) << url;
+    }
 }
 
 TEST_F(WebSubHostsTest, AHubThatSaysSoWhenItIsLeftIsLeftAloneAsWell) {

@@ -23,6 +23,7 @@ struct Asked {
     std::string method;
     std::string body;
     bool allow_private = false;
+    std::function<void()> heard;  ///< says that the answer has begun
 };
 
 class ScriptedClient final : public http::HttpClient {
@@ -53,6 +54,7 @@ public:
         asked.method = request.method;
         asked.body = request.body;
         asked.allow_private = request.allow_private;
+        asked.heard = request.heard;
         if (request.conditional_url == request.url)
             for (const auto& [name, value] : request.conditional_fields) asked.headers.add(name, value);
         asked_.push_back(asked);
