@@ -3,6 +3,7 @@
 #include "daemon/base/log.hpp"
 #include "daemon/base/threads.hpp"
 #include "daemon/feed_plan.hpp"
+#include "daemon/random_name.hpp"
 #include "feeds/counted.hpp"
 #include "feeds/time.hpp"
 
@@ -74,8 +75,9 @@ void log_what_is_missing(const std::vector<PolledFeed>& feeds) {
 
 }  // namespace
 
-http::ClientOptions client_options(const config::Config& config, const std::string& version) {
+http::ClientOptions client_options(const config::Config& config, const std::string& version, std::string instance) {
     http::ClientOptions options;
+    options.instance = std::move(instance);
     options.user_agent = "Broadsheet/" + version;
     if (!config.daemon.contact.empty()) options.user_agent += " (+" + config.daemon.contact + ")";
     return options;
@@ -98,6 +100,7 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
       options_(std::move(options)),
       clock_(make_system_clock()),
       metrics_(options_.version),
+      instance_(random_name()),
       workers_(make_workers()),
       renderers_(renderer_threads),
       store_(std::move(store)),
@@ -105,13 +108,14 @@ App::App(boost::asio::any_io_executor executor, std::shared_ptr<const config::Co
       renderings_(executor_),
       cache_(executor_, cache_bytes, *clock_, renderings_, metrics_),
       routes_(store_service_, cache_, versions_, renderers_, *clock_, metrics_),
-      client_(http::make_http_client(executor_, *clock_, client_options(*config_, options_.version))),
+      client_(http::make_http_client(executor_, *clock_, client_options(*config_, options_.version, instance_))),
       refresher_(*client_, store_service_, *workers_, *clock_, versions_, metrics_),
       polls_(executor_),
       tasks_(executor_),
       poller_(refresher_, *clock_, polls_, executor_, config_->fetch.concurrency),
       subscriber_(*client_, store_service_, *clock_, poller_, polls_, *workers_, executor_),
       server_(http::make_server(executor_, {}, &metrics_)) {
+    routes_.sign_with(instance_);
     routes_.add_websub_routes(subscriber_);
     poller_.observe([this](const PolledFeed& feed, const Refreshed& refreshed) {
         log_poll(feed, refreshed);

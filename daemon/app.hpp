@@ -32,8 +32,9 @@ struct AppOptions {
     unsigned readers = 2;  ///< connections that read the store
 };
 
-/// How requests name us: "Broadsheet/1.2.3 (+mailto:admin@example.org)".
-[[nodiscard]] http::ClientOptions client_options(const config::Config& config, const std::string& version);
+/// How requests name us: "Broadsheet/1.2.3 (+mailto:admin@example.org)". `instance`: as in ClientOptions.
+[[nodiscard]] http::ClientOptions client_options(const config::Config& config, const std::string& version,
+                                                 std::string instance = {});
 
 class App {
 public:
@@ -84,6 +85,7 @@ private:
     AppOptions options_;
     std::unique_ptr<Clock> clock_;
     Metrics metrics_;
+    const std::string instance_;
     std::unique_ptr<boost::asio::thread_pool> workers_;
     boost::asio::thread_pool renderers_;
     std::unique_ptr<store::Store> store_;

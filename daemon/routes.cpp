@@ -64,7 +64,9 @@ void Routes::use(ViewContext context) {
 }
 
 awaitable<http::HttpResponse> Routes::answer(const HttpRequest& request) {
-    return router_.route(request);
+    auto response = co_await router_.route(request);
+    if (!instance_.empty()) response.headers.add(std::string(http::instance_field), instance_);
+    co_return response;
 }
 
 void Routes::add_status_routes() {

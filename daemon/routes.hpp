@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace broadsheet {
 
@@ -25,6 +26,9 @@ class Routes {
 public:
     Routes(StoreService& store, ResponseCache& cache, SectionVersions& versions, boost::asio::thread_pool& renderers,
            Clock& clock, Metrics& metrics);
+
+    /// What every answer has in http::instance_field from now on.
+    void sign_with(std::string instance) { instance_ = std::move(instance); }
 
     /// Before the first request; `subscriber` must outlive this.
     void add_websub_routes(WebSubSubscriber& subscriber);
@@ -89,6 +93,7 @@ private:
     http::Router router_;
     Context context_;
     SteadyTime started_;
+    std::string instance_;
     bool ready_ = false;
     std::string store_fault_;
 };

@@ -75,8 +75,9 @@ protected:
 
     /// As a reader asks: over a socket.
     std::string get(const std::string& path) {
-        const auto client = http::make_http_client(context_.get_executor(), *clock_,
-                                                   {.user_agent = "reader", .nameservers = {}, .ca_file = {}});
+        const auto client =
+            http::make_http_client(context_.get_executor(), *clock_,
+                                   {.user_agent = "reader", .instance = {}, .nameservers = {}, .ca_file = {}});
         http::FetchRequest request("http://" + app_->addresses().front() + path);
         request.allow_private = true;
         return run_coroutine(context_, client->send(std::move(request))).value().body;
@@ -176,6 +177,20 @@ TEST_F(AppTest, RulesDecideWhatASectionShows) {
     const auto text = get("/world.json");
     EXPECT_NE(text.find("wheat"), std::string::npos);
     EXPECT_EQ(text.find("football"), std::string::npos);
+}
+
+TEST_F(AppTest, ReadsNothingThatItPublishesItself) {
+    origin_.on("/feed", ok("", rss(item("a"))));
+    open(config_text());
+    poll();
+    run_coroutine(context_, app_->start()).value();
+    const auto own = "http://" + app_->addresses().front() + "/world.atom";
+    origin_.on("/feed", status(302, "Location: " + own + "\r\n"));
+    const auto summary = poll();
+    EXPECT_EQ(summary.failed, 1U);
+    EXPECT_EQ(state_.error_class, "refused");
+    EXPECT_EQ(state_.error,
+              own + " is an address of this daemon itself, redirected " + origin_.url("/feed") + " → " + own);
 }
 
 TEST_F(AppTest, AReloadWithoutItsSecretsIsRefused) {
