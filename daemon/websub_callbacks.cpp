@@ -52,12 +52,14 @@ WebSubSubscriber::Entry* WebSubSubscriber::find(const std::string& token) {
     return found == by_token_.end() ? nullptr : &entries_.at(found->second);
 }
 
-/// Who waits for deliveries there.
-const WebSubSubscriber::Entry* WebSubSubscriber::listening(const std::string& token) const {
+/// What is to be delivered there.
+const store::Subscription* WebSubSubscriber::listening(const std::string& token) const {
+    if (const auto former = former_.find(token); former != former_.end())
+        return is_held(former->second) && is_wanted(former->second.feed) ? &former->second : nullptr;
     const auto* entry = find(token);
     const bool waits =
         entry != nullptr && entry->subscription.stage == Stage::active && entry->subscription.lease_until;
-    return waits && is_wanted(entry->subscription.feed) ? entry : nullptr;
+    return waits && is_wanted(entry->subscription.feed) ? &entry->subscription : nullptr;
 }
 
 /// As often as the hub asks, for as long as it may: our answer may be lost.
@@ -90,6 +92,12 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
     std::string challenge(request.parameter("hub.challenge").value_or(""));
     if (mode != "denied" && challenge.empty()) co_return not_asked_for();
     if (confirms_leaving(token, request)) co_return plain(200, std::move(challenge));
+    if (const auto former = former_.find(token);
+        mode == "denied" && former != former_.end() && request.parameter("hub.topic") == former->second.topic) {
+        poller_.distrust_hub(former->second.feed);
+        former_.erase(former);
+        co_return plain(200, "");
+    }
     auto* entry = find(token);
     if (entry == nullptr || request.parameter("hub.topic") != entry->subscription.topic) co_return not_asked_for();
     auto& subscription = entry->subscription;
@@ -113,6 +121,7 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
         subscription.error.clear();
         subscription.lease_until.reset();
         take_lease(*entry, request);
+        end_former(subscription.feed);
         wake_for(*entry);
         log::info("subscribed", {{"hub", subscription.hub}, {"topic", subscription.topic}});
     } else if (mode == "subscribe" && is_confirmed(*entry)) {
@@ -127,8 +136,8 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
 }
 
 std::size_t WebSubSubscriber::largest_delivery(const std::string& token) const {
-    const auto* entry = listening(token);
-    return entry == nullptr ? 0 : poller_.find(entry->subscription.feed)->fetch.max_size;
+    const auto* wanted = listening(token);
+    return wanted == nullptr ? 0 : poller_.find(wanted->feed)->fetch.max_size;
 }
 
 /// nullopt: whoever sent it does not know the secret. A large one is no work for the net thread.
@@ -143,11 +152,11 @@ awaitable<std::optional<std::string>> WebSubSubscriber::signed_body(const http::
 }
 
 awaitable<http::HttpResponse> WebSubSubscriber::deliver(std::string token, const http::HttpRequest& request) {
-    const auto* entry = listening(token);
+    const auto* wanted = listening(token);
     // A hub may end for good what is answered with 410.
-    if (const auto* known = find(token); entry == nullptr && known && is_asked(*known)) co_return not_asked_for();
-    if (entry == nullptr) co_return plain(410, "nobody here wants that\n");
-    const auto subscription = entry->subscription;
+    if (const auto* known = find(token); wanted == nullptr && known && is_asked(*known)) co_return not_asked_for();
+    if (wanted == nullptr) co_return plain(410, "nobody here wants that\n");
+    const auto subscription = *wanted;
     auto body = co_await signed_body(request, subscription.secret);
     if (!body) {
         log::warning("push with a wrong signature", {{"topic", subscription.topic}});

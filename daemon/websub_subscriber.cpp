@@ -101,12 +101,14 @@ void WebSubSubscriber::offered(const PolledFeed& feed, const feeds::HubOffer& of
     subscribe(feed, offer.topic, std::move(hubs));
 }
 
-/// At the first of these hubs, or at one of the others should that fail. What was agreed with another one ends.
+/// At the first of these hubs, or at one of the others should that fail. What another one has granted holds until then,
+/// as far as this process goes.
 void WebSubSubscriber::subscribe(const PolledFeed& feed, std::string topic, std::vector<std::string> hubs) {
     auto& entry = entries_[feed.id];
     auto& subscription = entry.subscription;
-    leave(entry);
     by_token_.erase(subscription.token);
+    if (is_held(subscription)) former_[subscription.token] = subscription;
+    poller_.distrust_hub(feed.id);
     entry = Entry();
     entry.fetch = feed.fetch;
     subscription.feed = feed.id;
@@ -154,6 +156,7 @@ feeds::Timestamp WebSubSubscriber::step_through() {
         next = std::min(next, entry.subscription.next_step);
     }
     std::erase_if(leaving_, [this](const auto& leaving) { return leaving.second.until <= now(); });
+    std::erase_if(former_, [this](const auto& former) { return !is_held(former.second); });
     return std::max(next, now() + seconds(1));
 }
 
@@ -235,15 +238,19 @@ void WebSubSubscriber::note_refusal(Entry& entry, const HubAnswer& answer) {
     give_up_on_hub(entry);
 }
 
-/// Gives up what the hub has granted, if anything. What it has not granted yet, it will not be given.
+bool WebSubSubscriber::is_held(const store::Subscription& subscription) const {
+    return subscription.stage == Stage::active && subscription.lease_until && *subscription.lease_until > now();
+}
+
+/// Gives up what hubs have granted, if anything. What they have not granted yet, they will not be given.
 void WebSubSubscriber::leave(Entry& entry) {
     auto& subscription = entry.subscription;
+    end_former(subscription.feed);
     if (subscription.stage == Stage::denied || subscription.stage == Stage::left || subscription.token.empty()) return;
-    const bool held = subscription.lease_until && *subscription.lease_until > now();
-    const auto token = std::exchange(subscription.token, random_name());
-    auto told = std::exchange(subscription.callback, {});
-    if (told.empty()) told = callback(token);
-    by_token_.erase(token);
+    const auto old = subscription;
+    by_token_.erase(old.token);
+    subscription.token = random_name();
+    subscription.callback.clear();
     by_token_[subscription.token] = subscription.feed;
     subscription.secret = random_name();
     subscription.stage = Stage::left;
@@ -251,10 +258,24 @@ void WebSubSubscriber::leave(Entry& entry) {
     poller_.distrust_hub(subscription.feed);
     entry.waits = false;
     entry.asked = false;
-    if (!held) return;
-    leaving_[token] = {subscription.hub, subscription.topic, std::move(told), entry.fetch.value_or(fetch_),
-                       now() + question_pause};
-    auto leaving = unsubscribe(token, subscription.feed);
+    if (is_held(old)) say_goodbye(old, entry.fetch.value_or(fetch_));
+}
+
+/// Another hub has taken its place, or none is wanted.
+void WebSubSubscriber::end_former(store::FeedId feed) {
+    std::erase_if(former_, [this, feed](const auto& former) {
+        if (former.second.feed != feed) return false;
+        poller_.distrust_hub(feed);
+        say_goodbye(former.second, entries_.at(feed).fetch.value_or(fetch_));
+        return true;
+    });
+}
+
+void WebSubSubscriber::say_goodbye(const store::Subscription& subscription, const config::Fetch& fetch) {
+    const auto& told = subscription.callback;
+    leaving_[subscription.token] = {subscription.hub, subscription.topic,
+                                    told.empty() ? callback(subscription.token) : told, fetch, now() + question_pause};
+    auto leaving = unsubscribe(subscription.token, subscription.feed);
     tasks_.spawn("unsubscribe", std::move(leaving));
 }
 

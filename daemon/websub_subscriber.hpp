@@ -77,7 +77,8 @@ private:
 
     [[nodiscard]] const Entry* find(const std::string& token) const;
     [[nodiscard]] Entry* find(const std::string& token);
-    [[nodiscard]] const Entry* listening(const std::string& token) const;
+    [[nodiscard]] const store::Subscription* listening(const std::string& token) const;
+    [[nodiscard]] bool is_held(const store::Subscription& subscription) const;
     [[nodiscard]] bool is_wanted(store::FeedId feed) const;
     [[nodiscard]] bool is_reachable_for(const config::Fetch& fetch) const;
     [[nodiscard]] std::string callback(const std::string& token) const;
@@ -88,6 +89,8 @@ private:
     void step(store::FeedId id, Entry& entry);
     void wake_for(const Entry& entry);
     void leave(Entry& entry);
+    void end_former(store::FeedId feed);
+    void say_goodbye(const store::Subscription& subscription, const config::Fetch& fetch);
     [[nodiscard]] feeds::Timestamp retry_time(const Entry& entry) const;
     [[nodiscard]] bool confirms_leaving(const std::string& token, const http::HttpRequest& request) const;
     void take_lease(Entry& entry, const http::HttpRequest& request) const;
@@ -112,7 +115,8 @@ private:
     config::Fetch fetch_;
     std::unordered_map<store::FeedId, Entry> entries_;
     std::unordered_map<std::string, store::FeedId> by_token_;
-    std::unordered_map<std::string, Leaving> leaving_;  // by token
+    std::unordered_map<std::string, Leaving> leaving_;             // by token
+    std::unordered_map<std::string, store::Subscription> former_;  // by token: until another hub grants what they do
 };
 
 }  // namespace broadsheet
