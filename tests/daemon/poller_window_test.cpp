@@ -4,6 +4,9 @@
 
 #include "tests/daemon/poller_fixture.hpp"
 
+#include <boost/asio/post.hpp>
+
+#include <future>
 #include <optional>
 #include <string>
 #include <utility>
@@ -34,8 +37,14 @@ TEST_F(PollerTest, MoreDocumentsThanCanBeReadAtOnceSlowAPassDown) {
     start();
     std::optional<PollSummary> summary;
     begin_pass(true, summary);
-    pass(109ms);
-    EXPECT_LT(client_.asked().size(), StartWindow::least * 3);
+    std::promise<void> may_read;
+    boost::asio::post(workers_, [reading = may_read.get_future().share()] { reading.wait(); });
+    for (int i = 0; i < 200; ++i) {
+        clock_.advance(10ms);
+        run_ready(context_);
+    }
+    EXPECT_LT(client_.asked().size(), StartWindow::least + 10);
+    may_read.set_value();
     pass(10s);
     EXPECT_EQ(client_.asked().size(), 300U);
     EXPECT_TRUE(summary);
