@@ -48,7 +48,8 @@ Error on_the_way(const Error& error, const std::vector<Redirect>& redirects) {
 /// May the last one be followed? Out of TLS only where nobody counts on it, and never with what is meant for a server
 /// behind it. A POST may be sent back to where it came from, as a GET.
 Result<void> judge_chain(const std::vector<Redirect>& redirects, const FetchRequest& request) {
-    const auto& [status, from, to] = redirects.back();
+    const std::string& from = redirects.back().from;
+    const std::string& to = redirects.back().to;
     if (from.starts_with("https:") && !to.starts_with("https:") && (request.method != "GET" || request.tls_verify)) {
         return fail(ErrorCode::refused, "it redirects from https to http, " + listed(redirects) +
                                             (request.method == "GET" ? ": followed only with tls_verify = false" : ""));
