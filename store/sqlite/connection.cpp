@@ -1,8 +1,9 @@
 #include "store/sqlite/connection.hpp"
 
+#include "store/sqlite/files.hpp"
+
 #include <sqlite3.h>
 
-#include <cerrno>
 #include <utility>
 
 namespace broadsheet::store::sqlite {
@@ -37,10 +38,7 @@ std::string remedy_of(int code, int system_code, const std::string& path) {
         case SQLITE_LOCKED: return "another program holds it locked; nothing was changed, trying again later helps";
         case SQLITE_READONLY:
         case SQLITE_PERM: return "the file and its directory must be writable for this user";
-        case SQLITE_CANTOPEN:
-            if (system_code == EMFILE || system_code == ENFILE)
-                return "this process may not open more files; its limit (LimitNOFILE=, ulimit -n) must be raised";
-            return "the directory must exist and be writable for this user";
+        case SQLITE_CANTOPEN: return open_remedy(system_code, "the directory must exist and be writable for this user");
         case SQLITE_IOERR: return "the disk or its file system failed; nothing was changed";
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:

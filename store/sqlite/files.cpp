@@ -55,6 +55,11 @@ Result<void> sync(const std::string& path, int flags) {
 
 }  // namespace
 
+std::string open_remedy(int system_code, std::string otherwise) {
+    if (system_code != EMFILE && system_code != ENFILE) return otherwise;
+    return "this process may not open more files; its limit (LimitNOFILE=, ulimit -n) must be raised";
+}
+
 bool file_exists(const std::string& path) {
     struct stat status {};
     return ::stat(path.c_str(), &status) == 0 || (errno != ENOENT && errno != ENOTDIR);

@@ -16,6 +16,10 @@ namespace broadsheet::store::sqlite {
 /// corrupt: it is empty, shorter than it says itself, or no SQLite file. unavailable: it cannot be read.
 [[nodiscard]] Result<void> check_file(const std::string& path);
 
+/// What an admin does about a file that could not be opened. `system_code`: why; `otherwise`: where it is not that this
+/// process has too many open.
+[[nodiscard]] std::string open_remedy(int system_code, std::string otherwise);
+
 /// Moves a complete file to its name, durably. conflict: there is one of that name.
 [[nodiscard]] Result<void> put_in_place(const std::string& from, const std::string& to);
 

@@ -1,5 +1,7 @@
 #include "store/sqlite/lock_file.hpp"
 
+#include "store/sqlite/files.hpp"
+
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -26,12 +28,10 @@ Result<LockFile> LockFile::take(const std::string& store) {
     const std::string path = store + ".lock";
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0) {
-        const bool full = errno == EMFILE || errno == ENFILE;
-        return fail(ErrorCode::unavailable,
-                    "store " + store + ": cannot make its lock file " + path + " (" +
-                        std::generic_category().message(errno) + "): " +
-                        (full ? "the limit on open files (LimitNOFILE=, ulimit -n) must be raised"
-                              : "the directory must be writable for this user"));
+        const int code = errno;
+        return fail(ErrorCode::unavailable, "store " + store + ": cannot make its lock file " + path + " (" +
+                                                std::generic_category().message(code) + "): " +
+                                                open_remedy(code, "the directory must be writable for this user"));
     }
     LockFile lock(descriptor);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
