@@ -129,22 +129,6 @@ TEST_F(WebSubTest, AFeedThatLeavesTheConfigLeavesItsHub) {
     EXPECT_EQ(hub_asked_.size(), 2U);
 }
 
-TEST_F(WebSubTest, AFeedThatComesBackTrustsItsHubNoMoreThanAnyOther) {
-    begin();
-    confirm("subscribe", feed_url);
-    deliver(rss_of({"b", "a"}), subscription().secret);
-    go(2h);
-    ASSERT_EQ(record(feed_url).state.schedule_reason, "hub");
-    auto feeds = std::exchange(config_.feeds, {});
-    reload();
-    config_.feeds = std::move(feeds);
-    reload();
-    EXPECT_EQ(record(feed_url).state.push_until, std::nullopt);
-    const auto before = polls();
-    go(3h);
-    EXPECT_GT(polls(), before) << "nobody knows what came between";
-}
-
 TEST_F(WebSubTest, AFeedThatLeftWhileNobodyRanLeavesItsHubAtTheStart) {
     begin();
     confirm("subscribe", feed_url);

@@ -2,6 +2,8 @@
 
 #include "tests/daemon/websub_fixture.hpp"
 
+#include <utility>
+
 namespace broadsheet::tests {
 namespace {
 
@@ -125,6 +127,18 @@ TEST_F(WebSubTrustTest, EndsWhereTheFeedNamesAnotherHub) {
     for (int i = 0; i < 30 && subscription().hub == hub_url; ++i) go(1h);
     ASSERT_EQ(subscription().hub, "http://other.example/");
     expect_none();
+}
+
+TEST_F(WebSubTrustTest, EndsWhereTheFeedLeavesTheConfigThoughItComesBack) {
+    trust();
+    auto feeds = std::exchange(config_.feeds, {});
+    reload();
+    config_.feeds = std::move(feeds);
+    reload();
+    EXPECT_EQ(record(feed_url).state.push_until, std::nullopt);
+    const auto before = polls();
+    go(3h);
+    EXPECT_GT(polls(), before) << "nobody knows what came between";
 }
 
 TEST_F(WebSubTrustTest, EndsWithTheLease) {
