@@ -3,6 +3,7 @@
 #include "feeds/place_in.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace broadsheet::feeds {
@@ -19,15 +20,17 @@ std::uint32_t Copies::EntryKey::operator()(std::uint32_t keyed) const {
 void Copies::add(const CopyFacts& article, std::int64_t group) {
     const std::uint32_t number = insert(article, group);
     entries_[number].compared = 1;
+    ++compared_;
     sketches_.add(number, article.sketch);
 }
 
 void Copies::restore(const CopyFacts& article, std::int64_t group, std::int64_t clock) {
-    if (article.time < oldest(exact_window, clock)) return;
+    if (article.time < std::max(oldest(exact_window, clock), floors_.known)) return;
     const bool compared = compares_words(article.time, clock);
     const std::uint32_t number = insert(article, group);
     if (!compared) return;
     entries_[number].compared = 1;
+    ++compared_;
     sketches_.restore(number, article.sketch);
 }
 
@@ -104,12 +107,35 @@ void Copies::join_groups(std::uint32_t keep, std::uint32_t drop) {
 }
 
 void Copies::expire(std::int64_t clock) {
-    const std::int64_t oldest_compared = oldest(sketch_life, clock);
-    const std::int64_t oldest_known = oldest(exact_window, clock);
+    forget_before(std::max(oldest(exact_window, clock), floors_.known),
+                  std::max(oldest(sketch_life, clock), floors_.compared));
+}
+
+void Copies::make_room(std::size_t most) {
+    const std::size_t most_known = known_to_compared * most;
+    if (compared_ <= most && size() <= most_known) return;
+    const auto left = [](std::size_t count) { return count - count / 8; };
+    if (compared_ > most) floors_.compared = std::max(floors_.compared, floor_for(left(most), true));
+    if (size() > most_known) floors_.known = std::max(floors_.known, floor_for(left(most_known), false));
+    forget_before(floors_.known, floors_.compared);
+}
+
+/// The earliest time that no more than `left` articles reach, of all or of those compared, which are more.
+std::int64_t Copies::floor_for(std::size_t left, bool compared) const {
+    std::vector<std::int64_t> times;
+    times.reserve(size());
+    for (const Entry& entry : entries_)
+        if (entry.id != 0 && (!compared || entry.compared != 0)) times.push_back(entry.time);
+    const auto last = times.begin() + static_cast<std::ptrdiff_t>(left);
+    std::nth_element(times.begin(), last, times.end(), std::greater<>());
+    return *last + 1;
+}
+
+void Copies::forget_before(std::int64_t oldest_known, std::int64_t oldest_compared) {
     std::uint32_t number = 0;
     for (const Entry& entry : entries_) {
-        if (entry.id != 0 && entry.time < oldest_compared) {
-            if (entry.compared != 0) forget_sketch(number);
+        if (entry.id != 0) {
+            if (entry.compared != 0 && entry.time < std::max(oldest_compared, oldest_known)) forget_sketch(number);
             if (entry.time < oldest_known) forget(number);
         }
         ++number;
@@ -119,6 +145,7 @@ void Copies::expire(std::int64_t clock) {
 void Copies::forget_sketch(std::uint32_t number) {
     sketches_.remove(number);
     entries_[number].compared = 0;
+    --compared_;
 }
 
 void Copies::forget(std::uint32_t number) {

@@ -11,8 +11,11 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -54,14 +57,14 @@ public:
     /// Remembers the article as a member of `group`, its own id when it is the first.
     void add(const CopyFacts& article, std::int64_t group);
 
-    /// Puts back what was added before, of which `clock` makes part or all too old to be compared with.
+    /// Puts back what was added before, of which `clock` or the floors make part or all too old to be compared with.
     /// Nothing of it can be found before restored(), which comes after the last.
     void restore(const CopyFacts& article, std::int64_t group, std::int64_t clock);
     void restored() { sketches_.restored(); }
 
     /// Whether the words of an article of that time can still be compared with at `clock`.
-    [[nodiscard]] static bool compares_words(std::int64_t time, std::int64_t clock) {
-        return time >= oldest(sketch_life, clock);
+    [[nodiscard]] bool compares_words(std::int64_t time, std::int64_t clock) const {
+        return time >= std::max(oldest(sketch_life, clock), floors_.compared);
     }
 
     /// Groups that the article just added proves to be one with its own: an equal title and a shared sequence of words.
@@ -71,11 +74,25 @@ public:
     /// Forgets what is too old to be compared with at `clock`.
     void expire(std::int64_t clock);
 
+    /// Times before which nothing is kept, however late it is: of whole articles, and of their words.
+    struct Floors {
+        std::int64_t known = std::numeric_limits<std::int64_t>::min();
+        std::int64_t compared = std::numeric_limits<std::int64_t>::min();
+        bool operator==(const Floors&) const = default;
+    };
+    /// Where more than `most` articles are compared by their words, or `known_to_compared` times as many are known,
+    /// raises a floor so that seven eighths of that are left.
+    void make_room(std::size_t most);
+    void set_floors(Floors floors) { floors_ = floors; }
+    [[nodiscard]] Floors floors() const { return floors_; }
+    static constexpr std::size_t known_to_compared = 4;
+
     [[nodiscard]] std::int64_t group_of(std::int64_t article) const;            ///< 0: not known
     [[nodiscard]] std::int64_t story_of(std::int64_t group) const;              ///< as it was set; 0: not known
     void set_story(std::int64_t group, std::int64_t story);                     ///< the story all members stand in
     [[nodiscard]] std::vector<std::int64_t> members(std::int64_t group) const;  ///< by id
     [[nodiscard]] std::size_t size() const { return numbers_.size(); }
+    [[nodiscard]] std::size_t compared() const { return compared_; }  ///< of these, by their words
 
 private:
     static constexpr std::int64_t hour = 3600;
@@ -177,6 +194,8 @@ private:
         return false;
     }
     void append(Group& group, std::uint32_t number);
+    [[nodiscard]] std::int64_t floor_for(std::size_t left, bool compared) const;
+    void forget_before(std::int64_t oldest_known, std::int64_t oldest_compared);
     void forget_sketch(std::uint32_t number);
     void forget(std::uint32_t number);
 
@@ -190,6 +209,8 @@ private:
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> feed_numbers_;
     KeyIndex<EntryKey> keys_{EntryKey{&entries_}};  // address, text and title; two may share a key
     SketchIndex sketches_{boilerplate};
+    std::size_t compared_ = 0;
+    Floors floors_;
 
     std::vector<std::uint32_t> shared_;  // with the article looked at, by entry: count_shared()
     std::vector<std::uint32_t> hits_;    // entries of which shared_ is not zero

@@ -58,6 +58,7 @@ GroupingStep grouping_step(std::string_view name) {
 
 GroupingOutcome Grouping::add(ArrivedArticle article) {
     tick(article.time);
+    make_room();
     GroupingOutcome outcome;
     auto& kept = outcome.kept;
     kept.language = article.digest.language;
@@ -91,7 +92,7 @@ GroupingOutcome Grouping::add(ArrivedArticle article) {
 }
 
 void Grouping::place_story(const ArrivedArticle& article, GroupingOutcome& outcome) {
-    Stories& stories = stories_[outcome.kept.language];
+    Stories& stories = stories_in(outcome.kept.language);
     stories.expire(clock_);
     auto found = stories.add(article.id, article.feed, article.time, article.digest.terms);
     outcome.kept.weights = std::move(found.weights);
@@ -141,6 +142,17 @@ Stories* Grouping::stories_with(std::int64_t article) {
     return nullptr;
 }
 
+Stories& Grouping::stories_in(const std::string& language) {
+    const auto [stories, added] = stories_.try_emplace(language);
+    if (added) stories->second.forget_before(copies_.floors().compared);
+    return stories->second;
+}
+
+void Grouping::restoring(std::int64_t latest, Copies::Floors floors) {
+    clock_ = latest;
+    copies_.set_floors(floors);
+}
+
 void Grouping::restore(const GroupedArticle& article) {
     const std::int64_t id = article.facts.id;
     const std::int64_t time = article.facts.time;
@@ -148,7 +160,7 @@ void Grouping::restore(const GroupedArticle& article) {
     copies_.restore(article.facts, article.copy_of, clock_);
     copies_.set_story(article.copy_of, article.story);
     if (copies_only_ || article.copy_of != id) return;
-    Stories& stories = stories_[article.language];
+    Stories& stories = stories_in(article.language);
     stories.restoring(clock_);
     stories.restore(id, feed, time, article.story, article.weights);
     if (article.by_hand) stories.pin(id);
@@ -165,6 +177,13 @@ void Grouping::tick(std::int64_t time) {
     if (!new_hour) return;
     copies_.expire(clock_);
     for (auto& [language, stories] : stories_) stories.expire(clock_);
+}
+
+void Grouping::make_room() {
+    const auto before = copies_.floors();
+    copies_.make_room(most_);
+    if (copies_.floors() == before) return;
+    for (auto& [language, stories] : stories_) stories.forget_before(copies_.floors().compared);
 }
 
 std::vector<Placement> Grouping::move(std::int64_t article, std::int64_t story) {

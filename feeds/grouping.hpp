@@ -7,6 +7,7 @@
 #include "feeds/copies.hpp"
 #include "feeds/stories.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -80,17 +81,23 @@ struct GroupingOutcome {
 
 class Grouping {
 public:
+    /// Articles that new ones are compared with, of the last four days: some 300 MB. Where there are more, the oldest
+    /// are forgotten.
+    static constexpr std::size_t most_articles = 150'000;
+
     /// With copies_only every group of copies is a story, and nothing else is.
-    explicit Grouping(bool copies_only = false) : copies_only_(copies_only) {}
+    explicit Grouping(bool copies_only = false, std::size_t most = most_articles)
+        : copies_only_(copies_only), most_(most) {}
+    [[nodiscard]] std::size_t most() const { return most_; }
 
     GroupingOutcome add(ArrivedArticle article);
 
     /// Puts back what add() gave as `kept`, with the story and the group it stands in now: all articles of the last
-    /// fourteen days in the order of their ids. restoring() says first how late the latest of them is; restored() ends
-    /// it.
-    void restoring(std::int64_t latest) { clock_ = latest; }
+    /// fourteen days in the order of their ids. restoring() says first how late the latest of them is, and what is too
+    /// many; restored() ends it.
+    void restoring(std::int64_t latest, Copies::Floors floors = {});
     /// Whether restore() will want the sketch of an article of that time.
-    [[nodiscard]] bool wants_sketch(std::int64_t time) const { return Copies::compares_words(time, clock_); }
+    [[nodiscard]] bool wants_sketch(std::int64_t time) const { return copies_.compares_words(time, clock_); }
     void restore(const GroupedArticle& article);
     void restored();
 
@@ -104,12 +111,15 @@ public:
 
 private:
     void tick(std::int64_t time);
+    void make_room();
+    Stories& stories_in(const std::string& language);
     void place_story(const ArrivedArticle& article, GroupingOutcome& outcome);
     void end_groups(const std::vector<std::int64_t>& ended, std::int64_t article, GroupingOutcome& outcome);
     void note_story(Stories& stories, std::int64_t story);
     Stories* stories_with(std::int64_t article);
 
     bool copies_only_;
+    std::size_t most_;
     Copies copies_;
     std::map<std::string, Stories> stories_;  // by language
     std::int64_t clock_ = 0;

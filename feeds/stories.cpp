@@ -126,7 +126,7 @@ bool Stories::join(std::int64_t story, std::int64_t other) {
 }
 
 std::int64_t Stories::oldest() const {
-    return (clock_ / hour) * hour - longest_life;
+    return std::max((clock_ / hour) * hour - longest_life, floor_);
 }
 
 void Stories::expire(std::int64_t clock) {
@@ -135,6 +135,12 @@ void Stories::expire(std::int64_t clock) {
     swept_ = clock_ / hour;
     retire_old();
     index_.forget_days_before(clock_ / day - counted_days + 1);
+}
+
+void Stories::forget_before(std::int64_t time) {
+    if (time <= floor_) return;
+    floor_ = time;
+    retire_old();
 }
 
 std::int64_t Stories::story_of(std::int64_t article) const {

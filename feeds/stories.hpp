@@ -10,6 +10,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,7 @@ public:
 
     /// Puts back an article that was placed before: what a restart does with all of the last fourteen days, in their
     /// order. No scores are taken, and nothing can be compared with it before restored(), which comes after the last.
-    /// restoring() says before the first how late it is.
+    /// restoring() says before the first how late it is, and forget_before() what may be left out.
     void restoring(std::int64_t clock) { clock_ = clock; }
     void restore(std::int64_t article, std::uint64_t feed, std::int64_t time, std::int64_t story,
                  const StoryWeights& weights);
@@ -67,6 +68,8 @@ public:
 
     /// Forgets what can take no part any more at `clock`, the latest time seen.
     void expire(std::int64_t clock);
+    /// Forgets the stories that began before `time`, and takes in no articles of before.
+    void forget_before(std::int64_t time);
 
     [[nodiscard]] std::int64_t story_of(std::int64_t article) const;            ///< 0: not live
     [[nodiscard]] std::vector<std::int64_t> members(std::int64_t story) const;  ///< by id; empty: not live
@@ -146,7 +149,8 @@ private:
     boost::unordered_flat_map<std::int64_t, std::uint32_t> numbers_;        // article → member
     boost::unordered_flat_map<std::int64_t, std::uint32_t> story_numbers_;  // id → story
     std::int64_t clock_ = 0;
-    std::int64_t swept_ = 0;  ///< hour of the clock at the last sweep
+    std::int64_t swept_ = 0;                                         ///< hour of the clock at the last sweep
+    std::int64_t floor_ = std::numeric_limits<std::int64_t>::min();  ///< forget_before()
 
     SpreadVector spread_;  // of the article that is compared with others: compare_with()
 

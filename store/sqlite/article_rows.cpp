@@ -155,6 +155,7 @@ void delete_article(Connection& connection, std::int64_t article) {
                    article);
     connection.run("DELETE FROM revisions WHERE article = ?", article);
     connection.run("DELETE FROM story_articles WHERE article = ?", article);
+    connection.run("DELETE FROM story_words WHERE article = ?", article);
     connection.run("DELETE FROM articles WHERE id = ?", article);
 }
 

@@ -1,6 +1,9 @@
 #include "store/sqlite/story_words.hpp"
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -83,13 +86,27 @@ feeds::NamedArticle named_article(const FreshArticle& article) {
     return {feeds::title_names(article.title, feeds::term_language(article.kept.language)), article.kept.weights};
 }
 
+namespace {
+
+/// The earliest time that no more than `most` articles reach.
+std::int64_t floor_for(Connection& connection, std::size_t most) {
+    Query row = connection.query("SELECT time FROM story_words ORDER BY time DESC LIMIT 1 OFFSET ?", most);
+    if (!row.next()) return std::numeric_limits<std::int64_t>::min();
+    std::int64_t time = 0;
+    row.read(time);
+    return time + 1;
+}
+
+}  // namespace
+
 void restore_grouping(Connection& connection, feeds::Grouping& grouping) {
     const auto newest = connection.value<std::int64_t>("SELECT max(time) FROM story_words");
     Query rows = connection.query(
         "SELECT article, time, feed, url, text, title, language, level, sketch, weights, story, copy_of, by_hand"
         " FROM story_words JOIN story_articles USING (article) WHERE time >= ? ORDER BY article",
         (newest / day - counted_days + 1) * day);
-    grouping.restoring(newest);
+    grouping.restoring(newest, {floor_for(connection, grouping.most() * feeds::Copies::known_to_compared),
+                                floor_for(connection, grouping.most())});
     feeds::GroupedArticle article;  // for all rows, one after the other
     auto& facts = article.facts;
     while (rows.next()) {

@@ -52,6 +52,22 @@ TEST(Copies, ArticlesOfOneFeedUnderTwoHeadlinesAreTwo) {
     for (std::int64_t alert = 1; alert <= 20; ++alert) EXPECT_EQ(desk.copy_of(static_cast<std::size_t>(alert)), alert);
 }
 
+TEST(Copies, FewAreKeptAlsoOfThoseThatComeWithOldDates) {
+    constexpr std::size_t most = 64;
+    Copies copies;
+    for (std::int64_t id = 1; id <= 2'000; ++id) {
+        copies.make_room(most);
+        CopyFacts facts;
+        facts.id = id;
+        facts.time = tests::first_second - (id > 100 ? 50 * 3'600 : 0);
+        facts.sketch.shingles = {static_cast<std::uint32_t>(id), 1U << 31};
+        copies.add(facts, id);
+        ASSERT_LE(copies.compared(), most + 1);
+        ASSERT_LE(copies.size(), Copies::known_to_compared * most + 1);
+    }
+    EXPECT_EQ(copies.group_of(100), 100) << "dated later, so older ones have made room for it";
+}
+
 TEST(Copies, AReplyThatQuotesIsNoCopyOfWhatItQuotes) {
     Desk desk(true);
     const std::string title = "Re: Test if today is between two dates";

@@ -28,7 +28,8 @@ constexpr std::int64_t first_second = 1'700'000'000;
 /// Gives articles to a Grouping and keeps where each stands, as a store would.
 class Desk {
 public:
-    explicit Desk(bool copies_only = false) : copies_only_(copies_only), grouping_(std::in_place, copies_only) {}
+    explicit Desk(bool copies_only = false, std::size_t most = feeds::Grouping::most_articles)
+        : copies_only_(copies_only), most_(most), grouping_(std::in_place, copies_only, most) {}
 
     feeds::GroupingOutcome add(const Report& report) {
         feeds::ArrivedArticle article;
@@ -54,7 +55,7 @@ public:
         kept.by_hand = kept.by_hand || placement.reason.step == feeds::GroupingStep::hand;
     }
     void restart() {
-        grouping_.emplace(copies_only_);
+        grouping_.emplace(copies_only_, most_);
         std::int64_t latest = 0;
         for (const auto& kept : kept_) latest = std::max(latest, kept.facts.time);
         grouping_->restoring(latest);
@@ -73,6 +74,7 @@ public:
 
 private:
     bool copies_only_;
+    std::size_t most_;
     std::optional<feeds::Grouping> grouping_;
     std::vector<feeds::GroupedArticle> kept_;
     std::int64_t next_ = 1;

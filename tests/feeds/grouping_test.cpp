@@ -144,6 +144,47 @@ TEST(Grouping, MemoryIsBoundedByTheWindow) {
     EXPECT_LT(desk.grouping().live(), 90U);
 }
 
+TEST(Grouping, MemoryIsBoundedHoweverManyArticlesComeInAnHour) {
+    Desk desk(false, 64);
+    std::size_t most = 0;
+    for (const auto& report : made_up_stream(3, 900, 1)) {
+        desk.add(report);
+        most = std::max(most, desk.grouping().live());
+    }
+    EXPECT_LE(most, 65U);
+    EXPECT_GT(most, 40U);
+}
+
+TEST(Grouping, OfTooManyArticlesTheOldestLeaveAndTheNewestAreComparedWith) {
+    auto crowd = made_up_stream(3, 64, 1);
+    for (auto& report : crowd) report.hour = 2;
+    Desk desk(false, 64);
+    desk.add(quake);
+    for (const auto& report : crowd) desk.add(report);
+    auto late = quake_again;
+    const auto gone = desk.add(late);
+    EXPECT_EQ(gone.placed.reason.step, GroupingStep::first);
+    late.title = quake.title;
+    late.feed = "a third feed";
+    EXPECT_EQ(desk.add(late).placed.story, gone.placed.story);
+}
+
+TEST(Grouping, AnAddressIsKnownForLongerThanWords) {
+    auto crowd = made_up_stream(3, 400, 1);
+    for (auto& report : crowd) report.hour = 2;
+    auto addressed = quake;
+    addressed.url = "https://site.example/lima";
+    for (const std::size_t between : {200U, 400U}) {
+        Desk desk(true, 64);
+        desk.add(addressed);
+        for (std::size_t i = 0; i < between; ++i) desk.add(crowd[i]);
+        auto again = addressed;
+        again.hour = 3;
+        again.feed = "another feed";
+        EXPECT_EQ(desk.add(again).placed.copy_of == 1, between == 200) << between;
+    }
+}
+
 TEST(Grouping, AnArticleOfTheFutureOrOf1970DoesNoHarm) {
     Desk desk;
     desk.add(quake);

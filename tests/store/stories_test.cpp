@@ -1,5 +1,6 @@
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/story_words.hpp"
 #include "tests/store/stories_fixture.hpp"
 
 #include <stdexcept>
@@ -134,12 +135,36 @@ TEST_P(Stories, AnotherArticleIsShownWhenTheFirstIsGone) {
     expect_sound();
 }
 
+TEST_P(Stories, KeepNoWordsOfWhatIsGone) {
+    take(first, noon - days(2), {quake("urn:1")});
+    take(second, noon, {budget("urn:2")});
+    writer().prune({{"world", noon - days(1), 0}}, 10, noon).value();
+    auto connection = store::sqlite::Connection::open(store_.path(), store::sqlite::Access::read).value();
+    EXPECT_EQ(connection.value<std::string>("SELECT group_concat(article) FROM story_words"), "2");
+    expect_sound();
+}
+
 TEST_P(Stories, GoOnAfterARestartAsIfThereHadBeenNone) {
     take(first, noon, {quake("urn:1"), budget("urn:2")});
     store_.reopen();
     take(second, noon + hours(1), {quake_again("urn:3")});
     EXPECT_EQ(reader().story(3).value().id, reader().story(2).value().id);
     expect_sound();
+}
+
+TEST_P(Stories, TooManyToCompareWithAreReadFromTheNewestOn) {
+    take(first, noon - hours(3), {quake("urn:1")});
+    take(first, noon - hours(2), {budget("urn:2")});
+    take(first, noon - hours(1), {report("urn:3", "Glacier in Norway retreats", "Ice is lost in summer after summer")});
+    auto connection = store::sqlite::Connection::open(store_.path(), store::sqlite::Access::read).value();
+    for (const std::size_t most : {1U, 2U, 3U}) {
+        feeds::Grouping grouping(false, most);
+        store::sqlite::restore_grouping(connection, grouping);
+        EXPECT_EQ(grouping.live(), most);
+        EXPECT_TRUE(grouping.move(1, 1).empty() == (most < 3));
+        EXPECT_FALSE(grouping.move(3, 3).empty());
+    }
+    connection.status().value();
 }
 
 TEST_P(Stories, AreReadWhenTheyAreAskedForAndNotAgain) {
