@@ -124,9 +124,13 @@ struct NameServers::Impl : std::enable_shared_from_this<NameServers::Impl> {
     /// A socket of c-ares: ours to wait on, not to close.
     struct Watch {
         Watch(const asio::any_io_executor& executor, ares_socket_t fd) : socket(fd), descriptor(executor, fd) {}
-        ~Watch() { descriptor.release(); }
+        ~Watch() { let_go(); }
         Watch(const Watch&) = delete;
         Watch& operator=(const Watch&) = delete;
+
+        void let_go() {
+            if (descriptor.is_open()) descriptor.release();
+        }
 
         ares_socket_t socket;
         asio::posix::stream_descriptor descriptor;
@@ -159,6 +163,9 @@ struct NameServers::Impl : std::enable_shared_from_this<NameServers::Impl> {
 
     void watch(ares_socket_t socket, bool readable, bool writable) {
         if (!readable && !writable) {
+            // At once, also where somebody still holds it: c-ares closes the socket next, and may open another of its
+            // number.
+            if (const auto known = watches.find(socket); known != watches.end()) known->second->let_go();
             watches.erase(socket);
             return;
         }

@@ -5,6 +5,7 @@
 #include "tests/support/run_coroutine.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/ip/udp.hpp>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -163,6 +164,18 @@ TEST_F(ResolverTest, SaysSoWhenNoServerAnswers) {
     silent.silent = true;
     dns_.on("silent.example", silent);
     EXPECT_EQ(fault("silent.example"), ErrorCode::unreachable);
+}
+
+TEST_F(ResolverTest, AServerThatRefusesIsPassedOver) {
+    boost::asio::ip::udp::socket nobody(context_, {boost::asio::ip::address_v4::loopback(), 0});
+    const auto refusing = "127.0.0.1:" + std::to_string(nobody.local_endpoint().port());
+    nobody.close();
+    resolver_ = make_resolver(context_.get_executor(), *clock_, {refusing, dns_.address()});
+    for (const std::string host : {"one.example", "two.example", "three.example"}) {
+        dns_.on(host, {{"192.0.2.1"}});
+        EXPECT_EQ(resolve(host), (std::set<std::string>{"192.0.2.1"}));
+        EXPECT_LE(dns_.questions(host), 2) << "its answers are read";
+    }
 }
 
 TEST_F(ResolverTest, WaitsForNoAnswerOnceItIsClosed) {
