@@ -102,6 +102,7 @@ awaitable<HubAnswer> HubClient::post(std::string hub, feeds::FormFields form, Po
     answer.retry_after = outcome.retry_after;
     if (outcome.verdict == feeds::Verdict::rate_limited) {
         answer.refused = false;
+        std::erase_if(rests_, [this](const auto& rest) { return rest.second <= clock_.now(); });
         rests_[hub] = std::chrono::ceil<std::chrono::seconds>(clock_.now()) + rest_after(outcome.retry_after);
         co_await leave_alone(feeds::authority_of(response->url), outcome.retry_after.value_or(rate_limit_hold));
     }

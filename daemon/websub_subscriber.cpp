@@ -1,4 +1,4 @@
-// What we ask of hubs. What they ask of us is in websub_callbacks.cpp.
+// What we ask of hubs. Which of them we ask is in websub_choice.cpp, what they ask of us in websub_callbacks.cpp.
 
 #include "daemon/websub_subscriber.hpp"
 
@@ -12,11 +12,9 @@ namespace broadsheet {
 
 namespace {
 
-using std::chrono::days;
 using std::chrono::seconds;
 using Stage = store::Subscription::Stage;
 
-constexpr seconds retry_pause = days(1);  // after a hub that could not be reached, or never asked back
 constexpr std::chrono::hours longest_sleep{1};
 
 }  // namespace
@@ -65,6 +63,7 @@ awaitable<Result<void>> WebSubSubscriber::load() {
         const auto latest = now() + feeds::longest_lease;
         if (known.lease_until) known.lease_until = std::min<feeds::Timestamp>(*known.lease_until, latest);
         if (known.next_step > latest) known.next_step = now();
+        if (known.stage == Stage::denied) entry.rests[{known.hub, known.topic}] = known.next_step;
     }
     co_return Result<void>();
 }
@@ -81,63 +80,6 @@ bool WebSubSubscriber::is_wanted(store::FeedId feed) const {
 
 std::string WebSubSubscriber::callback(const std::string& token) const {
     return base_url_ + "/websub/" + token;
-}
-
-void WebSubSubscriber::offered(const PolledFeed& feed, const feeds::HubOffer& offer) {
-    if (!is_reachable_for(feed.fetch)) return;
-    const auto found = entries_.find(feed.id);
-    if (found != entries_.end()) found->second.is_named = !offer.hubs.empty();
-    if (offer.hubs.empty()) return;
-    auto hubs = offer.hubs;
-    if (found != entries_.end() && found->second.subscription.topic == offer.topic) {
-        const auto current = std::find(hubs.begin(), hubs.end(), found->second.subscription.hub);
-        if (current != hubs.end()) std::rotate(hubs.begin(), current + 1, hubs.end());
-        if (current != hubs.end() && (hubs.size() == 1 || !has_failed(found->second))) {
-            if (std::exchange(found->second.is_recalled, false))
-                found->second.others.assign(hubs.begin(), hubs.end() - 1);
-            return;
-        }
-    }
-    subscribe(feed, offer.topic, std::move(hubs));
-}
-
-/// At the first of these hubs, or at one of the others should that fail. What another one has granted holds until then,
-/// as far as this process goes.
-void WebSubSubscriber::subscribe(const PolledFeed& feed, std::string topic, std::vector<std::string> hubs) {
-    auto& entry = entries_[feed.id];
-    auto& subscription = entry.subscription;
-    by_token_.erase(subscription.token);
-    if (is_held(subscription)) former_[subscription.token] = subscription;
-    poller_.distrust_hub(feed.id);
-    entry = Entry();
-    entry.fetch = feed.fetch;
-    subscription.feed = feed.id;
-    subscription.hub = hubs.front();
-    entry.others.assign(hubs.begin() + 1, hubs.end());
-    subscription.topic = std::move(topic);
-    subscription.token = random_name();
-    subscription.secret = random_name();
-    subscription.next_step = now();
-    by_token_[subscription.token] = feed.id;
-    step(feed.id, entry);
-    wake_for(entry);
-}
-
-bool WebSubSubscriber::has_failed(const Entry& entry) {
-    return entry.failed || entry.subscription.stage == Stage::denied;
-}
-
-/// Of a hub that has refused, denied, or kept silent. While the lease that it granted runs, it may think again; else
-/// another one that the feed names is asked. True: there is one.
-bool WebSubSubscriber::give_up_on_hub(Entry& entry) {
-    const auto& subscription = entry.subscription;
-    const auto* feed = poller_.find(subscription.feed);
-    if (feed == nullptr || (subscription.lease_until && *subscription.lease_until > now())) return false;
-    entry.failed = true;
-    auto hubs = std::exchange(entry.others, {});
-    if (hubs.empty()) return false;
-    subscribe(*feed, subscription.topic, std::move(hubs));
-    return true;
 }
 
 awaitable<void> WebSubSubscriber::run() {

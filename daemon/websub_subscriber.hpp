@@ -14,9 +14,11 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace broadsheet {
@@ -51,8 +53,10 @@ public:
     [[nodiscard]] awaitable<http::HttpResponse> deliver(std::string token, const http::HttpRequest& request);
 
 private:
-    static constexpr std::chrono::days denied_pause{7};    // after a no
+    static constexpr std::chrono::days denied_pause{7};  // after a no
+    static constexpr std::chrono::days retry_pause{1};   // after a hub that was not to be reached, or never asked back
     static constexpr std::chrono::days question_pause{1};  // that a hub has to ask again whether we meant it
+    static constexpr std::chrono::days change_pause{1};    // of a feed that names another topic or hub each time
 
     struct Entry {
         store::Subscription subscription;
@@ -63,6 +67,9 @@ private:
         bool is_recalled = false;                   // no document has told this process of other hubs
         std::vector<std::string> others;            // hubs that will do as well, and have not failed
         std::optional<feeds::Timestamp> confirmed;  // that we meant it, by this process
+        std::optional<feeds::Timestamp> changed;    // since the feed has named another topic or hub than before
+        std::map<std::pair<std::string, std::string>, feeds::Timestamp>
+            rests;                           // hubs that have failed for a topic, until they may be asked again
         std::optional<config::Fetch> fetch;  // how its hub is asked, also when the feed has gone; nullopt: as all are
     };
 
@@ -84,6 +91,8 @@ private:
     [[nodiscard]] std::string callback(const std::string& token) const;
     [[nodiscard]] feeds::Timestamp step_through();
     void subscribe(const PolledFeed& feed, std::string topic, std::vector<std::string> hubs);
+    [[nodiscard]] std::vector<std::string> without_resting(const Entry& entry, const std::string& topic,
+                                                           std::vector<std::string> hubs) const;
     [[nodiscard]] static bool has_failed(const Entry& entry);
     bool give_up_on_hub(Entry& entry);
     void step(store::FeedId id, Entry& entry);

@@ -94,7 +94,7 @@ TEST_F(WebSubChoiceTest, AHubWhoseLeaseRunsMayThinkAgain) {
     EXPECT_EQ(hub_asked_.back().url, second_hub);
 }
 
-TEST_F(WebSubChoiceTest, WhereAllHaveFailedTheNextDocumentMakesThemDueAgain) {
+TEST_F(WebSubChoiceTest, WhereAllHaveFailedDocumentsMakeNoneDueBeforeItsTime) {
     hubs_ = {hub_url, third_hub};
     hub_status_ = 404;
     begin();
@@ -102,9 +102,42 @@ TEST_F(WebSubChoiceTest, WhereAllHaveFailedTheNextDocumentMakesThemDueAgain) {
     go_on(2h);
     EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, third_hub));
     hub_status_ = 202;
-    guids_ = {"a", "b"};
-    go_on(6h);
-    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, third_hub, hub_url));
+    for (int day = 0; day < 6; ++day) {
+        guids_.push_back("day " + std::to_string(day));
+        go_on(24h);
+    }
+    EXPECT_EQ(hub_asked_.size(), 2U);
+    go_on(24h);
+    guids_.emplace_back("a week later");
+    go_on(24h);
+    EXPECT_THAT(asked_hubs(), testing::Contains(hub_url).Times(2));
+}
+
+TEST_F(WebSubChoiceTest, AHubThatHasDeniedRestsAcrossARestartAsWell) {
+    hubs_ = {hub_url, second_hub};
+    hub_status_ = 404;
+    begin();
+    EXPECT_EQ(confirm("denied", feed_url).status, 200U);
+    begin();
+    guids_.emplace_back("b");
+    go_on(5h);
+    EXPECT_THAT(asked_hubs(), testing::ElementsAre(hub_url, second_hub, hub_url)) << "that it refused is not known";
+    guids_.emplace_back("c");
+    go_on(5h);
+    EXPECT_EQ(hub_asked_.size(), 3U);
+}
+
+TEST_F(WebSubChoiceTest, AnAddressThatIsAnotherInEachDocumentIsFollowedOnceADay) {
+    begin();
+    confirm("subscribe", feed_url);
+    for (int poll = 0; poll < 24; ++poll) {
+        self_ = feed_url + "?" + std::to_string(poll);
+        guids_.push_back(self_);
+        go(1h);
+    }
+    EXPECT_EQ(hub_asked_.size(), 2U) << "the first is believed";
+    go_on(48h);
+    EXPECT_LE(hub_asked_.size(), 4U);
 }
 
 TEST_F(WebSubChoiceTest, AFeedThatNamesNoneAnyLongerLetsItsLeaseRunOut) {

@@ -34,7 +34,7 @@ protected:
             if (asked.headers.get("If-None-Match") == etag) return answer(304, asked.url);
             auto response = answer(200, asked.url, rss_of(guids_));
             response.headers.set("ETag", etag);
-            std::string links = "<" + feed_url + ">; rel=\"self\"";
+            std::string links = "<" + self_ + ">; rel=\"self\"";
             for (const auto& hub : hubs_) links += ", <" + hub + ">; rel=\"hub\"";
             response.headers.set("Link", links);
             return response;
@@ -124,6 +124,7 @@ protected:
 
     std::vector<Asked> hub_asked_;
     unsigned hub_status_ = 202;  // of the one at hub_url; others take what they are asked
+    std::string self_ = feed_url;
     std::vector<std::string> hubs_{hub_url};
     std::vector<std::pair<std::string, std::string>> hub_fields_;
     std::vector<std::string> guids_{"a"};
