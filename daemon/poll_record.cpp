@@ -214,7 +214,8 @@ void PollRecord::schedule(store::FetchState& state) const {
     history.error_count = state.error_count;
     if (feeds::is_success(outcome_.verdict) && state.push_until) history.hub_answers = *state.push_until - from_;
     history.posting_gap = feeds::posting_gap(state.posting, now_);
-    if (outcome_.forget_validators && has_had_validators(feed_) && state.last_full)
+    const bool lacks_validators = state.validators.empty() || state.variant != variant_of(feed_);
+    if (!feeds::is_success(outcome_.verdict) && lacks_validators && has_had_validators(feed_) && state.last_full)
         history.full_after = *state.last_full + full_pause - from_;
     const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_);
     take_schedule(state, feeds::next_poll(feed_.policy(), hints, history, from_, jitter));
@@ -250,8 +251,8 @@ void PollRecord::note_failure(ErrorCode code, std::string detail) {
     ++state.error_count;
 }
 
-/// 404 alone ends no feed, nor does what lies behind a redirect that is not for good; but one that has moved and for a
-/// day is not where it moved to is looked for where it was.
+/// 404 alone ends no feed, nor does what lies behind a redirect that is not for good, or has not been there for as long
+/// as it takes to move; but one that has moved and for a day is not where it moved to is looked for where it was.
 void PollRecord::note_gone() {
     auto& state = record_.state;
     if (!speaks_for_itself_) return state.gone_since.reset();
@@ -261,6 +262,8 @@ void PollRecord::note_gone() {
     if (!has_moved && outcome_.verdict != Verdict::gone) return;
     if (!state.gone_since) state.gone_since = now_;
     if (state.retired || !feeds::has_ended(*state.gone_since, now_)) return;
+    const bool is_redirected = !moved_to_.empty();  // which is believed no sooner than that it has moved
+    if (is_redirected && now_ - *state.gone_since < patience_with_moves) return;
     if (has_moved) return move_back("nothing is left at ");
     state.retired = now_;
     event("retired", "its server says that it is gone for good (410); it is no longer polled, its articles stay");

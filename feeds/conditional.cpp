@@ -46,11 +46,23 @@ struct CacheControl {
     std::optional<seconds> max_age;
 };
 
+/// The comma behind the first directive, whose value may be quoted and have others (RFC 9110 §5.6.4). A quote that is
+/// never closed is none.
+std::size_t end_of_directive(std::string_view field) {
+    bool quoted = false;
+    for (std::size_t i = 0; i < field.size(); ++i) {
+        if (field[i] == '"') quoted = !quoted;
+        if (field[i] == '\\' && quoted) ++i;
+        if (field[i] == ',' && !quoted) return i;
+    }
+    return quoted ? field.find(',') : std::string_view::npos;
+}
+
 /// Of several max-age the longest counts: so none of them is disregarded.
 CacheControl parse_cache_control(std::string_view field) {
     CacheControl result;
     while (!field.empty()) {
-        const auto comma = field.find(',');
+        const auto comma = end_of_directive(field);
         const auto directive = field.substr(0, comma);
         const auto equals = directive.find('=');
         const auto name = lower(trim(directive.substr(0, equals)));

@@ -242,5 +242,21 @@ TEST_F(RefreshTest, ValidatorsGoOnlyWithTheFieldsThatTheyCameOf) {
     EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
 }
 
+TEST_F(RefreshTest, FieldsThatNothingHasComeOfYetAreTriedInFullOnceADay) {
+    answers(document({"a"}));
+    refresh();
+    config_.feeds.front().username = "me";
+    answers(answer(500, old_url));
+    const auto in_full = testing::Contains(testing::Field(&feeds::PollBound::name, "full-fetch"));
+    for (int day = 0; day < 3; ++day, wait(25h)) {
+        const auto failed = refresh();
+        EXPECT_EQ(last_asked("If-None-Match"), "");
+        EXPECT_THAT(failed.state.bounds, in_full);
+        EXPECT_GE(*failed.state.next_poll - now(), 23h);
+    }
+    answers(document({"a"}));
+    EXPECT_THAT(refresh().state.bounds, testing::Not(in_full));
+}
+
 }  // namespace
 }  // namespace broadsheet::tests
