@@ -81,6 +81,7 @@ awaitable<void> Poller::run() {
 
 awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> wanted, bool force) {
     once_ = true;
+    minds_outage_ = !force;
     window_.begin_anew(clock_.steady());
     const auto now = std::chrono::floor<seconds>(clock_.now());
     auto patience = pass_patience;
@@ -94,16 +95,23 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
         const bool due = past && !feed.state.retired && feeds::first_allowed(now, feed.state.hints) == now;
         const bool forced = force && may_force(feed);
         if (forced) queue_.lift(feed.asked_host());
-        if ((due && !is_held(feed)) || forced) place(i, clock_.steady());
+        // Who has waited longest comes first: one that says 429 at each pass must not have its neighbours wait for
+        // ever.
+        const milliseconds overdue = feed.state.next_poll ? now - *feed.state.next_poll : seconds(0);
+        const auto since = clock_.steady() - std::clamp<milliseconds>(overdue, milliseconds(0), longest_wait);
+        if ((due && !is_held(feed)) || forced) place(i, since);
         patience = std::max<milliseconds>(patience, feed.fetch.host_spacing);
     }
+    if (minds_outage_ && refresher_.outage().is_on()) go_on_in_outage();
     for (;;) {
         if (start_what_may()) {
             co_await let_others_run();
             continue;
         }
-        const auto next = queue_.next_event();
-        if (in_flight() == 0 && (!next || *next > clock_.steady() + patience)) break;
+        auto next = queue_.next_event();
+        if (next && pauses()) next = next_probes_;
+        const auto longest = clock_.steady() + (pauses() ? milliseconds(first_probe_pause) : patience);
+        if (in_flight() == 0 && (!next || *next > longest)) break;
         const auto wake = next_look(next);
         const auto woken = co_await wakeup_.wait_until(clock_, wake);
         if (!woken) break;
@@ -113,7 +121,7 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
 
 /// What is to come first, but for the end of a poll, which wakes us, too.
 std::optional<SteadyTime> Poller::next_event() {
-    const auto next = outage_ ? std::optional(next_probes_) : queue_.next_event();
+    const auto next = pauses() ? std::optional(next_probes_) : queue_.next_event();
     if (!tries_store() || !next) return next;
     return in_flight() > 0 ? std::nullopt : std::optional(std::max(*next, next_try_));
 }
@@ -132,7 +140,7 @@ bool Poller::may_start() {
     }
     if (is_full()) return false;
     if (tries_store() && (in_flight() > 0 || clock_.steady() < next_try_)) return false;
-    if (!outage_ || once_) return true;
+    if (!pauses()) return true;
     if (clock_.steady() >= next_probes_) {
         probes_ = probes_at_once;
         between_probes_ = std::min(2 * between_probes_, longest_probe_pause);
@@ -186,7 +194,8 @@ awaitable<void> Poller::poll(PollQueue::Slot slot) {
     }
     http::Gate gate = [this, slot](std::string url) { return pass_on(slot, std::move(url)); };
     std::function<void()> sent = [this, slot] { note_request(slot); };
-    auto refreshing = refresher_.refresh(feed, std::move(gate), std::move(sent));
+    std::function<bool()> is_pushed = [this, slot] { return !slots_[slot]->pushes.empty(); };
+    auto refreshing = refresher_.refresh(feed, std::move(gate), std::move(sent), std::move(is_pushed));
     auto result = co_await without_throwing(std::move(refreshing));
     finish(slot, std::move(result));
 }
@@ -220,9 +229,9 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     if (has_ended && !lost) count(*result);
     const auto errors = slot.feed.state.error_count;
     take_state(index, std::move(result->state));
-    look_for_outage(slot.feed, errors);
+    look_for_outage(slot, errors);
     // It was redirected to where we keep away from.
-    if (slot.flight->is_adrift && slot.feed.state.error_count > errors) excuse(slot.feed, errors);
+    if (slot.flight->is_adrift && slot.feed.state.error_count > errors) excuse(slot, errors);
     if (observer_ && has_ended && !lost) observer_(slot.feed, *result);
     if (result->hold) hold({*result->hold});
     settle(index, wait_of(slot.feed));

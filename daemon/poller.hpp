@@ -125,11 +125,12 @@ private:
     };
     struct Slot {
         PolledFeed feed;
-        bool listed = false;           // in the config that applies now
-        bool is_failing = false;       // counted among those that are
-        std::optional<Flight> flight;  // of its poll
-        std::list<Pushed> pushes;      // as they came
-        bool is_taking_push = false;   // the first of them is being read or stored
+        bool listed = false;                      // in the config that applies now
+        bool is_failing = false;                  // counted among those that are
+        std::optional<feeds::Timestamp> excused;  // the poll that is held against nobody
+        std::optional<Flight> flight;             // of its poll
+        std::list<Pushed> pushes;                 // as they came
+        bool is_taking_push = false;              // the first of them is being read or stored
         // What happens once it is busy no longer.
         std::unique_ptr<PolledFeed> changed;  // becomes the feed
         bool loses_hub = false;
@@ -162,6 +163,7 @@ private:
     [[nodiscard]] SteadyTime held_until(const std::string& place) const;
     [[nodiscard]] SteadyTime held_until(const PolledFeed& feed) const;
     [[nodiscard]] bool is_held(const PolledFeed& feed) const { return held_until(feed) > clock_.steady(); }
+    [[nodiscard]] std::optional<Error> is_left_alone(const std::string& url) const;
     [[nodiscard]] bool may_force(PolledFeed& feed) const;
     [[nodiscard]] bool may_start();
     [[nodiscard]] bool is_full() const { return in_flight() >= window_.size(clock_.steady()); }
@@ -178,10 +180,12 @@ private:
     static constexpr std::chrono::seconds first_probe_pause{5}, longest_probe_pause{300};  // twice as long each time
     static constexpr std::chrono::hours outage_memory{1};  // of a pass, for the passes before it
     void count_failing(Slot& slot);
-    void look_for_outage(PolledFeed& feed, unsigned errors_before);
-    void excuse(PolledFeed& feed, unsigned errors);
+    [[nodiscard]] bool pauses() const { return outage_ && minds_outage_; }
+    void look_for_outage(Slot& slot, unsigned errors_before);
+    void excuse(Slot& slot, unsigned errors);
     void spread_what_is_due();
     void begin_outage();
+    void go_on_in_outage();
     void end_outage();
     [[nodiscard]] std::chrono::milliseconds wait_of(const PolledFeed& feed) const;
 
@@ -213,6 +217,7 @@ private:
     Observer observer_;
     FlightLog flights_;
     bool once_ = false;
+    bool minds_outage_ = true;                               // an admin may insist
     std::unordered_map<PollQueue::Slot, Waiting*> waiting_;  // for their turns
     std::vector<PollQueue::Slot> free_;                      // of no feed, to be used again
     std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's

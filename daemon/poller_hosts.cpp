@@ -66,6 +66,12 @@ SteadyTime Poller::held_until(const PolledFeed& feed) const {
                      held_until(feed.state.validators.url)});
 }
 
+/// What is asked for at one address waits for no hold of it, as others do for their server's.
+std::optional<Error> Poller::is_left_alone(const std::string& url) const {
+    if (held_until(url) <= clock_.steady()) return std::nullopt;
+    return fail(ErrorCode::unavailable, url + " wants to be left alone for now");
+}
+
 std::vector<store::FeedSchedule> Poller::cut_short() const {
     const auto now = std::chrono::floor<seconds>(clock_.now());
     std::vector<store::FeedSchedule> schedules;

@@ -74,8 +74,7 @@ Poller::Turn::~Turn() {
 }
 
 awaitable<Result<Poller::Turn>> Poller::turn(std::string url, PollQueue::HostLimits limits) {
-    if (held_until(url) > clock_.steady())
-        co_return fail(ErrorCode::unavailable, url + " wants to be left alone for now");
+    if (auto said = is_left_alone(url)) co_return *said;
     const auto host = feeds::authority_of(url);
     const auto unwelcome = fail(ErrorCode::unavailable, host + " wants to be left alone for now");
     if (held_until(host) > clock_.steady() + longest_hold) co_return unwelcome;
@@ -85,6 +84,7 @@ awaitable<Result<Poller::Turn>> Poller::turn(std::string url, PollQueue::HostLim
     const auto woken = co_await waiting.wakeup.wait();
     if (!woken) co_return woken.error();
     if (!waiting.has_turn) co_return unwelcome;
+    if (auto said = is_left_alone(url)) co_return *said;  // meanwhile, to another poll
     waiting.served = true;
     co_return Turn(*this, waiting.slot);
 }

@@ -26,16 +26,19 @@ void Poller::count_failing(Slot& slot) {
 }
 
 /// After a poll that has left this state. An outage may have become known while the state was being stored.
-void Poller::look_for_outage(PolledFeed& feed, unsigned errors_before) {
+void Poller::look_for_outage(Slot& slot, unsigned errors_before) {
     if (refresher_.outage().is_on() && !outage_) begin_outage();
     if (!refresher_.outage().is_on() && outage_) end_outage();
-    if (outage_ && feed.state.status == 0 && feed.state.error_count > errors_before) excuse(feed, errors_before);
+    const auto& state = slot.feed.state;
+    if (outage_ && state.status == 0 && state.error_count > errors_before) excuse(slot, errors_before);
 }
 
 /// In the store as well: passes, and starts, add up.
-void Poller::excuse(PolledFeed& feed, unsigned errors) {
-    feed.state.error_count = errors;
-    auto excusing = refresher_.amend(feed.id, feed.state);
+void Poller::excuse(Slot& slot, unsigned errors) {
+    auto& state = slot.feed.state;
+    state.error_count = errors;
+    slot.excused = state.last_poll;
+    auto excusing = refresher_.amend(slot.feed.id, state);
     tasks_.spawn("excuse", std::move(excusing));
 }
 
@@ -52,7 +55,8 @@ void Poller::begin_outage() {
         auto& slot = *slots_[i];
         const auto& state = slot.feed.state;
         if (state.status != 0 || state.error_count == 0 || !state.last_poll || *state.last_poll < since) continue;
-        excuse(slot.feed, state.error_count - 1);
+        if (slot.excused == state.last_poll) continue;
+        excuse(slot, state.error_count - 1);
         count_failing(slot);
         if (once_ || !slot.listed || state.retired || !met_outage(state)) continue;
         queue_.remove(i);
@@ -60,6 +64,21 @@ void Poller::begin_outage() {
         place(i, clock_.steady() + std::min(turn, pause_of_probes(slot.feed)));
     }
     log::warning("most hosts cannot be reached: polling pauses but for probes", {});
+}
+
+/// As passes before this one have found, which have excused what failed but for what made it known.
+void Poller::go_on_in_outage() {
+    outage_ = true;
+    probes_ = probes_at_once;
+    between_probes_ = first_probe_pause;
+    next_probes_ = clock_.steady() + between_probes_;
+    for (auto& slot : slots_) {
+        if (!slot) continue;
+        const auto& state = slot->feed.state;
+        const bool lately = state.last_poll && clock_.now() - *state.last_poll < outage_memory;
+        if (lately && state.status == 0 && state.error_count == 1) excuse(*slot, 0);
+    }
+    log::warning("most hosts cannot be reached: only some are asked whether that has changed", {});
 }
 
 /// What fails meanwhile is worth another probe, lest nobody be asked whether it is over.

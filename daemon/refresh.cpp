@@ -51,11 +51,13 @@ Digest digest_push(store::Push& push, const PolledFeed& feed,
 }
 
 /// Not so where there was no address, no connection, or none that lasted; a host that is slow was there, one that says
-/// nothing may be whatever takes connections on the way.
-bool is_reached(const Result<http::FetchResponse>& response, bool heard) {
+/// nothing may be whatever takes connections on the way. nullopt: we have not tried.
+std::optional<bool> is_reached(const Result<http::FetchResponse>& response, bool heard) {
     if (response) return true;
     const auto code = response.error().code();
-    return code == ErrorCode::timeout ? heard : code != ErrorCode::unreachable && code != ErrorCode::not_found;
+    if (code == ErrorCode::unreachable || code == ErrorCode::not_found) return false;
+    if (heard) return true;
+    return code == ErrorCode::timeout ? std::optional(false) : std::nullopt;
 }
 
 /// Of a poll that is lost: when its server is to be asked again, and how. What was known of its document stands, for
@@ -91,7 +93,8 @@ Refresher::Refresher(http::HttpClient& client, StoreService& store, boost::asio:
       metrics_(metrics),
       documents_(documents_at_once) {}
 
-awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Gate gate, std::function<void()> sent) {
+awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Gate gate, std::function<void()> sent,
+                                                std::function<bool()> is_pushed) {
     if (!feed.lacks.empty()) co_return co_await pass_over(feed);
     const auto asked = std::chrono::floor<std::chrono::seconds>(clock_.now());
     auto request = poll_request(feed, asked);
@@ -104,7 +107,8 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ga
 
     const auto answered = clock_.now();
     const auto now = std::chrono::floor<std::chrono::seconds>(answered);
-    outage_.note(feed.host(), was_reached(feed.state), is_reached(response, heard), clock_.steady());
+    if (const auto reached = is_reached(response, heard))
+        outage_.note(feed.host(), was_reached(feed.state), *reached, clock_.steady());
     PollRecord record(feed, asked, answered);
     if (!response) {
         record.no_answer(response.error(), outage_.is_on());
@@ -118,7 +122,7 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ga
     }
     record.schedule();
     count(response, record);
-    co_return co_await store(feed, record);
+    co_return co_await store(feed, record, is_pushed);
 }
 
 /// No request goes out without the secrets that the config wants in it: it would be another one. The last answer
@@ -176,6 +180,10 @@ void Refresher::expect(const PolledFeed& feed) {
 void Refresher::recall(const PolledFeed& feed) {
     const auto& state = feed.state;
     const bool reached = state.status != 0;
+    const auto& fault = state.error_class;
+    const bool tried = reached || fault == to_string(ErrorCode::unreachable) ||
+                       fault == to_string(ErrorCode::not_found) || fault == to_string(ErrorCode::timeout);
+    if (!tried) return;
     const bool known = reached || (state.last_success && state.error_count <= 1);
     outage_.note(feed.host(), known, reached, clock_.steady());
 }
@@ -190,7 +198,8 @@ void Refresher::count(const Result<http::FetchResponse>& response, const PollRec
     metrics_.fetch_wire_bytes.increment(static_cast<double>(response->wire_bytes));
 }
 
-awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord& record) {
+awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord& record,
+                                              const std::function<bool()>& is_pushed) {
     Refreshed refreshed;
     refreshed.state = record.record().state;
     refreshed.verdict = record.verdict();
@@ -221,7 +230,9 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     const bool is_settled = !refreshed.state.push_until && refreshed.state.move.to.empty() && untold == 0;
     if (is_settled) co_return refreshed;
     const bool same_feed = record.same_feed() || report.unchanged + report.revised > 0;
-    const auto settled = co_await settle(feed, same_feed, record, refreshed);
+    // News that no hub had brought: it is no longer taken at its word.
+    const bool missed = report.added > 0 && refreshed.state.push_until && !(is_pushed && is_pushed());
+    const auto settled = co_await settle(feed, same_feed, missed, record, refreshed);
     if (!settled) {
         refreshed.lost = settled.error();
         co_return refreshed;
@@ -269,7 +280,8 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, store:
     if (!digested.feed) co_return digested.error;
     PollRecord record(feed, now, now);
     record.take_push(std::move(digested), push.id, kept->lease_until);
-    auto taken = co_await store(feed, record);
+    const std::function<bool()> no_other;
+    auto taken = co_await store(feed, record, no_other);
     if (taken && taken->report.tells_anything()) taken->state.push_until = kept->lease_until;
     co_return taken;
 }

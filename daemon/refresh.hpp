@@ -42,9 +42,10 @@ public:
 
     /// Polls the feed once and stores the outcome. Errors: cancelled; everything that is wrong with the feed itself is
     /// in the state, and what the store said in `lost`. The feed must outlive the call. `gate` is asked where it is
-    /// redirected.
+    /// redirected, `is_pushed` whether a hub has brought something of the feed that waits for the end of this.
     [[nodiscard]] awaitable<Result<Refreshed>> refresh(const PolledFeed& feed, http::Gate gate = {},
-                                                       std::function<void()> sent = {});
+                                                       std::function<void()> sent = {},
+                                                       std::function<bool()> is_pushed = {});
 
     /// Ends the polls of a feed that has moved for good to where `other` is configured, for as long as that one is.
     [[nodiscard]] awaitable<Result<Refreshed>> give_way(const PolledFeed& feed, std::string other);
@@ -82,8 +83,9 @@ private:
     awaitable<Result<void>> read_document(const PolledFeed& feed, http::FetchResponse& response, feeds::Timestamp now,
                                           PollRecord& record, Budget::Share& share);
     awaitable<void> keep(const PolledFeed& feed, const http::FetchResponse& response, feeds::Timestamp now);
-    awaitable<Result<Refreshed>> store(const PolledFeed& feed, PollRecord& record);
-    awaitable<Result<void>> settle(const PolledFeed& feed, bool same_feed, const PollRecord& record,
+    awaitable<Result<Refreshed>> store(const PolledFeed& feed, PollRecord& record,
+                                       const std::function<bool()>& is_pushed);
+    awaitable<Result<void>> settle(const PolledFeed& feed, bool same_feed, bool missed, const PollRecord& record,
                                    Refreshed& refreshed);
     awaitable<Result<void>> follow_move(const PolledFeed& feed, bool same_feed, Refreshed& refreshed);
     awaitable<Result<void>> give_way_to(std::string other, const PolledFeed& feed, Refreshed& refreshed);

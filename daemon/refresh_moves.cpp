@@ -10,15 +10,13 @@ namespace broadsheet {
 
 /// What only the store could tell: whether a new redirect leads to the feed we know, whether a hub keeps its word, and
 /// whether dates do.
-awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed, const PollRecord& record,
+awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed, bool missed, const PollRecord& record,
                                           Refreshed& refreshed) {
     auto& state = refreshed.state;
     const auto& report = refreshed.report;
     auto move = state.move;
     if (feed.state.last_success && move.to != feed.state.move.to)
         move = feeds::judge_first_sight(std::move(move), same_feed, report.added + report.joined > 0);
-    // News that no hub had brought: it is no longer taken at its word.
-    const bool missed = report.added > 0 && state.push_until;
     const auto untold = record.untold(report);
     if (!missed && untold == 0 && move == state.move) co_return Result<void>();
     store::FetchRecord amended;

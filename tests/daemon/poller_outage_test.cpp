@@ -225,17 +225,22 @@ TEST_F(PollerOutage, SlowServersAreNoOutage) {
     for (const auto& feed : store_.reader().feeds().value()) EXPECT_GE(feed.state.error_count, 4U) << feed.url;
 }
 
-TEST_F(PollerOutage, APassAsksNobodyTwiceWhereHostsCanBeReachedAgain) {
-    for (int i = 0; i < 20; ++i) add_feed("http://dead" + std::to_string(i) + ".example/feed");
-    add_feed("http://late.example/feed");
-    client_.be_slow("http://late.example/feed", 5s);
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
-        if (asked.url != "http://late.example/feed") return fail(ErrorCode::unreachable, "no route");
-        return answer(304, asked.url);
+TEST_F(PollerOutage, WhatIsRefusedBeforeAnybodyIsAskedEndsNone) {
+    add_sites(8);
+    add_feed("http://forbidden.example/feed");
+    client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url == "http://forbidden.example/feed") return fail(ErrorCode::refused, "a private address");
+        if (fault_) return *fault_;
+        return answer(200, asked.url, rss_of({"a"}));
     });
     start();
-    poll_once(true);
-    EXPECT_EQ(client_.asked().size(), 21U);
+    run();
+    pass(1min);
+    fault_ = fail(ErrorCode::unreachable, "no route");
+    pass(30h);
+    EXPECT_TRUE(poller_->in_outage());
+    stop();
+    for (const auto& feed : store_.reader().feeds().value()) EXPECT_LE(feed.state.error_count, 1U) << feed.url;
 }
 
 }  // namespace

@@ -115,6 +115,20 @@ TEST_F(PollerTest, ARedirectWaitsForNoServerThatHasComeToWantToBeLeftAlone) {
     EXPECT_EQ(client_.hops().size(), 2U) << "the one that it was said to";
 }
 
+TEST_F(PollerTest, AnAddressThatWantsToBeLeftAloneIsAskedForByNoneWhoWaitedForItsServer) {
+    for (const char* url : {"http://a.example/", "http://b.example/", "http://c.example/"}) add_feed(url);
+    client_.on_any([](const Asked& asked) {
+        auto response = answer(503, "http://busy.example/");
+        response.headers.set("Retry-After", "36000");
+        response.redirects.push_back({302, asked.url, response.url});
+        return response;
+    });
+    start();
+    run();
+    pass(1min);
+    EXPECT_EQ(client_.hops().size(), 1U);
+}
+
 TEST_F(PollerTest, AFeedIsNotPolledWhileTheServerBehindItsRedirectIsHeld) {
     add_feed("http://busy.example/1");
     add_feed("http://site.example/feed");

@@ -82,68 +82,6 @@ TEST_F(PollerTest, AnUnavailableFeedHoldsNoOther) {
     EXPECT_GE(asked_of("http://a.example/2"), 2U);
 }
 
-TEST_F(PollerTest, ForceStaysConditionalAndPassesOverRetryAfterOnceADay) {
-    add_feed("http://a.example/1");
-    bool calm = true;
-    client_.on_any([&calm](const Asked& asked) -> Result<http::FetchResponse> {
-        auto response = answer(calm ? 200 : 503, asked.url, rss_of({"a"}));
-        response.headers.set("ETag", "\"1\"");
-        if (!calm) response.headers.set("Retry-After", "86400");
-        return response;
-    });
-    start();
-    poll_once(true);
-    calm = false;
-    start();
-    EXPECT_EQ(poll_once(true).polled, 1U);
-    EXPECT_EQ(client_.asked().back().headers.get("If-None-Match"), "\"1\"");
-    start();
-    EXPECT_EQ(poll_once(true).polled, 1U);
-    start();
-    EXPECT_EQ(poll_once(true).polled, 0U);
-    EXPECT_EQ(client_.asked().size(), 3U);
-}
-
-TEST_F(PollerTest, ForceKnowsOfARetryAfterThatALargerBoundHides) {
-    add_feed("http://a.example/1");
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
-        auto response = answer(503, asked.url);
-        response.headers.set("Retry-After", "1800");
-        return response;
-    });
-    start();
-    EXPECT_EQ(poll_once(true).polled, 1U);
-    EXPECT_EQ(record("http://a.example/1").state.schedule_reason, "interval");
-    start();
-    EXPECT_EQ(poll_once(true).polled, 1U);
-    start();
-    EXPECT_EQ(poll_once(true).polled, 0U);
-}
-
-TEST_F(PollerTest, ForcePassesOverAHeldHostOnceADay) {
-    add_feed("http://a.example/1");
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(429, asked.url); });
-    start();
-    poll_once(false);
-    start();
-    EXPECT_EQ(poll_once(true).polled, 1U);
-    start();
-    EXPECT_EQ(poll_once(true).polled, 0U);
-}
-
-TEST_F(PollerTest, APassKeepsOutOfSkippedHours) {
-    add_feed("http://a.example/1");
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
-        return answer(200, asked.url, rss_of({"a"}, "<skipHours><hour>10</hour></skipHours>"));
-    });
-    start();
-    EXPECT_EQ(poll_once(false).polled, 1U);  // at eight
-    clock_.advance(2h);
-    start();
-    EXPECT_EQ(poll_once(false).polled, 0U);
-    EXPECT_EQ(poll_once(true).polled, 1U);
-}
-
 TEST_F(PollerTest, WhatIsCutShortIsNotAskedAnewByTheNextProcess) {
     add_feed("http://a.example/1");
     add_feed("http://b.example/2");
@@ -164,25 +102,6 @@ TEST_F(PollerTest, WhatIsCutShortIsNotAskedAnewByTheNextProcess) {
     EXPECT_EQ(asked_of("http://a.example/1"), 1U);
     pass(2min);
     EXPECT_EQ(asked_of("http://a.example/1"), 2U);
-}
-
-TEST_F(PollerTest, APassFollowsAPageToItsFeed) {
-    add_feed("http://a.example/");
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
-        if (asked.url.ends_with("/rss")) return answer(200, asked.url, rss_of({"a", "b"}));
-        return answer(200, asked.url, "<!doctype html><link rel=alternate type=application/rss+xml href=/rss>");
-    });
-    start();
-    EXPECT_EQ(poll_once(false).added, 2U);
-    EXPECT_EQ(client_.asked().size(), 2U);
-}
-
-TEST_F(PollerTest, APassDoesNotWaitForAHostThatWantsToBeLeftAlone) {
-    add_feed("http://a.example/1");
-    add_feed("http://a.example/2");
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(429, asked.url); });
-    start();
-    EXPECT_EQ(poll_once(false).polled, 1U);
 }
 
 TEST_F(PollerTest, ARetiredFeedIsLeftAlone) {
@@ -231,24 +150,6 @@ TEST_F(PollerTest, ARestartUnderAPollIsNoReasonToAskItsServerTwiceAtOnce) {
     poll_once(true);
     ASSERT_EQ(client_.asked().size(), 4U);
     for (std::size_t i = 1; i < 3; ++i) EXPECT_GE(client_.asked()[i].time - client_.asked()[i - 1].time, 5s) << i;
-}
-
-TEST_F(PollerTest, APassBehindAPollThatWasCutShortKeepsItsServersSpacing) {
-    add_feed("http://a.example/1").fetch.host_spacing = 5s;
-    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });
-    start();
-    run();
-    pass(10s);
-    client_.be_slow("http://a.example/1", 20s);
-    pass(2h);
-    const auto asked = client_.asked().size();
-    while (client_.waiting() == 0) pass(1s);
-    start();
-    client_.be_slow("http://a.example/1", 0s);
-    EXPECT_EQ(poll_once(false).polled, 1U);
-    const auto& all = client_.asked();
-    ASSERT_GT(all.size(), asked + 1);
-    EXPECT_GE(all.back().time - all[all.size() - 2].time, 5s);
 }
 
 TEST_F(PollerTest, APageAndTheFeedItOffersAreOnePoll) {

@@ -62,6 +62,20 @@ TEST_F(WebSubNewsTest, ADocumentThatTheHubHadBroughtIsNoReasonToPollMore) {
     EXPECT_THAT(event_kinds(), testing::IsEmpty());
 }
 
+TEST_F(WebSubNewsTest, WhatIsBroughtWhileAPollIsOnItsWayIsNotMissed) {
+    begin();
+    confirm("subscribe", feed_url);
+    deliver(rss_of({"b", "a"}), subscription().secret);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"c", "b", "a"})); });
+    client_.be_slow(feed_url, 20s);
+    while (poller_->in_flight() == 0) pass(10s);
+    EXPECT_EQ(deliver_and_no_more(rss_of({"c", "b", "a"})), 202U);
+    go(1min);
+    EXPECT_EQ(record(feed_url).articles, 3U);
+    EXPECT_THAT(event_kinds(), testing::IsEmpty());
+    EXPECT_NE(record(feed_url).state.push_until, std::nullopt);
+}
+
 TEST_F(WebSubNewsTest, NewsInADifferenceAreMissedAsWell) {
     begin();
     confirm("subscribe", feed_url);
