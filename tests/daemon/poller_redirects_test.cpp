@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace broadsheet::tests {
@@ -116,7 +117,11 @@ TEST_F(PollerTest, ARedirectWaitsForNoServerThatHasComeToWantToBeLeftAlone) {
 }
 
 TEST_F(PollerTest, AnAddressThatWantsToBeLeftAloneIsAskedForByNoneWhoWaitedForItsServer) {
-    for (const char* url : {"http://a.example/", "http://b.example/", "http://c.example/"}) add_feed(url);
+    auto latency = 1000ms;  // so that all are redirected at once, for they begin one after the other
+    for (const char* url : {"http://a.example/", "http://b.example/", "http://c.example/"}) {
+        add_feed(url).fetch.host_spacing = 2s;
+        client_.be_slow(url, std::exchange(latency, latency - 50ms));
+    }
     client_.on_any([](const Asked& asked) {
         auto response = answer(503, "http://busy.example/");
         response.headers.set("Retry-After", "36000");
