@@ -40,6 +40,9 @@ Poller::Poller(Refresher& refresher, Clock& clock, TaskGroup& tasks, boost::asio
       queue_(concurrency),
       pushes_(pushed_at_once) {}
 
+// In the class it would be too early for clang, which wants the class to be complete.
+Poller::Flight::Flight() = default;
+
 void Poller::place(PollQueue::Slot slot, SteadyTime due) {
     const auto& feed = slots_[slot]->feed;
     queue_.add(slot, feed.asked_host(), limits_of(feed), due);

@@ -119,6 +119,7 @@ private:
     };
     /// A poll that is on its way: at the host that its feed names, until it has left that one.
     struct Flight {
+        Flight();
         bool has_left = false;
         std::optional<Turn> turn;  // at the host where it goes on
         bool is_adrift = false;    // that host could not be asked, which is not stored yet
