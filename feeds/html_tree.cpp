@@ -72,11 +72,12 @@ std::unique_ptr<HtmlArena> take_arena() {
 
 constexpr std::string_view cdata = "<![CDATA[";
 
-/// Gumbo aborts over character data of a drawing inside a table. In small letters they begin a comment, as they do
-/// outside of drawings.
+/// Gumbo aborts over character data of a drawing inside a table. With a reference they begin a comment, as they do
+/// outside of drawings, and stay what they are in the value of an attribute.
 std::string without_cdata(std::string html) {
-    for (auto at = html.find(cdata); at != std::string::npos; at = html.find(cdata, at + cdata.size()))
-        html.replace(at, cdata.size(), "<![cdata[");
+    constexpr std::string_view harmless = "<!&#91;CDATA[";
+    for (auto at = html.find(cdata); at != std::string::npos; at = html.find(cdata, at + harmless.size()))
+        html.replace(at, cdata.size(), harmless);
     return html;
 }
 

@@ -47,6 +47,7 @@ TEST(SimpleHtml, IsWhatATreeWouldHaveMadeOfIt) {
                                    "<h2>a<p>b</h2>",
                                    "<style>p { }</style>x",
                                    "<img alt=\"a\" data-src=\"/a.png\" src=\"data:image/gif;base64,AA\"/>",
+                                   "<a href=\"/<![CDATA[x\">y</a>",
                                    "<img src=i.png width=1 height=1>x"}) {
         const auto simple = sanitise_simple_html(html, base);
         ASSERT_TRUE(simple) << html;

@@ -217,6 +217,11 @@ TEST(SanitiseHtml, SurvivesCharacterDataWhereRowsAreDue) {
     }
 }
 
+TEST(SanitiseHtml, LeavesTheMarkOfCharacterDataInAttributesAlone) {
+    for (const std::string_view html : {"<a title=\"<![CDATA[x]]>\">y</a>", "<table><td><a title='<![CDATA[x]]>'>y</a>"})
+        EXPECT_NE(clean(html).find("title=\"&lt;![CDATA[x]]&gt;\""), std::string::npos) << clean(html);
+}
+
 TEST(HtmlToText, FoldsBlanksAndBreaksAtBlocks) {
     EXPECT_EQ(html_to_text("<p>a  b</p>\n<p>c<br>d</p>"), "a b\nc\nd");
     EXPECT_EQ(html_to_text("x &amp; y&nbsp;z &eacute;"), "x & y z é");
