@@ -262,9 +262,9 @@ void PollRecord::note_gone() {
     if (!has_moved && outcome_.verdict != Verdict::gone) return;
     if (!state.gone_since) state.gone_since = now_;
     if (state.retired || !feeds::has_ended(*state.gone_since, now_)) return;
+    if (has_moved) return move_back("nothing is left at ");
     const bool is_redirected = !moved_to_.empty();  // which is believed no sooner than that it has moved
     if (is_redirected && now_ - *state.gone_since < patience_with_moves) return;
-    if (has_moved) return move_back("nothing is left at ");
     state.retired = now_;
     event("retired", "its server says that it is gone for good (410); it is no longer polled, its articles stay");
 }

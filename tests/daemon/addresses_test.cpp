@@ -147,6 +147,18 @@ TEST_F(AddressTest, AMovedFeedThatIsGoneIsLookedForWhereItWas) {
     EXPECT_THAT(event_kinds(), ElementsAre("moved-back", "moved"));
 }
 
+TEST_F(AddressTest, AMovedFeedThatIsGoneBehindARedirectIsLookedForAfterADayAsWell) {
+    answers(document({"a"}));
+    refresh();
+    answers(redirected(document({"a", "b"}), 301, "https://old.example/feed"));
+    refresh();
+    answers(redirected(answer(410, "https://old.example/bin"), 301, "https://old.example/bin"));
+    EXPECT_EQ(refresh().state.address, "https://old.example/feed");
+    wait(days(1));
+    EXPECT_EQ(refresh().state.address, "");
+    EXPECT_FALSE(record(old_url).state.retired);
+}
+
 TEST_F(AddressTest, AMovedFeedStaysWhereItIsMissedForAMoment) {
     answers(document({"a"}));
     refresh();
