@@ -185,6 +185,7 @@ private:
     void look_for_outage(Slot& slot, unsigned errors_before);
     void excuse(Slot& slot, unsigned errors);
     void spread_what_is_due();
+    void begin_probing();
     void begin_outage();
     void go_on_in_outage();
     void end_outage();

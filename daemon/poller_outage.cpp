@@ -42,12 +42,16 @@ void Poller::excuse(Slot& slot, unsigned errors) {
     tasks_.spawn("excuse", std::move(excusing));
 }
 
-/// What failed just before it was known to be our own fault does not count either. It is what is probed, but others
-/// come first: were they found alive, it would not be our fault.
-void Poller::begin_outage() {
+void Poller::begin_probing() {
     outage_ = true;
     between_probes_ = first_probe_pause;
     next_probes_ = clock_.steady() + between_probes_;
+}
+
+/// What failed just before it was known to be our own fault does not count either. It is what is probed, but others
+/// come first: were they found alive, it would not be our fault.
+void Poller::begin_outage() {
+    begin_probing();
     unsigned failing = 0;
     const auto since = clock_.now() - (once_ ? std::chrono::minutes(outage_memory) : OutageWatch::window);
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
@@ -68,10 +72,8 @@ void Poller::begin_outage() {
 
 /// As passes before this one have found, which have excused what failed but for what made it known.
 void Poller::go_on_in_outage() {
-    outage_ = true;
+    begin_probing();
     probes_ = probes_at_once;
-    between_probes_ = first_probe_pause;
-    next_probes_ = clock_.steady() + between_probes_;
     for (auto& slot : slots_) {
         if (!slot) continue;
         const auto& state = slot->feed.state;

@@ -18,7 +18,7 @@ class NameServers {
 public:
     enum class Fault {
         no_such_host,
-        silent,   ///< none of them gives an answer, in time or but for SERVFAIL
+        silent,   ///< none of them answers in time (to c-ares SERVFAIL is no answer)
         failing,  ///< they answer that they cannot
     };
 
