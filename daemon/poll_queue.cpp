@@ -133,6 +133,12 @@ bool PollQueue::is_of(const Entry& entry, const std::string& host) const {
     return entry.host != none && hosts_[entry.host].name == host;
 }
 
+std::size_t PollQueue::waiting() const {
+    return static_cast<std::size_t>(std::ranges::count_if(entries_, [](const Entry& entry) {
+        return entry.state == State::scheduled || entry.state == State::waiting;
+    }));
+}
+
 void PollQueue::schedule(Slot slot, Time due) {
     auto& entry = entries_[slot];
     entry.state = State::scheduled;

@@ -102,7 +102,10 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
         // ever.
         const milliseconds overdue = feed.state.next_poll ? now - *feed.state.next_poll : seconds(0);
         const auto since = clock_.steady() - std::clamp<milliseconds>(overdue, milliseconds(0), longest_wait);
-        if ((due && !is_held(feed)) || forced) place(i, since);
+        if ((due && !is_held(feed)) || forced)
+            place(i, since);
+        else if (due)
+            ++totals_.deferred;
         patience = std::max<milliseconds>(patience, feed.fetch.host_spacing);
     }
     if (minds_outage_ && refresher_.outage().is_on()) go_on_in_outage();
@@ -119,6 +122,7 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
         const auto woken = co_await wakeup_.wait_until(clock_, wake);
         if (!woken) break;
     }
+    totals_.deferred += queue_.waiting();
     co_return totals_;
 }
 

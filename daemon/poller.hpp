@@ -24,7 +24,8 @@ struct PollSummary {
     std::uint64_t polled = 0;     ///< a page and the feed it offers are one
     std::uint64_t unchanged = 0;  ///< 304, or the same document again
     std::uint64_t failed = 0;
-    std::uint64_t lost = 0;     ///< of these: could not be stored
+    std::uint64_t lost = 0;      ///< of these: could not be stored
+    std::uint64_t deferred = 0;  ///< feeds that were to be polled, and are not, as it is no time to ask for them
     std::uint64_t added = 0;    ///< articles
     std::uint64_t revised = 0;  ///< articles
 };

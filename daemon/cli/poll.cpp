@@ -97,6 +97,7 @@ boost::json::object to_json(const PollSummary& summary) {
     return {{"polled", summary.polled},
             {"unchanged", summary.unchanged},
             {"failed", summary.failed},
+            {"deferred", summary.deferred},
             {"added", summary.added},
             {"revised", summary.revised}};
 }
@@ -149,7 +150,9 @@ int print(const Passed& passed, const config::Config& config, bool explained, bo
         std::cout << feeds::counted(summary.polled, "feed")
                   << " polled: " << feeds::counted(summary.added, "new article") << ", " << summary.revised
                   << " revised, " << feeds::counted(summary.unchanged, "feed") << " unchanged, " << summary.failed
-                  << " failed\n";
+                  << " failed"
+                  << (summary.deferred > 0 ? ", " + std::to_string(summary.deferred) + " left for a later pass" : "")
+                  << "\n";
     return 0;
 }
 

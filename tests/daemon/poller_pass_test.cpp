@@ -106,7 +106,13 @@ TEST_F(PollerPassTest, APassDoesNotWaitForAHostThatWantsToBeLeftAlone) {
     add_feed("http://a.example/2");
     client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(429, asked.url); });
     start();
-    EXPECT_EQ(poll_once(false).polled, 1U);
+    const auto told = poll_once(false);
+    EXPECT_EQ(told.polled, 1U);
+    EXPECT_EQ(told.deferred, 1U);
+    start();
+    const auto held = poll_once(false);
+    EXPECT_EQ(held.polled, 0U);
+    EXPECT_EQ(held.deferred, 1U) << "what was told waits for its time, and is not due";
 }
 
 TEST_F(PollerPassTest, APassBehindAPollThatWasCutShortKeepsItsServersSpacing) {
@@ -136,17 +142,20 @@ TEST_F(PollerPassTest, APassAsksFewOnceItKnows) {
         if (fault) return *fault;
         return answer(200, asked.url, rss_of({"a"}));
     });
-    const auto asked_in_pass = [this] {
+    PollSummary pass;
+    const auto asked_in_pass = [this, &pass] {
         const auto before = client_.asked().size();
         clock_.advance(15min);
         start();
-        poll_once(false);
+        pass = poll_once(false);
         return client_.asked().size() - before;
     };
     EXPECT_EQ(asked_in_pass(), 40U);
+    EXPECT_EQ(pass.deferred, 0U);
     clock_.advance(1h);
     fault = fail(ErrorCode::unreachable, "no route");
     EXPECT_LE(asked_in_pass(), 8U + 3U);
+    EXPECT_EQ(pass.polled + pass.deferred, 40U);
     for (int quarter = 0; quarter < 30; ++quarter) EXPECT_LE(asked_in_pass(), 8U + 3U);
     fault.reset();
     std::size_t asked = 0;
