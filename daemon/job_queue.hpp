@@ -50,6 +50,8 @@ public:
     explicit Job(Manner manner_) : manner(manner_) {}
     virtual ~Job() = default;
     virtual void run(Owned& owned) noexcept = 0;
+    /// What its last run failed with, if it did.
+    [[nodiscard]] virtual std::optional<ErrorCode> fault() const = 0;
     /// It will not be run again: what its work has needed goes.
     virtual void shed() = 0;
     /// Where the coroutine waits, which is to be resumed there.
@@ -97,6 +99,10 @@ public:
         } catch (const std::exception& error) {
             result_ = fail(ErrorCode::internal, error.what());
         }
+    }
+
+    [[nodiscard]] std::optional<ErrorCode> fault() const override {
+        return result_ ? std::nullopt : std::optional(result_.error().code());
     }
 
     void shed() override { function_ = nullptr; }

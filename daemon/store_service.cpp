@@ -4,6 +4,7 @@
 #include "daemon/base/threads.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -18,6 +19,11 @@ namespace {
 
 bool all_relaxed(const std::vector<JobPtr<Writer>>& group) {
     return std::all_of(group.begin(), group.end(), [](const auto& job) { return job->manner == Manner::relaxed; });
+}
+
+/// Not what was asked for is at fault, but where it is kept.
+bool is_the_stores(std::optional<ErrorCode> fault) {
+    return fault == ErrorCode::unavailable || fault == ErrorCode::corrupt || fault == ErrorCode::internal;
 }
 
 }  // namespace
@@ -62,6 +68,8 @@ void StoreService::Impl::read(Reader& reader) {
         auto jobs = reads.take(1, std::chrono::milliseconds(0));
         if (jobs.empty()) return;
         jobs.front()->run(reader);
+        if (options.metrics != nullptr && is_the_stores(jobs.front()->fault()))
+            options.metrics->store_failures.increment();
         finish(std::move(jobs), nullptr);
     }
 }

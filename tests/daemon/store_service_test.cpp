@@ -10,7 +10,10 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <filesystem>
+#include <fstream>
 #include <optional>
+#include <string>
 #include <thread>
 
 namespace broadsheet {
@@ -19,6 +22,7 @@ namespace {
 using store::ArticleQuery;
 using store::FeedId;
 using store::IngestReport;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using tests::fails_at_its_end;
 using tests::fetched;
@@ -156,6 +160,25 @@ TEST_F(StoreServiceTest, PollsThatBroughtNothingDoNotWaitForTheDisk) {
     EXPECT_EQ(temp_.reader().feed(url).value().state.status, 304);
     EXPECT_TRUE(run(service_.record_fetch(fetched(feed_, noon, {incoming("1", "one")}))));
     EXPECT_EQ(watch_.relaxed, 1);
+}
+
+TEST_F(StoreServiceTest, WhatADamagedStoreCannotReadIsCounted) {
+    Metrics metrics("test");
+    StoreServiceOptions options;
+    options.metrics = &metrics;
+    StoreService service(watched_, options);
+    service.start().value();
+    run(service.record_fetch(fetched(feed_, noon, {incoming("1", "one")}))).value();
+    EXPECT_EQ(run(service.article(store::ArticleId(99))).error().code(), ErrorCode::not_found);
+    EXPECT_THAT(metrics.render(), HasSubstr("broadsheet_store_failures_total 0"));
+    run(service.checkpoint()).value();
+    constexpr std::size_t page = 4096;
+    std::fstream file(temp_.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(page);
+    file << std::string(std::filesystem::file_size(temp_.path()) - page, 'x');
+    file.close();
+    EXPECT_EQ(run(service.page(ArticleQuery("world", 10, 1))).error().code(), ErrorCode::corrupt);
+    EXPECT_THAT(metrics.render(), HasSubstr("broadsheet_store_failures_total 1"));
 }
 
 TEST_F(StoreServiceTest, CallersComeBackOnTheirOwnThread) {
