@@ -76,6 +76,10 @@ std::string number_fault(std::string_view host) {
     return ", which is read as the address " + std::string(usual.data()) + "; write that";
 }
 
+bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > 0; });
+}
+
 bool is_label_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c < 0;
 }
@@ -95,8 +99,7 @@ std::string host_fault(std::string_view host) {
         const std::size_t dot = std::min(rest.find('.'), rest.size());
         const std::string_view label = rest.substr(0, dot);
         if (label.empty()) return named + " with an empty part between its dots";
-        if (label.size() > 63 && std::all_of(label.begin(), label.end(), [](char c) { return c > 0; }))
-            return named + " with a part of more than 63 characters";
+        if (label.size() > 63 && is_ascii(label)) return named + " with a part of more than 63 characters";
         if (const auto wrong = std::find_if_not(label.begin(), label.end(), is_label_character); wrong != label.end())
             return named + ", in which '" + *wrong + "' cannot stand";
         if (dot == rest.size()) return {};
@@ -125,6 +128,18 @@ std::string web_url_fault(std::string_view url, const UrlParts& parts) {
     if (auto fault = character_fault(url); !fault.empty()) return fault;
     if (auto fault = host_fault(parts.host); !fault.empty()) return fault;
     return parts.port ? port_fault(*parts.port, 1) : "";
+}
+
+/// RFC 3986 §3.2.1, of a URL whose escapes are whole. What stands in front of the last '@' is meant.
+std::string user_fault(std::string_view url) {
+    const auto begin = url.find("//") + 2;
+    const auto at = url.substr(0, url.find_first_of("/?#", begin)).rfind('@');
+    if (at == std::string_view::npos) return {};
+    const auto user = url.substr(begin, at - begin);
+    const bool is_plain_text = is_ascii(user) && user.find_first_of("@[]") == std::string_view::npos;
+    if (is_plain_text) return {};
+    return "has a user name or password with a character that must be written as its bytes: %40 for '@', %25 for '%', "
+           "%C3%A4 for 'ä'";
 }
 
 /// An address, or one and the length of a prefix.
@@ -173,7 +188,10 @@ std::string proxy_fault(std::string_view url) {
         return (parts.scheme.empty() ? "has no scheme" : "has the scheme \"" + parts.scheme + "\"") + std::string(mend);
     }
     if (auto fault = character_fault(url); !fault.empty()) return fault;
+    if (auto fault = user_fault(url); !fault.empty()) return fault;
     if (auto fault = host_fault(parts.host); !fault.empty()) return fault;
+    if (!is_ascii(parts.host))
+        return "has the host \"" + parts.host + "\"; write its ASCII form, which begins with xn--";
     if (!parts.port) return "has no port" + std::string(mend);
     if (parts.path.size() > 1 || parts.query || parts.fragment)
         return "has more than a host and a port" + std::string(mend);

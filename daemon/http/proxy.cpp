@@ -6,6 +6,7 @@
 #include "daemon/http/text.hpp"
 #include "daemon/http/web_address.hpp"
 #include "feeds/base64.hpp"
+#include "feeds/idna.hpp"
 
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
@@ -185,6 +186,12 @@ awaitable<Result<void>> connect_over_socks(ByteStream& stream, const Proxy& prox
     co_return whole;
 }
 
+/// As the names that are asked for are written.
+std::string ascii_name(std::string_view name) {
+    const bool is_ascii = std::ranges::all_of(name, [](char c) { return c > 0; });
+    return is_ascii ? std::string(name) : feeds::to_ascii_host(name).value_or(std::string());
+}
+
 }  // namespace
 
 std::string Proxy::name() const {
@@ -205,9 +212,9 @@ Result<Proxy> parse_proxy(std::string_view url) {
     const auto fault = fail(ErrorCode::invalid, "the proxy is neither \"http://HOST:PORT\" nor \"socks5://HOST:PORT\"");
     if (!parsed || parsed->encoded_host().empty() || parsed->port_number() == 0) return fault;
     Proxy proxy;
-    if (parsed->scheme() == "socks5" || parsed->scheme() == "socks5h")
+    if (iequals(parsed->scheme(), "socks5"))
         proxy.kind = Proxy::Kind::socks5;
-    else if (parsed->scheme() != "http")
+    else if (!iequals(parsed->scheme(), "http"))
         return fault;
     proxy.host = std::string(parsed->encoded_host());
     proxy.port = parsed->port_number();
@@ -224,9 +231,12 @@ bool bypasses_proxy(std::string_view host, const std::vector<std::string>& no_pr
         if (address) return is_in_network(*address, rule);
         if (rule.ends_with('.')) rule.remove_suffix(1);
         if (rule.starts_with("*.")) rule.remove_prefix(1);
-        if (!rule.starts_with('.')) return iequals(host, rule);
-        if (iequals(host, rule.substr(1))) return true;
-        return host.size() > rule.size() && iequals(host.substr(host.size() - rule.size()), rule);
+        const bool is_domain = rule.starts_with('.');
+        if (is_domain) rule.remove_prefix(1);
+        const auto name = ascii_name(rule);
+        if (iequals(host, name)) return true;
+        const auto before = host.size() - std::min(host.size(), name.size());
+        return is_domain && before > 1 && host[before - 1] == '.' && iequals(host.substr(before), name);
     });
 }
 

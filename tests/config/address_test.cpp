@@ -60,10 +60,12 @@ TEST(BaseUrls, MayHaveAPathAndNothingMore) {
 }
 
 TEST(Proxies, AreHttpOrSocks) {
-    for (const char* url : {"", "http://proxy:3128", "socks5://127.0.0.1:1080", "http://user:word@proxy:3128/"})
+    for (const char* url : {"", "http://proxy:3128", "socks5://127.0.0.1:1080", "http://user:word@proxy:3128/",
+                            "SOCKS5://us%40er:p!@[::1]:1080"})
         EXPECT_EQ(proxy_fault(url), "") << url;
-    for (const char* url :
-         {"proxy:3128", "http://proxy", "https://proxy:1", "socks4://x:1", "http://x:1/path", "http://:80"})
+    for (const char* url : {"proxy:3128", "http://proxy", "https://proxy:1", "socks4://x:1", "http://x:1/path",
+                            "http://:80", "http://u:p@ss@proxy:1", "http://u:p\u00e4@proxy:1", "http://u[:p]@proxy:1/",
+                            "http://u:%@proxy:1", "http://u:50%off@proxy:1", "http://pr\u00f6xy:1"})
         EXPECT_NE(proxy_fault(url), "") << url;
 }
 

@@ -23,6 +23,8 @@ TEST(Proxy, IsReadFromItsUrl) {
     EXPECT_EQ(parse_proxy("http://proxy:3128/").value().authorization(), "");
     EXPECT_EQ(parse_proxy("http://Aladdin:open%20sesame@proxy:3128").value().authorization(),
               "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    for (const char* url : {"HTTP://127.0.0.1:1", "Socks5://u%40:p!$&'()*+,;=-._~@proxy_1:1"})
+        EXPECT_TRUE(parse_proxy(url).has_value()) << url;
     for (const char* url : {"", "proxy:3128", "http://proxy", "https://proxy:1", "socks4://proxy:1", "http://:80"})
         EXPECT_FALSE(parse_proxy(url).has_value()) << url;
 }
@@ -36,6 +38,10 @@ TEST(Proxy, IsPassedByForSomeHosts) {
     for (const char* rule : {"*.example.org", ".example.org.", "www.example.org.", "*.Example.org."})
         EXPECT_TRUE(bypasses_proxy("www.example.org", {rule})) << rule;
     EXPECT_TRUE(bypasses_proxy("nas.", rules));
+    for (const char* rule : {"m\u00fcller.example", ".M\u00fcller.example", "*.example"})
+        EXPECT_TRUE(bypasses_proxy("xn--mller-kva.example", {rule})) << rule;
+    for (const char* rule : {"\u00fcller.example", ".m\u00fcller.example.org", "\u00ff\u0301.example"})
+        EXPECT_FALSE(bypasses_proxy("xn--mller-kva.example", {rule})) << rule;
     const std::vector<std::string> networks{"10.0.0.0/8", "192.168.1.77/24", "fd00::/8", "2001:db8::1"};
     for (const char* host : {"10.1.2.3", "192.168.1.1", "[fd12::1]", "[2001:db8:0::1]"})
         EXPECT_TRUE(bypasses_proxy(host, networks)) << host;
