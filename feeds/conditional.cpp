@@ -163,7 +163,6 @@ FetchOutcome judge(const AnswerHead& head, const Validators& sent) {
                            "the server answered " + status + ": it does not let us in");
         case 404:
             return failure(Verdict::failed, ErrorCode::not_found, "the server answered 404: there is no such document");
-        case 407: return failure(Verdict::failed, ErrorCode::refused, "the proxy wants another user name and password");
         case 410:
             return failure(Verdict::gone, ErrorCode::not_found, "the server answered 410: the feed is gone for good");
         case 429:
