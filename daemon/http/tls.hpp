@@ -26,6 +26,9 @@ public:
     /// time under that key.
     void prepare(SSL* connection, const std::string& host, const std::string& key);
 
+    /// Offers no session under that key any more: some servers end a handshake for it, without a word.
+    void forget(const std::string& key) { sessions_.erase(key); }
+
     /// Has the server asked for a certificate of ours? There is none: it may end the connection for that, with TLS 1.3
     /// only when the handshake is over here.
     [[nodiscard]] static bool is_asked_for_certificate(SSL* connection);

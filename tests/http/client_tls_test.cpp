@@ -165,6 +165,24 @@ TEST_F(TlsClient, ResumesTheSessionOnANewConnection) {
     }
 }
 
+/// Says no more to a client that offers a session.
+int ignore_sessions(SSL* connection, int*, void*) {
+    const unsigned char* data = nullptr;
+    std::size_t size = 0;
+    const bool offered = SSL_client_hello_get0_ext(connection, TLSEXT_TYPE_psk, &data, &size) != 0;
+    return offered ? SSL_CLIENT_HELLO_RETRY : SSL_CLIENT_HELLO_SUCCESS;
+}
+
+TEST_F(TlsClient, ASessionThatAServerDoesNotWantIsOfferedOnce) {
+    const auto server = authority().server("localhost");
+    SSL_CTX_set_client_hello_cb(server.get(), ignore_sessions, nullptr);
+    Origin origin(server);
+    origin.on("/feed", ok("Connection: close\r\n", "x"));
+    EXPECT_TRUE(get_from(origin).has_value());
+    EXPECT_FALSE(get_from(origin).has_value());
+    EXPECT_TRUE(get_from(origin).has_value());
+}
+
 TEST_F(TlsClient, AConnectionDroppedWithoutAWordEndsNoBody) {
     origin_.on("/whole", and_drop(ok("", "body")));
     origin_.on("/until", and_close("HTTP/1.1 200 OK\r\n\r\nbody"));
