@@ -18,6 +18,12 @@ namespace {
 constexpr std::chrono::milliseconds attempt_delay{250};  // RFC 8305 §5
 constexpr std::size_t most_attempts = 16;                // a name with a thousand addresses is no licence to scan
 
+/// It says nothing of the host, but that we cannot go there.
+bool is_without_route(const boost::system::error_code& error) {
+    return error == asio::error::network_unreachable || error == asio::error::host_unreachable ||
+           error == asio::error::address_family_not_supported;
+}
+
 }  // namespace
 
 std::vector<tcp::endpoint> interleave(const std::vector<asio::ip::address>& addresses, std::uint16_t port) {
@@ -42,7 +48,8 @@ struct Dialler::Race {
     std::optional<tcp::socket> winner;
     std::vector<std::shared_ptr<tcp::socket>> sockets;
     std::size_t running = 0;
-    Error error;
+    Error error;  // the last, but of a host that could be asked rather than of one that could not
+    bool has_had_route = false;
     Wakeup progress;
 };
 
@@ -50,7 +57,11 @@ awaitable<void> Dialler::attempt(std::shared_ptr<Race> race, std::shared_ptr<tcp
                                  tcp::endpoint endpoint, std::string peer) {
     const auto [error] = co_await socket->async_connect(endpoint, as_values);
     --race->running;
-    if (error && !race->winner) race->error = error_of(error, peer + " (" + endpoint.address().to_string() + ")");
+    const bool has_route = !is_without_route(error);
+    if (error && !race->winner && (has_route || !race->has_had_route)) {
+        race->error = error_of(error, peer + " (" + endpoint.address().to_string() + ")");
+        race->has_had_route = has_route;
+    }
     if (!error && !race->winner) race->winner.emplace(std::move(*socket));
     race->progress.notify();
 }

@@ -83,5 +83,14 @@ TEST_F(Dial, SaysWhatStoodInTheWay) {
     }
 }
 
+TEST_F(Dial, SpeaksOfAHostThatRefusesRatherThanOfOurNetwork) {
+    const auto refuses = at("127.0.0.2"), without_route = at("255.255.255.255");
+    for (const auto& endpoints : {std::vector{refuses, without_route}, std::vector{without_route, refuses}}) {
+        const auto dialled = dial(endpoints);
+        ASSERT_FALSE(dialled.has_value());
+        EXPECT_NE(dialled.error().detail().find("(127.0.0.2)"), std::string::npos) << dialled.error().detail();
+    }
+}
+
 }  // namespace
 }  // namespace broadsheet::http
