@@ -1,5 +1,6 @@
 #include "daemon/http/name_servers.hpp"
 
+#include <boost/asio/ip/udp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -20,8 +21,10 @@ namespace {
 // With one server 4.5 seconds in all, with two 9: c-ares doubles the time when it asks a server again.
 constexpr int query_timeout_ms = 1'500;
 constexpr int query_tries = 2;
-// RFC 8305 §3: how long one family's addresses wait for those of the other, whose question may never be answered.
+// RFC 8305 §3: how long IPv4 addresses wait for those of IPv6, about which some name servers never answer.
 constexpr std::chrono::milliseconds resolution_delay{50};
+// Other addresses may be of no use by themselves. Time enough for a lost question to be asked, and answered, again.
+constexpr std::chrono::milliseconds other_family_delay{3'000};
 
 void initialise_library() {
     static std::once_flag once;
@@ -70,6 +73,17 @@ void on_answer(void* argument, int status, int /*timeouts*/, ares_addrinfo* info
     (*done)(status == ARES_SUCCESS && info != nullptr ? answer_of(*info) : fault(status));
 }
 
+/// May this machine send anything there? Sends nothing: the kernel looks for a route as it would for a datagram.
+bool has_route(const asio::any_io_executor& executor, const ip::address& address) {
+    constexpr std::uint16_t any_port = 443;
+    const ip::udp::endpoint endpoint(address, any_port);
+    ip::udp::socket probe(executor);
+    boost::system::error_code error;
+    probe.open(endpoint.protocol(), error);
+    if (!error) probe.connect(endpoint, error);
+    return !error;
+}
+
 /// The answers to the two questions about a host, until they are one.
 class Families : public std::enable_shared_from_this<Families> {
 public:
@@ -85,7 +99,7 @@ public:
         }
         if (open_ == 0) return tell();
         if (addresses_.empty()) return;
-        delay_.expires_after(resolution_delay);
+        delay_.expires_after(are_enough() ? resolution_delay : other_family_delay);
         // Whoever still asks keeps this alive, so that it goes with the name servers.
         delay_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
             if (const auto self = weak.lock(); self && !error) self->tell();
@@ -99,11 +113,18 @@ public:
     [[nodiscard]] bool has_addresses() const { return !addresses_.empty(); }
 
 private:
+    [[nodiscard]] bool are_enough() {
+        return std::ranges::any_of(addresses_, [this](const ip::address& address) {
+            return address.is_v4() && has_route(delay_.get_executor(), address);
+        });
+    }
+
     void tell() {
         const auto done = std::exchange(done_, nullptr);
         if (!done) return;
         NameServers::Answer answer;
         if (addresses_.empty()) answer.fault = fault_;
+        answer.is_whole = open_ == 0;
         answer.addresses = addresses_;
         answer.life = life_;
         done(std::move(answer));

@@ -26,6 +26,7 @@ public:
         std::optional<Fault> fault;
         std::vector<boost::asio::ip::address> addresses;  ///< without a fault: at least one
         std::chrono::seconds life{0};                     ///< the shortest of its records
+        bool is_whole = true;  ///< else one family's addresses did not come in time; there may be some
     };
 
     /// `servers`: "127.0.0.1:5353,…"; empty: those of `resolv_conf`. Where that cannot be read, every

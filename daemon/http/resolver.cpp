@@ -127,7 +127,7 @@ private:
     void collect_answers() {
         std::erase_if(open_, [this](const auto& open) {
             if (!open.second->answer) return false;
-            remember(open.first, *open.second->answer);
+            if (open.second->answer->is_whole) remember(open.first, *open.second->answer);
             return true;
         });
     }

@@ -116,6 +116,10 @@ std::string FakeDns::answer(const std::string& question) {
     const auto known = records_.find(name);
     const Records records = known == records_.end() ? Records{{}, 3} : known->second;
     if (records.silent || records.silent_type == type) return {};
+    if (records.lost_type == type) {
+        known->second.lost_type = 0;
+        return {};
+    }
     std::string answers;
     int count = 0;
     if (!records.alias.empty()) {

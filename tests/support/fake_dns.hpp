@@ -18,6 +18,7 @@ public:
         bool silent = false;
         std::string alias{};  // a CNAME instead
         int silent_type = 0;  // 1: no answer where A is asked for, 28: AAAA
+        int lost_type = 0;    // as silent_type, but for the first question alone
     };
 
     FakeDns();
