@@ -14,7 +14,7 @@ namespace broadsheet::feeds {
 
 /// Where a feed's news can be had as it comes.
 struct HubOffer {
-    std::vector<std::string> hubs;  ///< each will do; empty: nowhere
+    std::vector<std::string> hubs;  ///< each will do, those of https first; empty: nowhere
     std::string topic;              ///< rel="self": what to subscribe to
     bool operator==(const HubOffer&) const = default;
 };

@@ -32,6 +32,10 @@ TEST(WebSub, TakesWhatTheFieldsOfferBeforeTheDocument) {
 }
 
 TEST(WebSub, OffersNothingWhereThereIsNoHub) {
+    EXPECT_EQ(hub_offer("<http://a.example/>; rel=hub, <https://b.example/>; rel=hub, <https://c.example/>; rel=hub",
+                        Feed(), url)
+                  .hubs,
+              (std::vector<std::string>{"https://b.example/", "https://c.example/", "http://a.example/"}));
     EXPECT_EQ(hub_offer("<https://news.example/self>; rel=self", Feed(), url), HubOffer());
     EXPECT_EQ(hub_offer("<javascript:x>; rel=hub, <", Feed(), url), HubOffer());
     EXPECT_EQ(hub_offer("</hub>; rel=hub; anchor=\"https://other.example/\"", Feed(), url), HubOffer());
