@@ -77,8 +77,9 @@ PollRecord::PollRecord(const PolledFeed& feed, Timestamp asked, WallTime now)
 
 void PollRecord::no_answer(const Error& error, bool ours) {
     note_failure(error.code(), error.detail());
-    if (ours) --record_.state.error_count;
-    if (!ours) look_back();
+    const bool is_excused = ours && is_unanswered(error.code());
+    if (is_excused) --record_.state.error_count;
+    if (!is_excused) look_back();
 }
 
 void PollRecord::answer(const http::FetchResponse& response) {

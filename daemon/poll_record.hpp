@@ -27,7 +27,7 @@ public:
     /// `feed` must outlive it. `asked`: the time that its poll_request() was made for.
     PollRecord(const PolledFeed& feed, feeds::Timestamp asked, WallTime now);
 
-    /// `ours`: the failure is taken to be our own, and does not count against the feed.
+    /// `ours`: that nobody has answered is taken to be our own fault, and does not count against the feed.
     void no_answer(const Error& error, bool ours = false);
     void answer(const http::FetchResponse& response);
     [[nodiscard]] bool is_document() const;

@@ -8,6 +8,8 @@
 #include "feeds/url.hpp"
 #include "store/records.hpp"
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <utility>
@@ -41,6 +43,18 @@ inline constexpr const char* lacks_secret = "secret";
     return state.schedule_reason == lacks_secret;
 }
 
+/// What polls end with that nobody has answered, not even with what is no answer.
+inline constexpr std::array unanswered{ErrorCode::unreachable, ErrorCode::not_found, ErrorCode::timeout};
+[[nodiscard]] inline bool is_unanswered(ErrorCode code) {
+    return std::ranges::find(unanswered, code) != unanswered.end();
+}
+
+/// Has nobody answered the last poll?
+[[nodiscard]] inline bool was_unanswered(const store::FetchState& state) {
+    const auto is_fault = [&state](ErrorCode code) { return state.error_class == to_string(code); };
+    return state.status == 0 && std::ranges::any_of(unanswered, is_fault);
+}
+
 /// Could it not be polled, and is that held against nobody?
 [[nodiscard]] inline bool is_excused(const store::FetchState& state) {
     return state.status == 0 && state.error_count == 0 && !state.error.empty() && !is_unasked(state);
@@ -53,7 +67,7 @@ inline constexpr const char* lacks_secret = "secret";
 
 /// So it is: our own connection was down.
 [[nodiscard]] inline bool met_outage(const store::FetchState& state) {
-    return is_excused(state) && !was_turned_away(state);
+    return is_excused(state) && was_unanswered(state);
 }
 
 /// So many failures in a row, some days of them, and a page is read for what it offers now.

@@ -30,7 +30,7 @@ void Poller::look_for_outage(Slot& slot, unsigned errors_before) {
     if (refresher_.outage().is_on() && !outage_) begin_outage();
     if (!refresher_.outage().is_on() && outage_) end_outage();
     const auto& state = slot.feed.state;
-    if (outage_ && state.status == 0 && state.error_count > errors_before) excuse(slot, errors_before);
+    if (outage_ && was_unanswered(state) && state.error_count > errors_before) excuse(slot, errors_before);
 }
 
 /// In the store as well: passes, and starts, add up.
@@ -58,7 +58,7 @@ void Poller::begin_outage() {
         if (!slots_[i] || slots_[i]->flight) continue;
         auto& slot = *slots_[i];
         const auto& state = slot.feed.state;
-        if (state.status != 0 || state.error_count == 0 || !state.last_poll || *state.last_poll < since) continue;
+        if (!was_unanswered(state) || state.error_count == 0 || !state.last_poll || *state.last_poll < since) continue;
         if (slot.excused == state.last_poll) continue;
         excuse(slot, state.error_count - 1);
         count_failing(slot);
@@ -78,7 +78,7 @@ void Poller::go_on_in_outage() {
         if (!slot) continue;
         const auto& state = slot->feed.state;
         const bool lately = state.last_poll && clock_.now() - *state.last_poll < outage_memory;
-        if (lately && state.status == 0 && state.error_count == 1) excuse(*slot, 0);
+        if (lately && was_unanswered(state) && state.error_count == 1) excuse(*slot, 0);
     }
     log::warning("most hosts cannot be reached: only some are asked whether that has changed", {});
 }

@@ -55,9 +55,8 @@ Digest digest_push(store::Push& push, const PolledFeed& feed,
 std::optional<bool> is_reached(const Result<http::FetchResponse>& response, bool heard) {
     if (response) return true;
     const auto code = response.error().code();
-    if (code == ErrorCode::unreachable || code == ErrorCode::not_found) return false;
-    if (heard) return true;
-    return code == ErrorCode::timeout ? std::optional(false) : std::nullopt;
+    if (heard && code != ErrorCode::unreachable && code != ErrorCode::not_found) return true;
+    return is_unanswered(code) ? std::optional(false) : std::nullopt;
 }
 
 /// Of a poll that is lost: when its server is to be asked again, and how. What was known of its document stands, for
@@ -180,10 +179,7 @@ void Refresher::expect(const PolledFeed& feed) {
 void Refresher::recall(const PolledFeed& feed) {
     const auto& state = feed.state;
     const bool reached = state.status != 0;
-    const auto& fault = state.error_class;
-    const bool tried = reached || fault == to_string(ErrorCode::unreachable) ||
-                       fault == to_string(ErrorCode::not_found) || fault == to_string(ErrorCode::timeout);
-    if (!tried) return;
+    if (!reached && !was_unanswered(state)) return;
     const bool known = reached || (state.last_success && state.error_count <= 1);
     outage_.note(feed.host(), known, reached, clock_.steady());
 }

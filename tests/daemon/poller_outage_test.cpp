@@ -240,7 +240,39 @@ TEST_F(PollerOutage, WhatIsRefusedBeforeAnybodyIsAskedEndsNone) {
     pass(30h);
     EXPECT_TRUE(poller_->in_outage());
     stop();
-    for (const auto& feed : store_.reader().feeds().value()) EXPECT_LE(feed.state.error_count, 1U) << feed.url;
+    for (const auto& feed : store_.reader().feeds().value()) {
+        if (feed.url == "http://forbidden.example/feed") continue;
+        EXPECT_LE(feed.state.error_count, 1U) << feed.url;
+    }
+}
+
+TEST_F(PollerOutage, AnAnswerThatIsNoneCountsAndIsNotAskedForSoonerForIt) {
+    add_sites(20);
+    add_feed("http://odd.example/feed");
+    client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
+        if (fault_ && asked.url == "http://odd.example/feed") {
+            asked.heard();
+            return fail(ErrorCode::refused, "redirects to ftp://odd.example/");
+        }
+        if (fault_) return *fault_;
+        return answer(200, asked.url, rss_of({"a"}));
+    });
+    start();
+    run();
+    pass(1min);
+    fault_ = fail(ErrorCode::unreachable, "no route");
+    pass(6h);
+    fault_.reset();
+    pass(10min);
+    EXPECT_FALSE(poller_->in_outage());
+    std::vector<std::chrono::sys_seconds> asked;
+    for (const auto& request : client_.asked())
+        if (request.url == "http://odd.example/feed") asked.push_back(request.time);
+    ASSERT_GE(asked.size(), 2U);
+    EXPECT_LE(asked.size(), 6U);
+    for (std::size_t i = 1; i < asked.size(); ++i) EXPECT_GE(asked[i] - asked[i - 1], 1h);
+    stop();
+    EXPECT_GE(store_.reader().feed("http://odd.example/feed").value().state.error_count, 1U);
 }
 
 }  // namespace
