@@ -18,7 +18,6 @@ using std::chrono::seconds;
 
 constexpr seconds full_pause = days(1);  // no feed is fetched whole more often, where it has validators
 
-constexpr days patience_with_moves{7};
 constexpr std::size_t longest_error = 1000;
 
 std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
@@ -236,6 +235,7 @@ void PollRecord::note_success() {
     state.error.clear();
     state.error_count = 0;
     state.refused_offer.clear();
+    if (state.gone_since) state.move = {};  // so long as nothing was there, nobody could agree on it
     state.gone_since.reset();
     if (state.retired) {
         state.retired.reset();
@@ -250,42 +250,6 @@ void PollRecord::note_failure(ErrorCode code, std::string detail) {
     if (detail.size() > longest_error) detail.replace(longest_error, std::string::npos, " …");
     state.error = feeds::scrub_utf8(detail);  // it may quote what servers say
     ++state.error_count;
-}
-
-/// 404 alone ends no feed, nor does what lies behind a redirect that is not for good, or has not been there for as long
-/// as it takes to move; but one that has moved and for a day is not where it moved to is looked for where it was.
-void PollRecord::note_gone() {
-    auto& state = record_.state;
-    if (!speaks_for_itself_) return state.gone_since.reset();
-    if (state.address != feed_.state.address) return;  // looked back already: it was not the feed's own that is gone
-    const bool has_moved = !state.address.empty();
-    if (has_moved && (!state.last_success || goes_on_elsewhere(feed_.state))) return move_back("nothing is left at ");
-    if (!has_moved && outcome_.verdict != Verdict::gone) return;
-    if (!state.gone_since) state.gone_since = now_;
-    if (state.retired || !feeds::has_ended(*state.gone_since, now_)) return;
-    if (has_moved) return move_back("nothing is left at ");
-    const bool is_redirected = !moved_to_.empty();  // which is believed no sooner than that it has moved
-    if (is_redirected && now_ - *state.gone_since < patience_with_moves) return;
-    state.retired = now_;
-    event("retired", "its server says that it is gone for good (410); it is no longer polled, its articles stay");
-}
-
-/// One that has long failed where it moved to may do better where it was, and a page may offer another feed by now.
-void PollRecord::look_back() {
-    const auto& state = record_.state;
-    if (state.address.empty()) return;
-    if (!state.last_success && state.error_count % patience_with_offers == 0) move_back("it was never to be had at ");
-    if (state.last_success && now_ - *state.last_success >= patience_with_moves)
-        move_back("it has failed for a week at ");
-}
-
-void PollRecord::move_back(std::string why) {
-    auto& state = record_.state;
-    if (tells_of_offers())
-        event("moved-back", std::move(why) + state.address + "; it is polled at its configured address again");
-    state.refused_offer = std::exchange(state.address, {});
-    state.gone_since.reset();
-    state.validators = {};
 }
 
 void PollRecord::event(std::string kind, std::string detail) {

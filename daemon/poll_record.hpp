@@ -57,6 +57,7 @@ private:
     void note_success();
     void note_failure(ErrorCode code, std::string detail);
     void note_gone();
+    void note_who_is_gone();
     void look_back();
     void move_back(std::string why);
     void discover(const std::string& address);

@@ -15,7 +15,9 @@ awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed
     auto& state = refreshed.state;
     const auto& report = refreshed.report;
     auto move = state.move;
-    if (feed.state.last_success && move.to != feed.state.move.to)
+    // Where nothing was there so far, this is the first answer as well.
+    const bool is_first = move.to != feed.state.move.to || feed.state.gone_since;
+    if (feeds::is_success(refreshed.verdict) && feed.state.last_success && is_first)
         move = feeds::judge_first_sight(std::move(move), same_feed, report.added + report.joined > 0);
     const auto untold = record.untold(report);
     if (!missed && untold == 0 && move == state.move) co_return Result<void>();

@@ -1,4 +1,4 @@
-// Where a feed is asked for: feeds that move, and that end.
+// Where a feed is asked for: feeds that move.
 
 #include "daemon/refresh.hpp"
 
@@ -211,24 +211,6 @@ TEST_F(AddressTest, AMovedFeedThatFailsForAWeekIsLookedForWhereItWas) {
     EXPECT_EQ(client_.asked().back().url, old_url);
 }
 
-TEST_F(AddressTest, GoneTwiceADayApartRetiresAFeed) {
-    answers(document({"a"}));
-    refresh();
-    answers(answer(410, old_url));
-    EXPECT_GE(*refresh().state.next_poll, now() + 24h);
-    wait(2h);
-    EXPECT_FALSE(refresh().state.retired) << "too soon to be a second opinion";
-    wait(24h);
-    EXPECT_TRUE(refresh().state.retired);
-    EXPECT_EQ(record(old_url).state.next_poll, std::nullopt) << "never";
-    EXPECT_EQ(record(old_url).state.schedule_reason, "");
-    EXPECT_EQ(record(old_url).articles, 1U);
-    EXPECT_THAT(event_kinds(), ElementsAre("retired"));
-    answers(document({"a"}));
-    EXPECT_FALSE(refresh().state.retired);
-    EXPECT_THAT(event_kinds(), ElementsAre("revived", "retired"));
-}
-
 TEST_F(AddressTest, AClockThatWasAheadPutsOffNeitherAMoveNorAnEnd) {
     answers(document({"a"}));
     refresh();
@@ -245,39 +227,6 @@ TEST_F(AddressTest, AClockThatWasAheadPutsOffNeitherAMoveNorAnEnd) {
     clock_.jump_wall(-days(400));
     for (int day = 0; day < 9; ++day, wait(days(1))) refresh();
     EXPECT_EQ(record(old_url).state.address, new_url);
-}
-
-TEST_F(AddressTest, GoneBehindARedirectRetiresOnlyWhereThatIsForGood) {
-    for (const unsigned status : {302U, 307U, 301U}) {
-        for (int day = 0; day < 10; ++day, wait(days(1))) {
-            answers(redirected(answer(410, new_url), status, new_url));
-            const bool retired = refresh().state.retired.has_value();
-            EXPECT_EQ(retired, status == 301 && day >= 7) << status << " " << day;
-        }
-    }
-}
-
-TEST_F(AddressTest, AFeedThatIsNotGoneMeanwhileBeginsAnew) {
-    answers(answer(410, old_url));
-    refresh();
-    wait(days(1));
-    answers(redirected(answer(410, new_url), 302, new_url));
-    refresh();
-    wait(days(1));
-    answers(answer(410, old_url));
-    EXPECT_FALSE(refresh().state.retired);
-    wait(days(1));
-    EXPECT_TRUE(refresh().state.retired);
-}
-
-TEST_F(AddressTest, NotFoundRetiresNothing) {
-    answers(answer(404, old_url));
-    for (int day = 0; day < 30; ++day) {
-        const auto state = refresh().state;
-        EXPECT_FALSE(state.retired);
-        EXPECT_LE(*state.next_poll, now() + 25h);
-        wait(days(1));
-    }
 }
 
 }  // namespace
