@@ -55,6 +55,7 @@ feeds::AnswerHead head_of(const http::FetchResponse& response) {
     head.date = field("Date");
     for (const auto value : response.headers.all("Retry-After")) head.retry_after.emplace_back(value);
     head.im = response.headers.joined("IM");
+    head.delta_base = field("Delta-Base");
     return head;
 }
 
@@ -157,11 +158,12 @@ void PollRecord::fold_in(Digest digest) {
     note_success();
 }
 
-/// Not of what may be half a document, lest they hide the rest. A difference need not name what it leads to: what is
-/// known then still stands for less than all of it.
+/// Not of what may be half a document, or leads on from another one than the last, lest they hide the rest. A
+/// difference need not name what it leads to: what is known then still stands for less than all of it.
 void PollRecord::keep_validators() {
-    record_.state.variant = variant_of(feed_);
     auto& validators = record_.state.validators;
+    if (!is_complete() && !head_.delta_base.empty() && head_.delta_base != validators.etag) return;
+    record_.state.variant = variant_of(feed_);
     validators = is_complete() ? feeds::validators_of(head_) : feeds::refreshed_by(std::move(validators), head_);
 }
 

@@ -35,6 +35,7 @@ struct AnswerHead {
     std::string date;
     std::vector<std::string> retry_after;  ///< each field; the longest counts
     std::string im;                        ///< instance manipulations of a 226
+    std::string delta_base;                ///< of a 226: the ETag that it is a difference to; may be empty
 };
 
 enum class Verdict {

@@ -147,6 +147,22 @@ TEST_F(RefreshTest, ADifferenceThatNamesNoNewStateLeavesTheOldOne) {
     EXPECT_EQ(refresh().state.validators.etag, "\"1\"");
 }
 
+TEST_F(RefreshTest, ADifferenceToAnotherDocumentHidesNothing) {
+    answers(document({"a"}));
+    refresh();
+    auto difference = answer(226, old_url, rss_of({"c"}));
+    difference.headers.set("IM", "feed");
+    difference.headers.set("ETag", "\"3\"");
+    difference.headers.set("Delta-Base", "\"2\"");
+    answers(difference);
+    const auto added = refresh();
+    EXPECT_EQ(added.report.added, 1U);
+    EXPECT_EQ(added.state.validators.etag, "\"1\"");
+    difference.headers.set("Delta-Base", "\"1\"");
+    answers(difference);
+    EXPECT_EQ(refresh().state.validators.etag, "\"3\"");
+}
+
 TEST_F(RefreshTest, ADifferenceThatCannotBeReadIsNotAskedForAgain) {
     answers(document({"a"}));
     refresh();
