@@ -87,11 +87,12 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
     minds_outage_ = !force;
     window_.begin_anew(clock_.steady());
     const auto now = std::chrono::floor<seconds>(clock_.now());
+    const auto last = last_answer();
     auto patience = pass_patience;
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
         if (!slots_[i]) continue;
         auto& feed = slots_[i]->feed;
-        if (feed.state.last_poll && now - *feed.state.last_poll < outage_memory) refresher_.recall(feed);
+        if (is_recalled(feed, last)) refresher_.recall(feed);
         queue_.remove(i);
         if (!wanted(feed)) continue;
         const bool past = !feed.state.next_poll || *feed.state.next_poll <= now || feed.is_out_of_time(now);
@@ -108,7 +109,7 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
             ++totals_.deferred;
         patience = std::max<milliseconds>(patience, feed.fetch.host_spacing);
     }
-    if (minds_outage_ && refresher_.outage().is_on()) go_on_in_outage();
+    if (minds_outage_ && refresher_.outage().is_on()) go_on_in_outage(last);
     for (;;) {
         if (start_what_may()) {
             co_await let_others_run();

@@ -26,8 +26,8 @@ struct PollSummary {
     std::uint64_t failed = 0;
     std::uint64_t lost = 0;      ///< of these: could not be stored
     std::uint64_t deferred = 0;  ///< feeds that were to be polled, and are not, as it is no time to ask for them
-    std::uint64_t added = 0;    ///< articles
-    std::uint64_t revised = 0;  ///< articles
+    std::uint64_t added = 0;     ///< articles
+    std::uint64_t revised = 0;   ///< articles
 };
 
 class Poller {
@@ -188,7 +188,9 @@ private:
     void spread_what_is_due();
     void begin_probing();
     void begin_outage();
-    void go_on_in_outage();
+    [[nodiscard]] feeds::Timestamp last_answer() const;
+    [[nodiscard]] bool is_recalled(const PolledFeed& feed, feeds::Timestamp last_answer) const;
+    void go_on_in_outage(feeds::Timestamp last_answer);
     void end_outage();
     [[nodiscard]] std::chrono::milliseconds wait_of(const PolledFeed& feed) const;
 

@@ -70,15 +70,29 @@ void Poller::begin_outage() {
     log::warning("most hosts cannot be reached: polling pauses but for probes", {});
 }
 
+/// When somebody has answered last.
+feeds::Timestamp Poller::last_answer() const {
+    feeds::Timestamp last;
+    for (const auto& slot : slots_)
+        if (slot && slot->feed.state.status != 0) last = std::max(last, slot->feed.state.last_poll.value_or(last));
+    return last;
+}
+
+/// Does the last poll tell a pass what the passes before it have met? An outage lasts until somebody answers, however
+/// seldom anybody is asked.
+bool Poller::is_recalled(const PolledFeed& feed, feeds::Timestamp last_answer) const {
+    const auto& state = feed.state;
+    if (!state.last_poll) return false;
+    return clock_.now() - *state.last_poll < outage_memory || (met_outage(state) && *state.last_poll > last_answer);
+}
+
 /// As passes before this one have found, which have excused what failed but for what made it known.
-void Poller::go_on_in_outage() {
+void Poller::go_on_in_outage(feeds::Timestamp last_answer) {
     begin_probing();
-    probes_ = probes_at_once;
     for (auto& slot : slots_) {
         if (!slot) continue;
         const auto& state = slot->feed.state;
-        const bool lately = state.last_poll && clock_.now() - *state.last_poll < outage_memory;
-        if (lately && was_unanswered(state) && state.error_count == 1) excuse(*slot, 0);
+        if (is_recalled(slot->feed, last_answer) && was_unanswered(state) && state.error_count == 1) excuse(*slot, 0);
     }
     log::warning("most hosts cannot be reached: only some are asked whether that has changed", {});
 }
