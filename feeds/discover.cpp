@@ -71,6 +71,16 @@ bool is_interface(std::string_view url) {
     return url.find("/wp-json/") != std::string_view::npos || url.ends_with("/wp-json");
 }
 
+/// What readers write below articles: "/comments/feed/", "/feeds/comments/default", "/comments.xml".
+bool is_of_comments(const OfferedFeed& feed) {
+    const auto address = lower(feed.url);
+    constexpr std::string_view segment = "/comments";
+    const auto at = address.find(segment);
+    if (at == std::string::npos) return false;
+    const auto end = at + segment.size();
+    return end == address.size() || std::string_view("/.?").find(address[end]) != std::string_view::npos;
+}
+
 std::string without_fragment(std::string_view url) {
     return std::string(url.substr(0, url.find('#')));
 }
@@ -99,15 +109,20 @@ public:
         }
     }
 
-    std::vector<OfferedFeed> take_links() { return std::move(links_); }
+    std::vector<OfferedFeed> take_links() { return articles_first(std::move(links_)); }
 
     /// The kind that is most likely what was meant; JSON may be a feed, and is something else more often.
     std::vector<OfferedFeed> take() {
-        if (!links_.empty()) return std::move(links_);
-        return std::move(anchors_.empty() ? json_ : anchors_);
+        if (!links_.empty()) return take_links();
+        return articles_first(std::move(anchors_.empty() ? json_ : anchors_));
     }
 
 private:
+    static std::vector<OfferedFeed> articles_first(std::vector<OfferedFeed> feeds) {
+        std::ranges::stable_partition(feeds, [](const OfferedFeed& feed) { return !is_of_comments(feed); });
+        return feeds;
+    }
+
     static bool is_link_to_feed(const GumboNode& node) {
         const auto rel = attribute(node, "rel");
         const auto type = media_type(attribute(node, "type"));

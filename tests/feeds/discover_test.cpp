@@ -33,6 +33,15 @@ TEST(Discover, FindsWhatThePageLinksToInOrder) {
                             OfferedFeed{"https://feeds.example/a", "", "application/atom+xml"}));
 }
 
+TEST(Discover, NamesFeedsOfCommentsLast) {
+    const auto link = [](const std::string& href) {
+        return "<link rel=alternate type=application/rss+xml href=" + href + ">";
+    };
+    EXPECT_THAT(urls(link("/comments.xml") + link("/b/comments/feed/") + link("/commentisfree.rss") + link("/feed/")),
+                ElementsAre("https://news.example/commentisfree.rss", "https://news.example/feed/",
+                            "https://news.example/comments.xml", "https://news.example/b/comments/feed/"));
+}
+
 TEST(Discover, LeavesOutWhatIsNoFeed) {
     EXPECT_THAT(urls("<link rel=alternate hreflang=de href=/de/>"
                      "<link rel='alternate stylesheet' type='text/xml' href=/s>"
