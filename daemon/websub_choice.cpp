@@ -12,7 +12,7 @@ namespace broadsheet {
 void WebSubSubscriber::offered(const PolledFeed& feed, const feeds::HubOffer& offer) {
     if (!is_reachable_for(feed.fetch)) return;
     const auto found = entries_.find(feed.id);
-    if (found != entries_.end()) found->second.is_named = !offer.hubs.empty();
+    if (found != entries_.end()) note_whether_named(found->second, !offer.hubs.empty());
     if (offer.hubs.empty()) return;
     if (found == entries_.end()) return subscribe(feed, offer.topic, offer.hubs);
     auto& entry = found->second;
@@ -33,6 +33,18 @@ void WebSubSubscriber::offered(const PolledFeed& feed, const feeds::HubOffer& of
     if (hubs.empty()) return;
     if (is_change) entry.changed = now();
     subscribe(feed, offer.topic, std::move(hubs));
+}
+
+/// For the processes after this one, too.
+void WebSubSubscriber::note_whether_named(Entry& entry, bool is_named) {
+    if (std::exchange(entry.subscription.is_named, is_named) == is_named) return;
+    auto keeping = keep(entry.subscription.feed);
+    tasks_.spawn("subscription", std::move(keeping));
+}
+
+awaitable<void> WebSubSubscriber::keep(store::FeedId feed) {
+    const auto subscription = entries_.at(feed).subscription;
+    static_cast<void>(co_await store_.save_subscription(subscription));
 }
 
 std::vector<std::string> WebSubSubscriber::without_resting(const Entry& entry, const std::string& topic,

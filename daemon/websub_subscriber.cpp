@@ -107,7 +107,7 @@ void WebSubSubscriber::step(store::FeedId id, Entry& entry) {
     if (!is_wanted(id)) {
         leave(entry);
         subscription.next_step = std::max<feeds::Timestamp>(subscription.next_step, now() + longest_sleep);
-    } else if (!entry.is_named) {
+    } else if (!subscription.is_named) {
         // The lease runs out.
         subscription.next_step = std::max<feeds::Timestamp>(subscription.next_step, now() + longest_sleep);
     } else if (subscription.next_step <= now() || subscription.stage == Stage::left) {

@@ -63,7 +63,6 @@ private:
         bool waits = false;                         // to ask its hub
         bool asked = false;                         // by this process, and not answered yet
         bool failed = false;                        // its hub, and no lease runs, as far as this process knows
-        bool is_named = true;                       // its hub or others, by the feed's last document
         bool is_recalled = false;                   // no document has told this process of other hubs
         std::vector<std::string> others;            // hubs that will do as well, and have not failed
         std::optional<feeds::Timestamp> confirmed;  // that we meant it, by this process
@@ -93,6 +92,7 @@ private:
     void subscribe(const PolledFeed& feed, std::string topic, std::vector<std::string> hubs);
     [[nodiscard]] std::vector<std::string> without_resting(const Entry& entry, const std::string& topic,
                                                            std::vector<std::string> hubs) const;
+    void note_whether_named(Entry& entry, bool is_named);
     [[nodiscard]] static bool has_failed(const Entry& entry);
     bool give_up_on_hub(Entry& entry);
     void step(store::FeedId id, Entry& entry);
@@ -108,6 +108,7 @@ private:
     [[nodiscard]] awaitable<std::optional<std::string>> signed_body(const http::HttpRequest& request,
                                                                     std::string secret);
     awaitable<void> ask(std::string token);
+    awaitable<void> keep(store::FeedId feed);
     awaitable<void> unsubscribe(std::string token, store::FeedId feed);
     void note_refusal(Entry& entry, const HubAnswer& answer);
     [[nodiscard]] feeds::Timestamp now() const;

@@ -23,7 +23,8 @@ struct Subscription {
     Stage stage = Stage::asked;
     std::optional<Timestamp> lease_until;  ///< of the last lease that was verified
     Timestamp next_step;                   ///< when to ask for a lease, again or for the first time
-    std::string error;  ///< why the hub has granted nothing, one sentence for an admin; empty: it may yet
+    std::string error;     ///< why the hub has granted nothing, one sentence for an admin; empty: it may yet
+    bool is_named = true;  ///< this hub or others, by the feed's last document; else the lease runs out
 };
 
 }  // namespace broadsheet::store

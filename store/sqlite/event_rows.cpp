@@ -70,21 +70,22 @@ Result<void> move_feed(Connection& connection, FeedId feed, const std::string& a
 }
 
 Result<void> save_subscription(Connection& connection, const Subscription& subscription) {
-    connection.run("INSERT OR REPLACE INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", subscription.feed,
+    connection.run("INSERT OR REPLACE INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", subscription.feed,
                    subscription.hub, subscription.topic, subscription.token, subscription.secret, subscription.stage,
-                   subscription.lease_until, subscription.next_step, subscription.callback, subscription.error);
+                   subscription.lease_until, subscription.next_step, subscription.callback, subscription.error,
+                   subscription.is_named);
     return connection.status();
 }
 
 Result<std::vector<Subscription>> select_subscriptions(Connection& connection) {
     std::vector<Subscription> subscriptions;
     Query rows = connection.query(
-        "SELECT feed, hub, topic, token, secret, stage, lease_until, next_step, callback, error "
+        "SELECT feed, hub, topic, token, secret, stage, lease_until, next_step, callback, error, is_named "
         "FROM subscriptions ORDER BY feed");
     while (rows.next()) {
         Subscription& found = subscriptions.emplace_back();
         rows.read(found.feed, found.hub, found.topic, found.token, found.secret, found.stage, found.lease_until,
-                  found.next_step, found.callback, found.error);
+                  found.next_step, found.callback, found.error, found.is_named);
     }
     if (auto status = connection.status(); !status) return status.error();
     return subscriptions;

@@ -181,6 +181,11 @@ CREATE TABLE pushes (
 ) STRICT;
 )sql";
 
+// A lease that is to run out is not renewed by a process that has not read the feed yet.
+constexpr const char* unnamed_hubs = R"sql(
+ALTER TABLE subscriptions ADD COLUMN is_named INTEGER NOT NULL DEFAULT 1; -- the feed's last document names a hub
+)sql";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
@@ -196,7 +201,8 @@ std::span<const Migration> migrations() {
                                               {10, refusals},
                                               {11, offers},
                                               {12, untold_posts},
-                                              {13, pushes}};
+                                              {13, pushes},
+                                              {14, unnamed_hubs}};
     return steps;
 }
 
