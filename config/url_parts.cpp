@@ -1,6 +1,10 @@
 #include "config/url_parts.hpp"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace broadsheet::config {
@@ -68,6 +72,15 @@ std::string without_dot_segments(std::string_view path) {
     return closed || result.empty() ? result + "/" : result;
 }
 
+/// Of several spellings of an IPv6 address the one of RFC 5952; what is none stays.
+std::string usual_address(std::string host) {
+    in6_addr address{};
+    std::array<char, INET6_ADDRSTRLEN> usual{};
+    if (host.size() < 2 || host.front() != '[' || host.back() != ']') return host;
+    if (inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), &address) != 1) return host;
+    return "[" + std::string(inet_ntop(AF_INET6, &address, usual.data(), usual.size())) + "]";
+}
+
 int hex_value(char c) {
     if (is_digit(c)) return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -126,11 +139,13 @@ UrlParts split_url(std::string_view url) {
 
 std::string url_key(std::string_view url) {
     const UrlParts parts = split_url(url);
-    std::string host = lower(parts.host);
+    std::string host = usual_address(lower(parts.host));
     if (host.ends_with('.')) host.pop_back();
-    const bool usual_port = !parts.port || parts.port->empty() || (parts.scheme == "http" && *parts.port == "80") ||
-                            (parts.scheme == "https" && *parts.port == "443");
-    std::string key = parts.scheme + "://" + host + (usual_port ? "" : ":" + *parts.port);
+    auto port = parts.port.value_or("");
+    port.erase(0, std::min(port.find_first_not_of('0'), port.size()));
+    const bool usual_port =
+        port.empty() || (parts.scheme == "http" && port == "80") || (parts.scheme == "https" && port == "443");
+    std::string key = parts.scheme + "://" + host + (usual_port ? "" : ":" + port);
     key += without_dot_segments(with_plain_escapes(parts.path));
     if (parts.query) key += "?" + with_plain_escapes(*parts.query);
     return key;

@@ -23,7 +23,8 @@ struct UrlParts {
 
 [[nodiscard]] UrlParts split_url(std::string_view url);
 
-/// The form in which two spellings of one URL are equal: RFC 3986 §6.2.2 and §6.2.3, without fragment.
+/// The form in which two spellings of one URL are equal: RFC 3986 §6.2.2 and §6.2.3, without fragment. Names beyond
+/// ASCII are left as they are.
 [[nodiscard]] std::string url_key(std::string_view url);
 
 }  // namespace broadsheet::config

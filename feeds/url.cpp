@@ -137,8 +137,24 @@ std::string_view plain_authority(std::string_view url) {
     const auto port = authority.substr(std::min(host.size() + 1, authority.size()));
     if (prefix == 0 || host.empty() || !std::all_of(host.begin(), host.end(), is_plain_in_host)) return {};
     if (!is_port(port) || (port.empty() && host.size() < authority.size())) return {};
+    if (host.ends_with('.') || port.starts_with('0')) return {};  // it is spelled otherwise as a rule
     if (url.size() > longest_url || !is_plain_path(url.substr(end))) return {};
     return port == (prefix == 8 ? "443" : "80") ? host : authority;
+}
+
+/// The one spelling of a host that is taken for all others.
+std::string usual_host(const urls::url_view& url) {
+    if (url.host_type() == urls::host_type::ipv6) {
+        const auto address = url.host_ipv6_address();
+        if (!address.is_v4_mapped()) return "[" + address.to_string() + "]";
+        urls::ipv4_address::bytes_type last;
+        const auto bytes = address.to_bytes();
+        std::copy(bytes.end() - last.size(), bytes.end(), last.begin());
+        return urls::ipv4_address(last).to_string();
+    }
+    auto host = lower(std::string_view(url.encoded_host()));
+    if (host.size() > 1 && host.ends_with('.')) host.pop_back();
+    return host;
 }
 
 /// "/path" at the host of the base, where both are plain.
@@ -210,9 +226,12 @@ std::string origin_of(std::string_view url) {
 
 std::string authority_of(std::string_view url) {
     if (const auto plain = plain_authority(url); !plain.empty()) return std::string(plain);
-    auto origin = origin_of(url);
-    if (!origin.empty()) origin.erase(0, origin.find("://") + 3);
-    return origin;
+    const auto parsed = parse_web_url(url);
+    if (!parsed) return {};
+    auto authority = usual_host(*parsed);
+    const auto standard = parsed->scheme_id() == urls::scheme::https ? 443 : 80;
+    if (const auto port = parsed->port_number(); port != 0 && port != standard) authority += ":" + std::to_string(port);
+    return authority;
 }
 
 }  // namespace broadsheet::feeds

@@ -25,8 +25,8 @@ namespace broadsheet::feeds {
 /// Empty when the URL is not a web URL.
 [[nodiscard]] std::string origin_of(std::string_view url);
 
-/// "example.org:8443" in lower case, without a default port: whom a request to that URL goes to. Empty when the URL is
-/// not a web URL.
+/// "example.org:8443": whom a request to that URL goes to, the same for all spellings of a name or address: in lower
+/// case, without a dot at its end or a default port. Empty when the URL is not a web URL.
 [[nodiscard]] std::string authority_of(std::string_view url);
 
 /// Host of a web URL in lower case, IPv6 literals in brackets; empty otherwise.

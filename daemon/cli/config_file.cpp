@@ -1,5 +1,6 @@
 #include "daemon/cli/config_file.hpp"
 
+#include "config/url_parts.hpp"
 #include "daemon/cli/console.hpp"
 #include "daemon/feed_plan.hpp"
 #include "daemon/http/address_policy.hpp"
@@ -10,7 +11,10 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 namespace broadsheet::cli {
@@ -51,11 +55,28 @@ void judge_place(const config::Feed& feed, std::vector<config::Problem>& problem
         warn(privacy + ", where feeds may not live; set allow_private = true for it if it is meant to be");
 }
 
+/// Of names beyond ASCII, which are asked for as others are.
+void judge_names(config::Loaded& loaded) {
+    const auto is_other = [](const config::Feed& feed) { return asked_address(feed.url) != feed.url; };
+    const auto& feeds = loaded.config.feeds;
+    if (std::none_of(feeds.begin(), feeds.end(), is_other)) return;
+    std::unordered_map<std::string, std::uint32_t> lines;
+    for (const auto& feed : feeds) {
+        const auto [known, is_new] = lines.emplace(config::url_key(asked_address(feed.url)), feed.position.line);
+        if (is_new) continue;
+        loaded.problems.push_back({feed.position, "\"" + feed.url + "\" is already polled for the feed at line " +
+                                                      std::to_string(known->second) +
+                                                      "; make one [[feeds]] table of the two"});
+    }
+}
+
 config::Loaded load_with_rules(const std::string& path) {
-    return config::load_config(path, [](std::string_view text) -> std::string {
+    auto loaded = config::load_config(path, [](std::string_view text) -> std::string {
         const auto rule = feeds::Rule::compile(text);
         return rule ? "" : rule.error().detail();
     });
+    if (loaded.ok()) judge_names(loaded);
+    return loaded;
 }
 
 }  // namespace

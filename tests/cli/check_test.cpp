@@ -33,6 +33,16 @@ TEST_F(Check, NamesThePlaceOfEveryFault) {
     EXPECT_THAT(outcome.err, HasSubstr("\nbroadsheet: c.toml is refused: 3 faults\n"));
 }
 
+TEST_F(Check, KnowsTwoSpellingsOfOneAddress) {
+    write("c.toml",
+          "[[feeds]]\nurl = \"https://b\u00fccher.example/x\"\n[[feeds]]\nurl = "
+          "\"https://xn--bcher-kva.example/x\"\n[[feeds]]\nurl = \"https://example.org/\"\n");
+    const Outcome outcome = run("check -c c.toml");
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_THAT(outcome.err, StartsWith("c.toml:3:1: \"https://xn--bcher-kva.example/x\" is already polled for the "
+                                        "feed at line 1; make one [[feeds]] table of the two\n"));
+}
+
 TEST_F(Check, WarnsAndStillSaysOk) {
     write("c.toml", "[fetch]\nmin_interval = \"1s\"\n[[feeds]]\nurl = \"https://example.org/\"\n");
     const Outcome outcome = run("check -c c.toml");

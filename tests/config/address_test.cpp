@@ -31,6 +31,9 @@ TEST(UrlKeys, AreEqualForSpellingsOfOneUrl) {
           "https://example.org/b/../a/feed~1", "https://example.org/a/feed~1#top"})
         EXPECT_EQ(url_key(url), key) << url;
     EXPECT_EQ(url_key("https://example.org"), url_key("https://example.org/"));
+    EXPECT_EQ(url_key("https://example.org:0443/"), url_key("https://example.org/"));
+    EXPECT_EQ(url_key("http://example.org:08080/"), url_key("http://example.org:8080/"));
+    EXPECT_EQ(url_key("http://[0:0::0:1]/"), url_key("http://[::1]/"));
     EXPECT_EQ(url_key("https://example.org/%c3%a4"), url_key("https://example.org/%C3%A4"));
 }
 

@@ -143,6 +143,18 @@ TEST(WebUrl, HasAnAuthority) {
     EXPECT_EQ(authority_of("mailto:a@example.org"), "");
 }
 
+TEST(WebUrl, HasOneAuthorityHoweverItIsSpelled) {
+    EXPECT_EQ(authority_of("https://example.org./x"), "example.org");
+    EXPECT_EQ(authority_of("http://example.org.:8080/x"), "example.org:8080");
+    EXPECT_EQ(authority_of("http://example.org:08080/x"), "example.org:8080");
+    EXPECT_EQ(authority_of("http://example.org:080/x"), "example.org");
+    EXPECT_EQ(authority_of("https://example.org:/x"), "example.org");
+    EXPECT_EQ(authority_of("http://[0:0:0:0:0:0:0:1]:81/"), "[::1]:81");
+    EXPECT_EQ(authority_of("http://[2001:DB8::0:1]/"), authority_of("http://[2001:db8::1]/"));
+    EXPECT_EQ(authority_of("http://[::ffff:192.0.2.1]/"), "192.0.2.1");
+    EXPECT_EQ(authority_of("http://[::ffff:c000:201]/"), "192.0.2.1");
+}
+
 TEST(CanonicalUrl, IsEqualForSpellingsOfOnePage) {
     const auto key = canonical_url("https://example.org/news/1?a=1&b=2");
     for (const std::string_view url :
