@@ -53,7 +53,9 @@ PostingRate observe(PostingRate before, const Feed& document, bool complete, Tim
     rate.as_of = now;
     rate.watched = std::min(before.watched.value_or(now), now);  // the clock may have been ahead
     rate.untold = before.untold * fading(now - before.as_of);
-    const auto ages = ages_in(document, now);
+    auto ages = ages_in(document, now);
+    // What hubs bring may be all of the document, of which most has been counted.
+    if (!complete && before.watched) std::erase_if(ages, [&](seconds age) { return age >= now - before.as_of; });
     for (const auto age : ages) rate.weight += fading(age);
     rate.oldest = now - (ages.empty() ? seconds(0) : ages.back());
     if (complete && rate.weight > 0) return rate;

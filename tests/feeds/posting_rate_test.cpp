@@ -47,6 +47,14 @@ TEST(PostingRate, IsReadOffTheDatesOfADocument) {
     EXPECT_NEAR(hours_of(observe(known, document(one_every(days(7), 10)), true, now)), 24 * 7, 60);
 }
 
+TEST(PostingRate, CountsOnceWhatIsBroughtAgain) {
+    auto rate = observe(watched_for(days(2)), document(one_every(12h, 20)), true, now);
+    const auto before = hours_of(rate);
+    for (int push = 1; push <= 8; ++push)
+        rate = observe(rate, document(one_every(12h, 20), now + push * 12h), false, now + push * 12h);
+    EXPECT_NEAR(hours_of(rate, now + days(4)), before, 2);
+}
+
 TEST(PostingRate, IsNotGuessedOnTheFirstDay) {
     const auto rate = observe({}, document(one_every(days(7), 10)), true, now);
     EXPECT_EQ(posting_gap({}, now), std::nullopt);
