@@ -44,7 +44,7 @@ std::string name_of(feeds::Timestamp time) {
 Result<void> keep_document(const std::string& folder, const std::string& feed_url, const http::FetchResponse& response,
                            feeds::Timestamp time) {
     const auto directory = std::filesystem::path(folder) / feeds::to_hex(feeds::sha256(feed_url)).substr(0, 16);
-    const auto file = directory / (name_of(time) + ".http");
+    auto file = directory / (name_of(time) + ".http");
     const auto part = directory / (name_of(time) + ".part");
     const auto failed = [&file](const std::string& why) {
         return fail(ErrorCode::unavailable, "cannot write " + file.string() + ": " + why);
@@ -60,6 +60,9 @@ Result<void> keep_document(const std::string& folder, const std::string& feed_ur
         std::filesystem::remove(part, error);
         return failed(why);
     }
+    // A page, say, and the feed that it offers. In the order of names still.
+    for (int number = 2; std::filesystem::exists(file, error); ++number)
+        file = directory / (name_of(time) + "_" + std::to_string(number) + ".http");
     std::filesystem::rename(part, file, error);
     if (error) return failed(error.message());
     return {};
