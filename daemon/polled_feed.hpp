@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +54,11 @@ inline constexpr std::array unanswered{ErrorCode::unreachable, ErrorCode::not_fo
 [[nodiscard]] inline bool was_unanswered(const store::FetchState& state) {
     const auto is_fault = [&state](ErrorCode code) { return state.error_class == to_string(code); };
     return state.status == 0 && std::ranges::any_of(unanswered, is_fault);
+}
+
+/// nullopt: it will not be polled, or nobody knows when.
+[[nodiscard]] inline std::optional<store::Timestamp> next_poll_of(const store::FeedRecord& feed) {
+    return feed.detached || feed.state.retired || is_unasked(feed.state) ? std::nullopt : feed.state.next_poll;
 }
 
 /// Could it not be polled, and is that held against nobody?

@@ -1,4 +1,5 @@
 #include "daemon/event_json.hpp"
+#include "daemon/polled_feed.hpp"
 #include "daemon/views.hpp"
 
 #include <boost/json.hpp>
@@ -27,7 +28,7 @@ json::object feed_object(const store::FeedRecord& feed) {
     object["last_poll"] = time_json(feed.state.last_poll);
     object["last_success"] = time_json(feed.state.last_success);
     object["last_change"] = time_json(feed.state.last_change);
-    object["next_poll"] = time_json(feed.state.next_poll);
+    object["next_poll"] = time_json(next_poll_of(feed));
     object["schedule_reason"] = text_or_null(feed.state.schedule_reason);
     object["retired"] = time_json(feed.state.retired);
     object["status"] = feed.state.status;

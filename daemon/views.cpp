@@ -2,6 +2,7 @@
 
 #include "daemon/feed_plan.hpp"
 #include "daemon/pages/words.hpp"
+#include "daemon/polled_feed.hpp"
 #include "feeds/html.hpp"
 #include "feeds/time.hpp"
 #include "feeds/url.hpp"
@@ -239,7 +240,7 @@ pages::StatusPage status_view(std::vector<store::FeedRecord> feeds, const store:
         row.home_page_url = feed.home_page_url;
         row.sections = joined(feed.sections);
         row.last_poll = time_text(feed.state.last_poll);
-        row.next_poll = time_text(feed.state.next_poll);
+        row.next_poll = time_text(next_poll_of(feed));
         row.status = feed.state.status;
         row.error = feed.state.error;
         row.warning = feed.state.warning;

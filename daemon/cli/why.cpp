@@ -51,7 +51,7 @@ std::string_view meaning_of(std::string_view bound) {
         {"penalty", "the server refused without saying for how long"},
         {"hub", "a hub brings the news; polls only check on it"},
         {"retry-after", "the server's Retry-After"},
-        {"host-hold", "its server said when to come again, to this feed or another"},
+        {"host-hold", "its server wants to be left alone, as it told this feed or another"},
         {"full-fetch", "one whole fetch a day at most"},
         {"max_interval", "cut to max_interval of the config"},
         {"skip-hours", "moved out of skipHours and skipDays"},
@@ -108,7 +108,7 @@ void print_json(const store::FeedRecord& feed, const std::vector<store::EventRec
                         {"reason", state.schedule_reason},
                         {"retired", time_json(state.retired)},
                         {"detached", feed.detached},
-                        {"next_poll", is_unasked(state) ? json::value(nullptr) : time_json(state.next_poll)},
+                        {"next_poll", time_json(next_poll_of(feed))},
                         {"websub", subscription_json(subscription, state, now())},
                         {"events", std::move(events_json(events)[feed.id])}};
     std::cout << json::serialize(object) << "\n";

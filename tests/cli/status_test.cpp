@@ -98,7 +98,7 @@ TEST_F(Status, AHostThatWantsToBeLeftAloneMovesTheNextPollOfAllItsFeeds) {
             {}, {{"https://a.example/", "A", {}, 0}, {"https://a.example/new", "New", {}, 0}}, {}));
     }
     EXPECT_THAT(run("why New -c feeds.toml").out,
-                HasSubstr("because of host-hold: its server said when to come again, to this feed or another\n"))
+                HasSubstr("because of host-hold: its server wants to be left alone, as it told this feed or another\n"))
         << "and has no bounds";
     const auto rows = boost::json::parse(run("status --json -c feeds.toml").out).as_array();
     EXPECT_EQ(rows[0].at("next_poll").as_string(), feeds::to_rfc3339(until));

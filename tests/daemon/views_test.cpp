@@ -267,6 +267,9 @@ TEST(StatusJson, SaysOfEachFeedWhatThePageSays) {
     EXPECT_EQ(feed.at("error").as_string(), "it is down");
     EXPECT_EQ(feed.at("last_poll").as_string(), "2026-09-21T14:13:20Z");
     EXPECT_TRUE(feed.at("next_poll").is_null());
+    auto detached = health("gone", 0, true);
+    detached.state.next_poll = at(1'790'000'000);
+    EXPECT_TRUE(boost::json::parse(status_json({detached}, stats, {}, "")).at("feeds").at(0).at("next_poll").is_null());
 }
 
 TEST(Opml, OffersEverySectionAndEverything) {
