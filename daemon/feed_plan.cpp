@@ -142,6 +142,7 @@ bool ask_again(PolledFeed& feed) {
     *state.next_poll -= state.bounds.front().wait;
     state.schedule_reason = "interval";
     state.bounds.clear();
+    state.error_count = 0;
     return true;
 }
 

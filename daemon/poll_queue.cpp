@@ -134,9 +134,8 @@ bool PollQueue::is_of(const Entry& entry, const std::string& host) const {
 }
 
 std::size_t PollQueue::waiting() const {
-    return static_cast<std::size_t>(std::ranges::count_if(entries_, [](const Entry& entry) {
-        return entry.state == State::scheduled || entry.state == State::waiting;
-    }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        entries_, [](const Entry& entry) { return entry.state == State::scheduled || entry.state == State::waiting; }));
 }
 
 void PollQueue::schedule(Slot slot, Time due) {

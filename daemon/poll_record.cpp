@@ -183,11 +183,12 @@ void PollRecord::take_push(Digest digest, store::PushId push, Timestamp lease_un
 
 void PollRecord::discover(const std::string& address) {
     auto& state = record_.state;
+    const bool is_known = address == state.refused_offer;
     state.address = address;
     state.error_class.clear();
     state.error.clear();
     discovered_ = true;  // no success yet: a page that offers what is not there is asked less and less often
-    if (tells_of_offers())
+    if (tells_of_offers() && !is_known)
         event("discovered",
               "its address is that of a page, which offers " + address + " as its feed: it is polled there");
 }

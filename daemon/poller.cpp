@@ -54,7 +54,8 @@ SteadyTime Poller::due_time(const PolledFeed& feed, std::uint64_t& overdue) cons
     if (feed.state.next_poll && *feed.state.next_poll > now) {
         const bool lost = feed.is_out_of_time(std::chrono::floor<seconds>(now));
         const milliseconds wait = *feed.state.next_poll - (lost ? *feed.state.last_poll : now);
-        return clock_.steady() + std::min(wait, longest_wait);
+        const milliseconds planned = *feed.state.next_poll - feed.state.last_poll.value_or(*feed.state.next_poll);
+        return clock_.steady() + std::min(wait, std::max(planned, longest_wait));
     }
     // Not before a server may be asked that has just been: all that waited for that would begin together.
     return spread(overdue) + feed.fetch.host_spacing;

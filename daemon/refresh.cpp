@@ -134,7 +134,7 @@ awaitable<Result<Refreshed>> Refresher::pass_over(const PolledFeed& feed) {
     record.state = feed.state;
     record.state.error_class = to_string(ErrorCode::unavailable);
     record.state.error = "not asked: " + feed.lacks;
-    ++record.state.error_count;
+    record.state.error_count = 1;  // it fails, but no server has
     record.state.next_poll = record.time + feed.fetch.max_interval;
     record.state.schedule_reason = lacks_secret;
     record.state.bounds.assign(1, {"max_interval", feed.fetch.max_interval});

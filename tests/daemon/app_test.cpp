@@ -125,6 +125,8 @@ TEST_F(AppTest, AFeedWhoseSecretIsMissingIsTheOnlyOneNotAskedUntilItIsFound) {
     EXPECT_EQ(poll().failed, 1U);
     EXPECT_EQ(state_.error.find("not asked: X-Key: the secret file "), 0U) << state_.error;
     EXPECT_EQ(state_.status, 200) << "which the server said last";
+    poll();
+    EXPECT_EQ(state_.error_count, 1U) << "no server has failed";
     std::ofstream(folder_.file("key")) << "word\n";
     open(text);
     EXPECT_EQ(poll(false).polled, 1U) << "and so it is after a start";

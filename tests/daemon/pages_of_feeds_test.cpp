@@ -30,6 +30,20 @@ TEST_F(PageTest, TheFeedOfAPageIsFoundOnceAndRemembered) {
     EXPECT_EQ(record(old_url).state.address, "http://old.example/rss");
 }
 
+TEST_F(PageTest, AFeedThatAPageGoesOnOfferingInVainIsToldOfOnce) {
+    bool alive = true;
+    client_.on_any([&alive](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.url == old_url)
+            return answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/rss>");
+        return alive ? document({"a"}, "\"1\"", asked.url) : answer(404, asked.url);
+    });
+    refresh();
+    refresh();
+    alive = false;
+    for (int day = 0; day < 15; ++day, wait(25h)) refresh();
+    EXPECT_THAT(event_kinds(), ElementsAre("moved-back", "discovered"));
+}
+
 TEST_F(PageTest, TheNextFeedOfAPageIsTriedWhereOneIsNotThere) {
     client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
         if (asked.url == old_url)

@@ -93,6 +93,8 @@ TEST_F(PollerTest, WhatIsCutShortIsNotAskedAnewByTheNextProcess) {
     const auto cut_short = poller_->cut_short();
     ASSERT_EQ(cut_short.size(), 1U);
     EXPECT_EQ(cut_short[0].next_poll, now() + 10min);
+    ASSERT_EQ(cut_short[0].bounds.size(), 1U) << "what the answer before said has been waited for";
+    EXPECT_EQ(cut_short[0].bounds[0].wait, 10min);
     tasks_->cancel();
     run_coroutine(context_, tasks_->join());
     ASSERT_TRUE(run_coroutine(context_, service_->reschedule(cut_short)));

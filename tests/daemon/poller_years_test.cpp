@@ -31,6 +31,23 @@ TEST_F(PollerYearsTest, HostsThatRedirectsLedToAreForgotten) {
     EXPECT_LE(poller_->hosts(), 50U);
 }
 
+TEST_F(PollerYearsTest, AFeedOfOnceAMonthIsSoAfterAStartAsWell) {
+    auto& fetch = add_feed("http://a.example/1").fetch;
+    fetch.interval = fetch.min_interval = fetch.max_interval = std::chrono::days(28);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
+    start();
+    run();
+    pass(1min);
+    ASSERT_EQ(client_.asked().size(), 1U);
+    stop();
+    start();
+    run();
+    pass(std::chrono::days(27));
+    EXPECT_EQ(client_.asked().size(), 1U);
+    pass(std::chrono::days(3));
+    EXPECT_EQ(client_.asked().size(), 2U);
+}
+
 TEST_F(PollerYearsTest, AClockThatIsSetBackWhileAPollIsStoredFreezesNoFeed) {
     config_.sections.emplace_back().id = "world";
     add_feed("http://a.example/1").sections = {"world"};
