@@ -104,14 +104,16 @@ awaitable<HubAnswer> HubClient::post(std::string hub, feeds::FormFields form, Po
         answer.refused = false;
         std::erase_if(rests_, [this](const auto& rest) { return rest.second <= clock_.now(); });
         rests_[hub] = std::chrono::ceil<std::chrono::seconds>(clock_.now()) + rest_after(outcome.retry_after);
-        co_await leave_alone(feeds::authority_of(response->url), outcome.retry_after.value_or(rate_limit_hold));
+        auto place = response->url;
+        if (fetch.rate_limit == config::RateLimit::host) place = feeds::authority_of(place);
+        co_await leave_alone(std::move(place), outcome.retry_after.value_or(rate_limit_hold));
     }
     co_return answer;
 }
 
-awaitable<void> HubClient::leave_alone(std::string host, std::chrono::seconds pause) {
+awaitable<void> HubClient::leave_alone(std::string place, std::chrono::seconds pause) {
     const auto now = std::chrono::ceil<std::chrono::seconds>(clock_.now());
-    const store::HostHold hold{std::move(host), now + pause};
+    const store::HostHold hold{std::move(place), now + pause};
     poller_.hold({hold});
     static_cast<void>(co_await store_.hold(hold));
 }

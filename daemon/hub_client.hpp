@@ -48,7 +48,7 @@ public:
 private:
     awaitable<Result<Poller::Turn>> next_turn(std::string url, const config::Fetch& fetch);
     awaitable<Result<void>> pass_on(std::optional<Poller::Turn>& turn, std::string url, const config::Fetch& fetch);
-    awaitable<void> leave_alone(std::string host, std::chrono::seconds pause);
+    awaitable<void> leave_alone(std::string place, std::chrono::seconds pause);
 
     http::HttpClient& client_;
     StoreService& store_;

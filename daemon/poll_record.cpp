@@ -167,7 +167,7 @@ void PollRecord::keep_validators() {
     validators = is_complete() ? feeds::validators_of(head_) : feeds::refreshed_by(std::move(validators), head_);
 }
 
-void PollRecord::take_push(Digest digest, store::PushId push, Timestamp lease_until) {
+void PollRecord::take_push(Digest digest, store::PushId push, std::optional<Timestamp> proven_until) {
     auto& state = record_.state;
     is_push_ = true;
     outcome_.verdict = Verdict::addition;
@@ -175,7 +175,7 @@ void PollRecord::take_push(Digest digest, store::PushId push, Timestamp lease_un
     state.posting = digest.posting;
     expected_ = digest.expected;
     record_.push = push;
-    record_.push_until = lease_until;  // what is known anyhow proves nothing of a hub
+    record_.push_until = proven_until;  // what is known anyhow proves nothing of a hub
     record_.document = std::move(digest.feed);
     record_.articles = std::move(digest.articles);
     record_.sections_for = std::move(digest.sections_for);

@@ -33,8 +33,9 @@ public:
     [[nodiscard]] bool is_document() const;
     [[nodiscard]] bool is_complete() const { return outcome_.verdict == feeds::Verdict::document; }
     void fold_in(Digest digest);
-    /// In place of all that: a document that a hub brought, whose lease ends at `lease_until`.
-    void take_push(Digest digest, store::PushId push, feeds::Timestamp lease_until);
+    /// In place of all that: a document that a hub brought. `proven_until`: for how long its hub is believed if there
+    /// is news in it; nullopt: it is not.
+    void take_push(Digest digest, store::PushId push, std::optional<feeds::Timestamp> proven_until);
     void schedule();
 
     [[nodiscard]] const store::FetchRecord& record() const { return record_; }

@@ -116,7 +116,8 @@ private:
     /// What a hub has brought: the store has it.
     struct Pushed {
         store::KeptPush kept;
-        Budget::Share share;  // until it is taken in
+        Budget::Share share;      // until it is taken in
+        bool is_believed = true;  // else its hub has lost its say since
     };
     /// A poll that is on its way: at the host that its feed names, until it has left that one.
     struct Flight {

@@ -173,7 +173,7 @@ void Poller::line_up(store::KeptPush push, Budget::Share share) {
         return;
     }
     auto& pushes = slots_[*slot]->pushes;
-    pushes.push_back({push, std::move(share)});
+    pushes.push_back({push, std::move(share), true});
     if (pushes.size() > 1) return;
     auto task = take_pushes(*slot);
     tasks_.spawn("push", std::move(task));
@@ -218,7 +218,7 @@ awaitable<void> Poller::take_pushes(PollQueue::Slot index) {
 /// The first of them. False: the store takes nothing for now.
 awaitable<bool> Poller::take_push(Slot& slot) {
     const auto push = slot.pushes.front().kept;
-    auto taking = refresher_.take_push(slot.feed, push);
+    auto taking = refresher_.take_push(slot.feed, push, slot.pushes.front().is_believed);
     const auto result = co_await without_throwing(std::move(taking));
     const auto lost = loss_of(result);
     if (!lost) {
@@ -262,6 +262,7 @@ void Poller::distrust_hub(store::FeedId feed) {
     const auto index = slot_of(feed);
     if (!index) return;
     auto& slot = *slots_[*index];
+    for (auto& push : slot.pushes) push.is_believed = false;
     slot.loses_hub = slot.is_busy();
     if (slot.loses_hub || !lose_hub(slot.feed)) return;
     queue_.remove(*index);

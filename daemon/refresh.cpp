@@ -227,7 +227,8 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     if (is_settled) co_return refreshed;
     const bool same_feed = record.same_feed() || report.unchanged + report.revised > 0;
     // News that no hub had brought: it is no longer taken at its word.
-    const bool missed = report.added > 0 && refreshed.state.push_until && !(is_pushed && is_pushed());
+    const bool has_news = report.added + report.joined > 0;  // to this feed, whoever else has brought it
+    const bool missed = has_news && refreshed.state.push_until && !(is_pushed && is_pushed());
     const auto settled = co_await settle(feed, same_feed, missed, record, refreshed);
     if (!settled) {
         refreshed.lost = settled.error();
@@ -262,7 +263,7 @@ awaitable<void> Refresher::amend(store::FeedId feed, store::FetchState state) {
 }
 
 /// Read from the store only when there is room for it: however many wait, they take none.
-awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, store::KeptPush push) {
+awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, store::KeptPush push, bool is_believed) {
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
     const auto weight = push.coded ? feed.fetch.max_size : weight_of(push.size);
     const auto share = co_await documents_.take(weight);
@@ -275,10 +276,11 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, store:
     auto digested = co_await offload(workers_, job);
     if (!digested.feed) co_return digested.error;
     PollRecord record(feed, now, now);
-    record.take_push(std::move(digested), push.id, kept->lease_until);
+    const auto proven_until = is_believed ? std::optional(kept->lease_until) : std::nullopt;
+    record.take_push(std::move(digested), push.id, proven_until);
     const std::function<bool()> no_other;
     auto taken = co_await store(feed, record, no_other);
-    if (taken && taken->report.tells_anything()) taken->state.push_until = kept->lease_until;
+    if (taken && proven_until && taken->report.tells_anything()) taken->state.push_until = proven_until;
     co_return taken;
 }
 

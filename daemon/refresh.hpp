@@ -57,9 +57,11 @@ public:
     /// Nobody is to take it in any longer.
     [[nodiscard]] awaitable<void> drop_push(store::PushId id);
 
-    /// As refresh(), for a document that a hub brought, which is kept no longer once it is stored. Errors: as there,
-    /// those of reading from the store, of feeds::read_feed and of http::decoded().
-    [[nodiscard]] awaitable<Result<Refreshed>> take_push(const PolledFeed& feed, store::KeptPush push);
+    /// As refresh(), for a document that a hub brought, which is kept no longer once it is stored. `is_believed`: what
+    /// is new in it proves that the hub keeps its word. Errors: as there, those of reading from the store, of
+    /// feeds::read_feed and of http::decoded().
+    [[nodiscard]] awaitable<Result<Refreshed>> take_push(const PolledFeed& feed, store::KeptPush push,
+                                                         bool is_believed);
 
     /// Stores that the last poll, which brought nothing, has left this state and not the one it was stored with.
     [[nodiscard]] awaitable<void> amend(store::FeedId feed, store::FetchState state);

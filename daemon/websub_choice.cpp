@@ -27,11 +27,11 @@ void WebSubSubscriber::offered(const PolledFeed& feed, const feeds::HubOffer& of
             return;
         }
     }
-    // Some feeds have another address of their own in each document.
-    if (is_change && entry.changed && now() - *entry.changed < change_pause) return;
+    // Some feeds have another address of their own in each document, and some might name other hubs without end.
+    if (entry.changed && now() - *entry.changed < change_pause) return;
     hubs = without_resting(entry, offer.topic, std::move(hubs));
     if (hubs.empty()) return;
-    if (is_change) entry.changed = now();
+    entry.changed = now();
     subscribe(feed, offer.topic, std::move(hubs));
 }
 

@@ -172,8 +172,10 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
 /// Of a hub that does not take the subscription.
 void WebSubSubscriber::note_refusal(Entry& entry, const HubAnswer& answer) {
     auto& subscription = entry.subscription;
-    entry.asked = false;
-    if (answer.refused) subscription.next_step = now() + denied_pause;
+    // What has no clean answer may have been heard all the same, and be asked about.
+    if (answer.refused) entry.asked = false;
+    // While the lease runs, the hub may think again; when it has ended, others are asked.
+    if (answer.refused && !is_held(subscription)) subscription.next_step = now() + denied_pause;
     if (answer.retry_after) subscription.next_step = std::max(subscription.next_step, now() + *answer.retry_after);
     subscription.error = as_shown(answer.text);
     log::warning("no subscription", {{"topic", subscription.topic}, {"hub", subscription.hub}, {"error", answer.text}});

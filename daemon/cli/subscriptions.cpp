@@ -38,8 +38,10 @@ std::string stage_text(const store::Subscription& subscription, store::Timestamp
             return (subscription.error.empty() ? "asked, but not confirmed yet" : "not subscribed" + why) + again;
         case Stage::active:
             if (!subscription.lease_until) return "confirmed";
-            return (is_expired(subscription, now) ? "expired at " : "confirmed until ") +
-                   feeds::to_rfc3339(*subscription.lease_until);
+            if (is_expired(subscription, now))
+                return "expired at " + feeds::to_rfc3339(*subscription.lease_until) + why +
+                       (subscription.is_named ? again : ", and no longer named by the feed");
+            return "confirmed until " + feeds::to_rfc3339(*subscription.lease_until) + why;
         case Stage::denied: return "denied" + why + again;
         case Stage::left: return "given up";
     }

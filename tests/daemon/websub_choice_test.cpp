@@ -127,6 +127,30 @@ TEST_F(WebSubChoiceTest, AHubThatHasDeniedRestsAcrossARestartAsWell) {
     EXPECT_EQ(hub_asked_.size(), 3U);
 }
 
+TEST_F(WebSubChoiceTest, AHubThatRefusesToRenewGivesWayWhenItsLeaseHasEnded) {
+    hubs_ = {hub_url, "http://second.example/"};
+    begin();
+    confirm("subscribe", feed_url, "172800");
+    hub_status_ = 403;
+    go_on(72h);
+    ASSERT_GE(hub_asked_.size(), 3U);
+    EXPECT_EQ(hub_asked_[1].url, hub_url) << "while the lease runs it may think again";
+    EXPECT_EQ(hub_asked_.back().url, "http://second.example/");
+}
+
+TEST_F(WebSubChoiceTest, AFeedThatNamesOtherHubsWithoutEndHasFewOfThemAsked) {
+    begin();
+    hub_status_ = 403;
+    for (int poll = 0; poll < 24; ++poll) {
+        const auto failed = hub_asked_.empty() ? hub_url : hub_asked_.back().url;
+        hubs_ = {failed};
+        for (int i = 0; i < 6; ++i) hubs_.push_back("http://victim" + std::to_string(10 * poll + i) + ".example/");
+        guids_.push_back(std::to_string(poll));
+        go(1h);
+    }
+    EXPECT_LE(hub_asked_.size(), 16U);
+}
+
 TEST_F(WebSubChoiceTest, AnAddressThatIsAnotherInEachDocumentIsFollowedOnceADay) {
     begin();
     confirm("subscribe", feed_url);

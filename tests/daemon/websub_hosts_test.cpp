@@ -85,6 +85,22 @@ TEST_F(WebSubHostsTest, AHubThatIsAskedTooMuchIsLeftAloneAndSoIsItsHost) {
     EXPECT_GE(hub_asked_.size(), 2U);
 }
 
+TEST_F(WebSubHostsTest, AHubThatIsAskedTooMuchStandsForItselfWhereLimitsArePerAddress) {
+    config_.feeds.front().fetch.rate_limit = config::RateLimit::url;
+    add_feed("http://hub.example/feed");
+    hub_status_ = 429;
+    begin();
+    go(30s);
+    ASSERT_EQ(hub_asked_.size(), 1U);
+    const auto asked = client_.asked().size();
+    go(3h);
+    const auto is_neighbour = [](const Asked& one) { return one.url == "http://hub.example/feed"; };
+    EXPECT_GE(std::count_if(client_.asked().begin() + static_cast<std::ptrdiff_t>(asked), client_.asked().end(),
+                            is_neighbour),
+              1);
+    EXPECT_EQ(hub_asked_.size(), 1U);
+}
+
 TEST_F(WebSubHostsTest, AHubThatIsAskedTooMuchKeepsNoFeedOfItsHostFromBeingPolled) {
     for (int i = 0; i < 5; ++i) add_feed("http://hub.example/feed/" + std::to_string(i));
     hub_status_ = 429;

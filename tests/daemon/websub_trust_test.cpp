@@ -92,6 +92,27 @@ TEST_F(WebSubNewsTest, NewsInADifferenceAreMissedAsWell) {
     EXPECT_NE(record(feed_url).state.schedule_reason, "hub");
 }
 
+TEST_F(WebSubNewsTest, NewsThatAnotherFeedBroughtFirstAreMissedAsWell) {
+    add_feed("http://planet.example/feed");
+    client_.on_any([this](const Asked& asked) -> Result<http::FetchResponse> {
+        if (asked.method == "POST") return answer(202, asked.url);
+        auto response = answer(200, asked.url, rss_of(guids_));
+        if (asked.url == feed_url)
+            response.headers.set("Link", "<" + hub_url + ">; rel=hub, <" + self_ + ">; rel=self");
+        return response;
+    });
+    begin();
+    confirm("subscribe", feed_url);
+    deliver(rss_of({"b", "a"}), subscription().secret);
+    guids_ = {"b", "a"};
+    go(2h);
+    ASSERT_EQ(record(feed_url).state.schedule_reason, "hub");
+    guids_ = {"missed", "b", "a"};
+    go(26h);
+    EXPECT_EQ(record(feed_url).articles, 3U);
+    EXPECT_THAT(event_kinds(), testing::ElementsAre("hub-missed"));
+}
+
 class WebSubTrustTest : public WebSubNewsTest {
 protected:
     /// The hub has brought news, and its feed is polled once a day.
@@ -127,6 +148,18 @@ TEST_F(WebSubTrustTest, EndsWithADenialDuringAPoll) {
     ASSERT_EQ(poller_->in_flight(), 1U);
     confirm("denied", feed_url);
     go(2min);
+    expect_none();
+}
+
+TEST_F(WebSubTrustTest, IsNotGivenBackByWhatTheHubBroughtBefore) {
+    trust();
+    client_.be_slow(feed_url, 60s);
+    for (int i = 0; i < 10'000 && poller_->in_flight() == 0; ++i) pass(20s);
+    ASSERT_EQ(poller_->in_flight(), 1U);
+    EXPECT_EQ(deliver_and_no_more(rss_of({"c", "b", "a"})), 202U);
+    confirm("denied", feed_url);
+    go(2min);
+    EXPECT_EQ(record(feed_url).articles, 3U);
     expect_none();
 }
 
