@@ -119,7 +119,8 @@ public:
 
 private:
     static std::vector<OfferedFeed> articles_first(std::vector<OfferedFeed> feeds) {
-        std::ranges::stable_partition(feeds, [](const OfferedFeed& feed) { return !is_of_comments(feed); });
+        std::stable_partition(feeds.begin(), feeds.end(),
+                              [](const OfferedFeed& feed) { return !is_of_comments(feed); });
         return feeds;
     }
 

@@ -121,7 +121,8 @@ HubOffer hub_offer(std::string_view link, const Feed& document, std::string_view
     for (const auto& hub : document.hubs)
         if (equals_ignoring_case(hub.rel, "WebSub")) add_hub(offer, hub.href, url);
     // They are to be told a secret (WebSub §5.1).
-    std::ranges::stable_partition(offer.hubs, [](const std::string& hub) { return hub.starts_with("https:"); });
+    std::stable_partition(offer.hubs.begin(), offer.hubs.end(),
+                          [](const std::string& hub) { return hub.starts_with("https:"); });
     take_topic(offer, url, "");
     if (offer.hubs.empty()) offer.topic.clear();
     return offer;
