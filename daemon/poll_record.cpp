@@ -183,12 +183,11 @@ void PollRecord::take_push(Digest digest, store::PushId push, std::optional<Time
 
 void PollRecord::discover(const std::string& address) {
     auto& state = record_.state;
-    const bool is_known = address == state.refused_offer;
     state.address = address;
     state.error_class.clear();
     state.error.clear();
     discovered_ = true;  // no success yet: a page that offers what is not there is asked less and less often
-    if (tells_of_offers() && !is_known)
+    if (tells_of(address))
         event("discovered",
               "its address is that of a page, which offers " + address + " as its feed: it is polled there");
 }
@@ -262,6 +261,11 @@ void PollRecord::event(std::string kind, std::string detail) {
 /// What a page offers and cannot be had is offered again and again: nobody wants to be told without end.
 bool PollRecord::tells_of_offers() const {
     return feed_.state.error_count < patience_with_offers || feed_.state.last_success;
+}
+
+/// Nor of the same one that was not to be had the last time.
+bool PollRecord::tells_of(const std::string& offer) const {
+    return tells_of_offers() && offer != record_.state.refused_offer;
 }
 
 }  // namespace broadsheet

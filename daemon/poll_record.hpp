@@ -64,6 +64,7 @@ private:
     void discover(const std::string& address);
     void event(std::string kind, std::string detail);
     [[nodiscard]] bool tells_of_offers() const;
+    [[nodiscard]] bool tells_of(const std::string& offer) const;
     [[nodiscard]] bool was_denied() const { return feed_.state.status == 401 || feed_.state.status == 403; }
 
     const PolledFeed& feed_;

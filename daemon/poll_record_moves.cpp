@@ -50,8 +50,7 @@ void PollRecord::look_back() {
 
 void PollRecord::move_back(std::string why) {
     auto& state = record_.state;
-    const bool is_known = state.address == state.refused_offer;
-    if (tells_of_offers() && !is_known)
+    if (tells_of(state.address))
         event("moved-back", std::move(why) + state.address + "; it is polled at its configured address again");
     state.refused_offer = std::exchange(state.address, {});
     state.gone_since.reset();

@@ -232,8 +232,7 @@ awaitable<void> WebSubSubscriber::unsubscribe(std::string token, store::FeedId f
     if (answer.cancelled) co_return;
     log::info("unsubscribed", {{"topic", leaving.topic}, {"hub", leaving.hub}, {"answer", answer.text}});
     // Only now: a process that ends before begins anew with what is stored, and asks again.
-    const auto subscription = entries_.at(feed).subscription;
-    static_cast<void>(co_await store_.save_subscription(subscription));
+    co_await keep(feed);
 }
 
 }  // namespace broadsheet

@@ -7,6 +7,7 @@
 #include "daemon/http/web_address.hpp"
 #include "feeds/ascii.hpp"
 #include "feeds/rules.hpp"
+#include "feeds/url.hpp"
 
 #include <boost/asio/ip/address.hpp>
 
@@ -57,9 +58,9 @@ void judge_place(const config::Feed& feed, std::vector<config::Problem>& problem
 
 /// Of names beyond ASCII, which are asked for as others are.
 void judge_names(config::Loaded& loaded) {
-    const auto is_other = [](const config::Feed& feed) { return asked_address(feed.url) != feed.url; };
+    const auto is_asked_as_it_is = [](const config::Feed& feed) { return feeds::is_web_url(feed.url); };
     const auto& feeds = loaded.config.feeds;
-    if (std::none_of(feeds.begin(), feeds.end(), is_other)) return;
+    if (std::all_of(feeds.begin(), feeds.end(), is_asked_as_it_is)) return;
     std::unordered_map<std::string, std::uint32_t> lines;
     for (const auto& feed : feeds) {
         const auto [known, is_new] = lines.emplace(config::url_key(asked_address(feed.url)), feed.position.line);

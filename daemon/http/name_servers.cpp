@@ -99,11 +99,7 @@ public:
         }
         if (open_ == 0) return tell();
         if (addresses_.empty()) return;
-        delay_.expires_after(are_enough() ? resolution_delay : other_family_delay);
-        // Whoever still asks keeps this alive, so that it goes with the name servers.
-        delay_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
-            if (const auto self = weak.lock(); self && !error) self->tell();
-        });
+        wait(resolution_delay, &Families::tell_if_enough);
     }
 
     void expect() { ++open_; }
@@ -113,10 +109,21 @@ public:
     [[nodiscard]] bool has_addresses() const { return !addresses_.empty(); }
 
 private:
-    [[nodiscard]] bool are_enough() {
-        return std::ranges::any_of(addresses_, [this](const ip::address& address) {
-            return address.is_v4() && has_route(delay_.get_executor(), address);
+    /// Whoever still asks keeps this alive, so that it goes with the name servers.
+    void wait(std::chrono::milliseconds time, void (Families::*then)()) {
+        delay_.expires_after(time);
+        delay_.async_wait([weak = weak_from_this(), then](const boost::system::error_code& error) {
+            if (const auto self = weak.lock(); self && !error) (self.get()->*then)();
         });
+    }
+
+    void tell_if_enough() {
+        const auto executor = delay_.get_executor();
+        const bool are_enough = std::ranges::any_of(addresses_, [&executor](const ip::address& address) {
+            return address.is_v4() && has_route(executor, address);
+        });
+        if (are_enough) return tell();
+        wait(other_family_delay, &Families::tell);
     }
 
     void tell() {
