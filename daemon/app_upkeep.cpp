@@ -34,8 +34,8 @@ awaitable<void> App::keep_house() {
 
 awaitable<void> App::clean_up() {
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
-    auto rules = retention_rules(*config_, now);
-    const auto pruned = co_await prune(store_service_, versions_, std::move(rules), now);
+    auto retention = retention_at(*config_, now);
+    const auto pruned = co_await prune(store_service_, versions_, std::move(retention), now);
     if (!pruned) log::error("housekeeping failed", {{"error", pruned.error().detail()}});
 }
 

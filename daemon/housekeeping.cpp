@@ -12,26 +12,26 @@ constexpr std::uint32_t prune_batch = 500;
 
 }  // namespace
 
-std::vector<store::RetentionRule> retention_rules(const config::Config& config, store::Timestamp now) {
-    const auto rule = [&](std::string section, std::optional<config::seconds> kept) {
-        store::RetentionRule made;
-        made.section = std::move(section);
-        if (kept) made.before = now - *kept;
-        made.max_articles = made.section.empty() ? 0 : config.store.max_articles;
-        return made;
+store::Retention retention_at(const config::Config& config, store::Timestamp now) {
+    const auto before = [now](std::optional<config::seconds> kept) {
+        return kept ? std::optional(now - *kept) : std::nullopt;
     };
-    std::vector<store::RetentionRule> rules;
-    for (const auto& section : config.sections)
-        rules.push_back(rule(section.id, section.retention.value_or(config.store.retention)));
-    rules.push_back(rule("", config.store.retention));
-    return rules;
+    store::Retention retention;
+    for (const auto& section : config.sections) {
+        const auto kept = section.retention.value_or(config.store.retention);
+        retention.sections.push_back({section.id, before(kept), config.store.max_articles});
+    }
+    retention.sections.push_back({"", before(config.store.retention), 0});
+    for (const auto& feed : config.feeds)
+        if (feed.retention) retention.feeds.push_back({feed.url, before(*feed.retention)});
+    return retention;
 }
 
-awaitable<Result<void>> prune(StoreService& store, SectionVersions& versions, std::vector<store::RetentionRule> rules,
+awaitable<Result<void>> prune(StoreService& store, SectionVersions& versions, store::Retention retention,
                               store::Timestamp now) {
     std::uint64_t removed = 0;
     for (bool more = true; more;) {
-        const auto report = co_await store.prune(rules, prune_batch, now);
+        const auto report = co_await store.prune(retention, prune_batch, now);
         if (!report) co_return report.error();
         if (report->removed > 0 || !report->changed_sections.empty())
             versions.sections_changed(report->changed_sections);

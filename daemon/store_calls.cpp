@@ -156,9 +156,9 @@ awaitable<Result<store::IngestReport>> StoreService::carry_out_orders(store::Tim
     co_return co_await ask<store::IngestReport>(impl_->writes, Manner::urgent, std::move(work));
 }
 
-awaitable<Result<store::PruneReport>> StoreService::prune(std::vector<store::RetentionRule> rules, std::uint32_t limit,
+awaitable<Result<store::PruneReport>> StoreService::prune(store::Retention retention, std::uint32_t limit,
                                                           store::Timestamp now) {
-    auto work = [rules = std::move(rules), limit, now](Writer& writer) { return writer.prune(rules, limit, now); };
+    auto work = [kept = std::move(retention), limit, now](Writer& writer) { return writer.prune(kept, limit, now); };
     return ask<store::PruneReport>(impl_->writes, Manner::urgent, std::move(work));
 }
 

@@ -74,8 +74,8 @@ public:
     [[nodiscard]] awaitable<Result<void>> drop_push(store::PushId id);
     /// Looks first, so that nothing is written when there are none.
     [[nodiscard]] awaitable<Result<store::IngestReport>> carry_out_orders(store::Timestamp now);
-    [[nodiscard]] awaitable<Result<store::PruneReport>> prune(std::vector<store::RetentionRule> rules,
-                                                              std::uint32_t limit, store::Timestamp now);
+    [[nodiscard]] awaitable<Result<store::PruneReport>> prune(store::Retention retention, std::uint32_t limit,
+                                                              store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> checkpoint();
 
     /// A round trip through the writer and a reader: proof that both threads live. An error is one too, but for

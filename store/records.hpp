@@ -250,6 +250,17 @@ struct RetentionRule {
     std::uint64_t max_articles = 0;   ///< 0: no bound
 };
 
+/// For a feed whose articles are kept as long as it says, not as their sections say.
+struct FeedRetention {
+    std::string feed;                 ///< by its address in the config
+    std::optional<Timestamp> before;  ///< drop its articles that were published before this
+};
+
+struct Retention {
+    std::vector<RetentionRule> sections;
+    std::vector<FeedRetention> feeds;
+};
+
 struct PruneReport {
     std::uint64_t removed = 0;                  ///< articles that no section keeps any longer
     std::vector<std::string> changed_sections;  ///< that show something else now, as in IngestReport

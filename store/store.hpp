@@ -113,9 +113,9 @@ public:
     [[nodiscard]] virtual Result<IngestReport> carry_out_orders(Timestamp now) = 0;
 
     /// Takes at most `limit` articles out of sections whose rules no longer keep them, oldest first; what is then in
-    /// no section is removed. What is still listed by a feed stays known, so that it is never published again.
-    [[nodiscard]] virtual Result<PruneReport> prune(const std::vector<RetentionRule>& rules, std::uint32_t limit,
-                                                    Timestamp now) = 0;
+    /// no section is removed. Articles with the words of a feed that has a rule of its own follow that one, but count
+    /// for `max_articles`. What is still listed by a feed stays known, so that it is never published again.
+    [[nodiscard]] virtual Result<PruneReport> prune(const Retention& retention, std::uint32_t limit, Timestamp now) = 0;
 
     /// Folds the log into the main file as far as readers allow. Call when idle.
     [[nodiscard]] virtual Result<void> checkpoint() = 0;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_set>
 
 namespace broadsheet::store::sqlite {
 
@@ -19,7 +20,7 @@ class Prune {
 public:
     Prune(Connection& connection, std::uint32_t limit) : db_(connection), lists_(connection), left_(limit) {}
 
-    Result<PruneReport> run(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now);
+    Result<PruneReport> run(const Retention& retention, std::uint32_t limit, Timestamp now);
 
 private:
     struct Victim {
@@ -27,19 +28,24 @@ private:
         std::int64_t article = 0;
     };
 
+    void apply(const FeedRetention& rule);
     void apply(const RetentionRule& rule);
     std::vector<Victim> victims(SectionNumber section, const RetentionRule& rule);
+    bool has_own_rule(std::int64_t article);
     void drop(SectionNumber section, const Victim& victim);
+    void remove(const Victim& victim, const SectionSet& from);
     bool forget_unlisted(std::uint32_t limit);
 
     Connection& db_;
     SectionLists lists_;
     std::uint32_t left_;
+    std::unordered_set<std::int64_t> own_rule_;  // feeds
     PruneReport report_;
 };
 
-Result<PruneReport> Prune::run(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) {
-    for (const RetentionRule& rule : rules) apply(rule);
+Result<PruneReport> Prune::run(const Retention& retention, std::uint32_t limit, Timestamp now) {
+    for (const FeedRetention& rule : retention.feeds) apply(rule);
+    for (const RetentionRule& rule : retention.sections) apply(rule);
     const bool more_unlisted = forget_unlisted(limit);
     report_.changed_sections = lists_.commit(now);
     forget_old_words(db_);
@@ -48,6 +54,21 @@ Result<PruneReport> Prune::run(const std::vector<RetentionRule>& rules, std::uin
     if (auto status = db_.status(); !status) return status.error();
     report_.more = left_ == 0 || more_unlisted;
     return report_;
+}
+
+void Prune::apply(const FeedRetention& rule) {
+    const auto feed = db_.value<std::int64_t>("SELECT id FROM feeds WHERE url = ?", rule.feed);
+    if (feed == 0) return;
+    own_rule_.insert(feed);
+    if (!rule.before || left_ == 0) return;
+    std::vector<Victim> found;
+    Query rows = db_.query(
+        "SELECT published, articles.id FROM article_sources AS source CROSS JOIN articles ON articles.id = article"
+        " WHERE source.feed = ? AND articles.feed = source.feed AND published < ? LIMIT ?",
+        feed, *rule.before, left_);
+    while (rows.next()) rows.read(found.emplace_back().published, found.back().article);
+    left_ -= static_cast<std::uint32_t>(found.size());
+    for (const Victim& victim : found) remove(victim, lists_.of(victim.article, victim.published));
 }
 
 void Prune::apply(const RetentionRule& rule) {
@@ -67,17 +88,21 @@ std::vector<Prune::Victim> Prune::victims(SectionNumber section, const Retention
     const auto bound = static_cast<std::int64_t>(std::min<std::uint64_t>(rule.max_articles, std::uint64_t{1} << 62));
     const std::int64_t too_many = rule.max_articles == 0 ? 0 : std::max<std::int64_t>(0, stored - bound);
     std::vector<Victim> found;
-    Query rows = db_.query(
-        "SELECT published, article FROM section_articles WHERE section = ? ORDER BY published, article LIMIT ?",
-        section, left_);
-    for (std::int64_t rank = 0; rows.next(); ++rank) {
+    Query rows =
+        db_.query("SELECT published, article FROM section_articles WHERE section = ? ORDER BY published, article", section);
+    for (std::int64_t rank = 0; found.size() < left_ && rows.next(); ++rank) {
         Victim victim;
         rows.read(victim.published, victim.article);
         if (rank >= too_many && victim.published.time_since_epoch().count() >= before) break;
-        found.push_back(victim);
+        if (rank < too_many || !has_own_rule(victim.article)) found.push_back(victim);
     }
     left_ -= static_cast<std::uint32_t>(found.size());
     return found;
+}
+
+bool Prune::has_own_rule(std::int64_t article) {
+    if (own_rule_.empty()) return false;
+    return own_rule_.contains(db_.value<std::int64_t>("SELECT feed FROM articles WHERE id = ?", article));
 }
 
 void Prune::drop(SectionNumber section, const Victim& victim) {
@@ -85,6 +110,10 @@ void Prune::drop(SectionNumber section, const Victim& victim) {
     SectionSet rest = from;
     rest.erase(std::remove(rest.begin(), rest.end(), section), rest.end());
     if (!rest.empty()) return lists_.move(victim.article, victim.published, from, rest);
+    remove(victim, from);
+}
+
+void Prune::remove(const Victim& victim, const SectionSet& from) {
     lists_.remove(victim.article, victim.published, from);
     delete_article(db_, victim.article);
     ++report_.removed;
@@ -110,9 +139,8 @@ bool Prune::forget_unlisted(std::uint32_t limit) {
 
 }  // namespace
 
-Result<PruneReport> prune(Connection& connection, const std::vector<RetentionRule>& rules, std::uint32_t limit,
-                          Timestamp now) {
-    return Prune(connection, limit).run(rules, limit, now);
+Result<PruneReport> prune(Connection& connection, const Retention& retention, std::uint32_t limit, Timestamp now) {
+    return Prune(connection, limit).run(retention, limit, now);
 }
 
 }  // namespace broadsheet::store::sqlite

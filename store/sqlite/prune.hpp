@@ -7,7 +7,7 @@
 namespace broadsheet::store::sqlite {
 
 /// As Writer::prune.
-[[nodiscard]] Result<PruneReport> prune(Connection& connection, const std::vector<RetentionRule>& rules,
-                                        std::uint32_t limit, Timestamp now);
+[[nodiscard]] Result<PruneReport> prune(Connection& connection, const Retention& retention, std::uint32_t limit,
+                                        Timestamp now);
 
 }  // namespace broadsheet::store::sqlite

@@ -242,8 +242,8 @@ Result<IngestReport> SqliteWriter::carry_out_orders(Timestamp now) {
     });
 }
 
-Result<PruneReport> SqliteWriter::prune(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) {
-    return apart<PruneReport>([&] { return sqlite::prune(connection_, rules, limit, now); });
+Result<PruneReport> SqliteWriter::prune(const Retention& retention, std::uint32_t limit, Timestamp now) {
+    return apart<PruneReport>([&] { return sqlite::prune(connection_, retention, limit, now); });
 }
 
 Result<void> SqliteWriter::checkpoint() {

@@ -30,7 +30,7 @@ public:
     Result<void> recall_stories() override;
     Result<void> change_story(const StoryOrder& order, Timestamp now) override;
     Result<IngestReport> carry_out_orders(Timestamp now) override;
-    Result<PruneReport> prune(const std::vector<RetentionRule>& rules, std::uint32_t limit, Timestamp now) override;
+    Result<PruneReport> prune(const Retention& retention, std::uint32_t limit, Timestamp now) override;
     Result<void> checkpoint() override;
 
 private:

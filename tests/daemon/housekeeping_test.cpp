@@ -38,10 +38,8 @@ protected:
     Result<void> keep_nothing_of(const std::string& section) {
         temp_.release_writer();
         service_.start().value();
-        std::vector<store::RetentionRule> rules(1);
-        rules.front().section = section;
-        rules.front().before = noon + std::chrono::hours(1);
-        return run_coroutine(context_, prune(service_, versions_, rules, noon));
+        const store::Retention nothing{{{section, noon + std::chrono::hours(1), 0}}, {}};
+        return run_coroutine(context_, prune(service_, versions_, nothing, noon));
     }
 
     tests::TempStore temp_;
@@ -67,6 +65,32 @@ TEST_F(HousekeepingTest, WhatABatchHasChangedIsServedAnewThoughTheNextOneFails) 
     EXPECT_FALSE(keep_nothing_of("world"));
     EXPECT_LT(temp_.reader().stats().value().articles, 700U);
     EXPECT_GT(versions_.of("world"), 0U);
+}
+
+TEST(RetentionTest, SectionsKeepWhatTheySayAndFeedsThatSayOtherwiseWhatThey) {
+    config::Config config;
+    config.store.retention = std::chrono::hours(24 * 90);
+    config.store.max_articles = 1000;
+    config.sections.resize(2);
+    config.sections[0].id = "world";
+    config.sections[1].id = "archive";
+    config.sections[1].retention.emplace();  // forever
+    config.feeds.resize(3);
+    config.feeds[0].url = url;
+    config.feeds[0].retention = std::chrono::hours(24);
+    config.feeds[1].url = "https://kept.example/feed";
+    config.feeds[1].retention.emplace();
+    const auto retention = retention_at(config, noon);
+    ASSERT_EQ(retention.sections.size(), 3U);
+    EXPECT_EQ(retention.sections[0].before, noon - std::chrono::hours(24 * 90));
+    EXPECT_EQ(retention.sections[0].max_articles, 1000U);
+    EXPECT_EQ(retention.sections[1].before, std::nullopt);
+    EXPECT_EQ(retention.sections[2].section, "");
+    EXPECT_EQ(retention.sections[2].max_articles, 0U);
+    ASSERT_EQ(retention.feeds.size(), 2U) << "the third is its sections' matter";
+    EXPECT_EQ(retention.feeds[0].feed, url);
+    EXPECT_EQ(retention.feeds[0].before, noon - std::chrono::hours(24));
+    EXPECT_EQ(retention.feeds[1].before, std::nullopt);
 }
 
 TEST_F(HousekeepingTest, NothingToDoLeavesWhatIsServed) {

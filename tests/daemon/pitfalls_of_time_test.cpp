@@ -121,7 +121,7 @@ TEST_F(PitfallsOfTime, DatesInManyForms) {
 TEST_F(PitfallsOfTime, ItemsAreListedLongerThanTheyAreKept) {
     says(five());
     wait(days(100));
-    run_coroutine(context_, service_->prune({{"world", now() - days(90), 0}}, 100, now())).value();
+    run_coroutine(context_, service_->prune({{{"world", now() - days(90), 0}}, {}}, 100, now())).value();
     EXPECT_THAT(section(), IsEmpty());
     auto items = five();
     items.push_back({"Mayor resigns over bridge", "https://paper.example/news/6", "6", {}, {}, {}});
@@ -129,7 +129,7 @@ TEST_F(PitfallsOfTime, ItemsAreListedLongerThanTheyAreKept) {
         items.back().text += "!";
         EXPECT_EQ(says(items).added, day == 0 ? 1U : 0U) << day;
         wait(days(20));
-        run_coroutine(context_, service_->prune({{"world", now() - days(900), 0}}, 100, now())).value();
+        run_coroutine(context_, service_->prune({{{"world", now() - days(900), 0}}, {}}, 100, now())).value();
     }
     EXPECT_THAT(titles(), ElementsAre("Mayor resigns over bridge"));
 }

@@ -78,7 +78,7 @@ TEST_F(RefreshTest, AnEditBringsNothingBackThatASectionHasLost) {
         return store_.reader().page(store::ArticleQuery(section, 9, 1)).value().total;
     };
     ASSERT_EQ(shown("world"), 1U);
-    run_coroutine(context_, service_->prune({{"world", now() + 1h, 0}}, 9, now())).value();
+    run_coroutine(context_, service_->prune({{{"world", now() + 1h, 0}}, {}}, 9, now())).value();
     ASSERT_EQ(shown("world"), 0U);
     answers(answer(200, old_url,
                    "<rss version=\"2.0\"><channel><title>T</title><item><title>a, with new words in it</title>"

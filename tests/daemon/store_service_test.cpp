@@ -89,8 +89,8 @@ TEST_F(StoreServiceTest, EveryMethodDoesWhatTheStoreDoes) {
     EXPECT_TRUE(run(service_.ping()));
     EXPECT_THAT(run(service_.verify()).value(), IsEmpty());
     EXPECT_TRUE(run(service_.backup(temp_.folder().file("copy.db"))));
-    std::vector<store::RetentionRule> rules{{"world", noon + std::chrono::hours(1), 0}};
-    EXPECT_EQ(run(service_.prune(rules, 10, noon)).value().removed, 1U);
+    const store::Retention nothing{{{"world", noon + std::chrono::hours(1), 0}}, {}};
+    EXPECT_EQ(run(service_.prune(nothing, 10, noon)).value().removed, 1U);
 }
 
 TEST_F(StoreServiceTest, JobsThatWaitShareOneCommit) {

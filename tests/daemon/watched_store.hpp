@@ -92,10 +92,10 @@ public:
         return inner_->change_story(order, t);
     }
     Result<store::IngestReport> carry_out_orders(store::Timestamp t) override { return inner_->carry_out_orders(t); }
-    Result<store::PruneReport> prune(const std::vector<store::RetentionRule>& rules, std::uint32_t limit,
+    Result<store::PruneReport> prune(const store::Retention& retention, std::uint32_t limit,
                                      store::Timestamp t) override {
         if (watch_.batches-- <= 0) return fail(ErrorCode::unavailable, "the disk is full");
-        return limit == 0 ? throw std::runtime_error("a limit of nothing") : inner_->prune(rules, limit, t);
+        return limit == 0 ? throw std::runtime_error("a limit of nothing") : inner_->prune(retention, limit, t);
     }
     Result<void> checkpoint() override { return inner_->checkpoint(); }
 

@@ -42,7 +42,7 @@ TEST_P(EditedSections, AnArticleComesToThoseItsOldWordsWereNotForAndGoesAgain) {
 
 TEST_P(EditedSections, WhatRetentionHasTakenOutOfASectionStaysOut) {
     poll(noon, {entry("chips, one", noon - days(9))});
-    writer().prune({{"world", noon - days(1), 0}}, 10, noon).value();
+    writer().prune({{{"world", noon - days(1), 0}}, {}}, 10, noon).value();
     ASSERT_THAT(titles("world"), IsEmpty());
     const auto report = poll(noon + hours(1), {entry("chips, two", noon - days(9))});
     EXPECT_EQ(report.revised, 1U);

@@ -4,6 +4,7 @@ namespace broadsheet::tests {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
 class Prune : public Contract {
 protected:
@@ -17,7 +18,10 @@ protected:
         take(first, noon, entries);
     }
     store::PruneReport prune(std::vector<store::RetentionRule> rules, std::uint32_t limit = 1000) {
-        return writer().prune(rules, limit, noon + hours(1)).value();
+        return apply({std::move(rules), {}}, limit);
+    }
+    store::PruneReport apply(const store::Retention& retention, std::uint32_t limit = 1000) {
+        return writer().prune(retention, limit, noon + hours(1)).value();
     }
 };
 BROADSHEET_EVERY_ENGINE(Prune);
@@ -36,6 +40,35 @@ TEST_P(Prune, WhatIsTooOldGoes) {
 TEST_P(Prune, WhatIsTooManyGoesOldestFirst) {
     fill(5);
     EXPECT_EQ(prune({{"world", std::nullopt, 2}}).removed, 3U);
+    EXPECT_THAT(titles("world"), ElementsAre("day 0", "day 1"));
+    expect_sound();
+}
+
+TEST_P(Prune, AFeedWithARuleOfItsOwnIsKeptForShorter) {
+    fill(5);
+    take(second, noon, {incoming("other", "other"), incoming("old", "old")});
+    const store::Retention retention{{{"world", noon - days(9), 0}}, {{first_url, noon - days(1)}}};
+    const auto one = apply(retention, 2);
+    EXPECT_EQ(one.removed, 2U);
+    EXPECT_TRUE(one.more);
+    EXPECT_EQ(apply(retention).removed, 1U);
+    EXPECT_THAT(titles("world"), UnorderedElementsAre("day 0", "day 1", "other", "old"));
+    EXPECT_EQ(take(first, noon, {incoming("day 4", "day 4")}).added, 0U) << "still listed, and not to come again";
+    expect_sound();
+}
+
+TEST_P(Prune, AFeedWithARuleOfItsOwnIsKeptForLonger) {
+    fill(4);
+    IncomingArticle other = incoming("other", "other");
+    other.article.published = noon - days(2);
+    take(second, noon, {other});
+    const store::Retention forever{{{"world", noon - days(1), 0}}, {{first_url, std::nullopt}, {"unknown", noon}}};
+    EXPECT_EQ(apply(forever).removed, 1U);
+    EXPECT_FALSE(apply(forever, 1).more) << "what is kept is not counted";
+    EXPECT_THAT(titles("world"), ElementsAre("day 0", "day 1", "day 2", "day 3"));
+    const store::Retention two_days{{{"world", noon - days(1), 0}}, {{first_url, noon - days(2)}}};
+    EXPECT_EQ(apply(two_days).removed, 1U);
+    EXPECT_EQ(apply({{{"world", std::nullopt, 2}}, {{first_url, std::nullopt}}}).removed, 1U) << "of too many";
     EXPECT_THAT(titles("world"), ElementsAre("day 0", "day 1"));
     expect_sound();
 }

@@ -78,7 +78,7 @@ TEST_P(Reading, ARestartChangesNothing) {
 TEST_P(Reading, IdsAreNeverUsedAgain) {
     take(first, noon, {incoming("1", "one")});
     const auto id = articles().front().id;
-    writer().prune({{"world", noon + hours(1), 0}}, 10, noon).value();
+    writer().prune({{{"world", noon + hours(1), 0}}, {}}, 10, noon).value();
     take(first, noon, {incoming("2", "two")});
     EXPECT_GT(articles().front().id, id);
 }

@@ -130,7 +130,7 @@ TEST_P(Stories, AnotherArticleIsShownWhenTheFirstIsGone) {
     take(first, noon - days(2), {quake("urn:1")});
     take(second, noon, {quake_again("urn:2")});
     ASSERT_THAT(articles("world"), SizeIs(1));
-    writer().prune({{"world", noon - days(1), 0}}, 10, noon).value();
+    writer().prune({{{"world", noon - days(1), 0}}, {}}, 10, noon).value();
     EXPECT_EQ(articles("world").front().uid, "urn:2");
     expect_sound();
 }
@@ -138,7 +138,7 @@ TEST_P(Stories, AnotherArticleIsShownWhenTheFirstIsGone) {
 TEST_P(Stories, KeepNoWordsOfWhatIsGone) {
     take(first, noon - days(2), {quake("urn:1")});
     take(second, noon, {budget("urn:2")});
-    writer().prune({{"world", noon - days(1), 0}}, 10, noon).value();
+    writer().prune({{{"world", noon - days(1), 0}}, {}}, 10, noon).value();
     auto connection = store::sqlite::Connection::open(store_.path(), store::sqlite::Access::read).value();
     EXPECT_EQ(connection.value<std::string>("SELECT group_concat(article) FROM story_words"), "2");
     expect_sound();
