@@ -2,13 +2,14 @@
 """What polling cycles cost a daemon that runs: `serve`, with all feeds due at one moment, again and again.
 
   cycles.py --bench FOLDER [--broadsheet PROGRAM] [--feeds 1000] [--cycles 3] [--pause 30] [--tls] [--changed SHARE]
-            [--ask 200 [--ask-nginx]] [--beside floor-store|floor-fetch-close|curl]
+            [--ask 200 [--ask-nginx]] [--load 64] [--beside floor-store|floor-fetch-close|curl]
 
 FOLDER has gen_feeds.py, which writes the documents and nginx's config (Debian: nginx). The documents are stored with
 `poll` first; then every cycle is answered 304, but the last with --changed, in which that share of the feeds has news.
 --ask: /bench.atom is asked for so many times a second, and how long answers took told apart for each cycle and the time
 before; --ask-nginx: and as often an nginx that has nothing else to do for a file of the same bytes, which tells what of
-it is the machine's. --beside: halfway to the next cycle, so that each has rested as long as the other, something else
+it is the machine's. --load: so many connections ask for /bench.atom as fast as they are answered (Debian: wrk), for two
+seconds between cycles and for two from the moment when feeds become due. --beside: halfway to the next cycle, so that each has rested as long as the other, something else
 fetches the same documents: curl -Z, or the least that fetching with a connection a feed, and that parsing and storing
 too, can cost (drivers/poll_floor.cc; Debian: curl g++ libpugixml-dev libsqlite3-dev).
 A feed is polled again so many seconds after its poll, jitter comes on top; connections are kept for twenty. Prints for
@@ -98,6 +99,21 @@ class Asker(Thread):
             print(f'{when}: {self.name}: {len(took)} requests, ' + ', '.join(f'{p} % in {took[int(len(took) * p / 100)] * 1000:.2f} ms' for p in (50, 90, 99)), flush=True)
 
 
+class Load:
+    """Connections that ask again as soon as they are answered, for two seconds."""
+
+    def __init__(self, connections):
+        self.command = ['wrk', '-t1', f'-c{connections}', '-d2s', '--latency', '-H', 'Accept-Encoding: gzip', f'http://{HTTP}/bench.atom']
+
+    def start(self):
+        self.running = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
+
+    def report(self, when):
+        text = self.running.communicate()[0]
+        pace, *took = (re.search(rf'{what} *(\S+)', text)[1] for what in ('Requests/sec:', '50%', '90%', '99%'))
+        print(f'{when}: {pace} requests/s, ' + ', '.join(f'{p} % in {t}' for p, t in zip((50, 90, 99), took)), flush=True)
+
+
 def start_idle_nginx(folder):
     """An nginx that has /bench.atom as the daemon gives it now, ready-made. Its pid."""
     os.makedirs(f'{folder}/idle')
@@ -126,6 +142,7 @@ def main():
     p.add_argument('--changed', type=float, default=0)
     p.add_argument('--ask', type=int, default=0)
     p.add_argument('--ask-nginx', action='store_true')
+    p.add_argument('--load', type=int, default=0)
     p.add_argument('--beside', choices=['floor-store', 'floor-fetch-close', 'curl'])
     a = p.parse_args()
     folder = tempfile.mkdtemp(prefix='bench-cycles-')
@@ -164,16 +181,25 @@ def main():
         time.sleep(1)
         for asker in askers:
             asker.took.clear()
+        load = Load(a.load) if a.load else None
         for cycle in range(1, a.cycles + 1):
             changed = a.changed > 0 and cycle == a.cycles
             if changed:
                 subprocess.run(gen + ['--gen', '1', '--changed', str(a.changed)], check=True, stdout=subprocess.DEVNULL)
             due = begin + (cycle - 1) * a.pause
             late = (cycle - 1) * a.pause / 10  # jitter has added up since the first
+            if load:
+                time.sleep(max(0, due - 3.5 - time.time()))
+                load.start()
+                load.report('between cycles')
             time.sleep(max(0, due - 0.5 - time.time()))
             for asker in askers:
                 asker.report('between cycles')
             at, before = os.path.getsize(log), cpu(daemon.pid)
+            if load:
+                time.sleep(max(0, due - time.time()))
+                load.start()
+                load.report(f'during cycle {cycle}')
             time.sleep(max(0, due + late + 1.5 - time.time()))
             for asker in askers:
                 asker.report(f'during cycle {cycle}')
