@@ -37,6 +37,7 @@ Result<void> backup(Connection& connection, const std::string& file) {
     if (file_exists(file))
         return fail(ErrorCode::conflict, file + ": exists already; name another file, or remove this one first");
     const TemporaryFile copy(file + ".part");
+    if (auto made = make_private(copy.path); !made) return made;
     connection.run("VACUUM INTO ?", copy.path);
     if (auto status = connection.status(); !status) {
         return fail(status.error().code(), "backup to " + file + ": " + status.error().detail());

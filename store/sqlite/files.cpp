@@ -60,6 +60,13 @@ std::string open_remedy(int system_code, std::string otherwise) {
     return "this process may not open more files; its limit (LimitNOFILE=, ulimit -n) must be raised";
 }
 
+std::string file_behind(const std::string& path) {
+    std::error_code unknown;
+    const bool is_link = std::filesystem::is_symlink(path, unknown);
+    const auto file = is_link ? std::filesystem::canonical(path, unknown) : std::filesystem::path();
+    return unknown || file.empty() ? path : file.string();
+}
+
 bool file_exists(const std::string& path) {
     struct stat status {};
     return ::stat(path.c_str(), &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
@@ -82,6 +89,12 @@ Result<void> make_parent(const std::string& path) {
                                                 reason() +
                                                 "); make it and give it to this user, or name another database");
     }
+    return {};
+}
+
+Result<void> make_private(const std::string& path) {
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (file.number < 0) return fail(ErrorCode::unavailable, path + ": cannot be written (" + reason() + ")");
     return {};
 }
 

@@ -62,7 +62,7 @@ private:
     void take_over(const IncomingArticle& incoming, const ArticleHead& head);
     void take_new(const IncomingArticle& incoming, const Entry& entry);
     std::optional<std::int64_t> find_joinable(const IncomingArticle& incoming);
-    void join(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article);
+    void join(const IncomingArticle& incoming, const Entry& entry, std::int64_t article);
     [[nodiscard]] feeds::ArticleDigest digest_of(const IncomingArticle& incoming) const;
     void add(const IncomingArticle& incoming, const Entry& entry);
 
@@ -225,7 +225,7 @@ void Ingest::revise(const IncomingArticle& incoming, const ArticleHead& head) {
 
 void Ingest::take_new(const IncomingArticle& incoming, const Entry& entry) {
     if (const auto article = find_joinable(incoming)) {
-        join(incoming, entry.key, *article);
+        join(incoming, entry, *article);
     } else {
         add(incoming, entry);
     }
@@ -240,17 +240,19 @@ std::optional<std::int64_t> Ingest::find_joinable(const IncomingArticle& incomin
         incoming.fingerprint.canonical_url, record_.time - join_window, feed_);
 }
 
-void Ingest::join(const IncomingArticle& incoming, std::uint64_t key, std::int64_t article) {
+/// What is kept back of a first document is a source of the article, and brings it into no section.
+void Ingest::join(const IncomingArticle& incoming, const Entry& entry, std::int64_t article) {
     ArticleHead head;
     if (!read_article_head(db_, article, head)) return;
-    write_entry(db_, {feed_, key, article, false, record_.time, feed_updated_}, incoming);
+    write_entry(db_, {feed_, entry.key, article, false, record_.time, feed_updated_}, incoming);
+    ++report_.joined;
+    if (entry.kept_back) return;
     db_.run("UPDATE articles SET last_changed = max(last_changed, ?) WHERE id = ?", record_.time, article);
     const SectionSet from = sections_.of(article, head.published);
     const SectionSet to = both(from, sections_.numbers(incoming.sections));
     sections_.move(article, head.published, from, to);
     sections_.touch(to);
     take_over(incoming, head);
-    ++report_.joined;
 }
 
 feeds::ArticleDigest Ingest::digest_of(const IncomingArticle& incoming) const {

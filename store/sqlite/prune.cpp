@@ -66,7 +66,10 @@ void Prune::apply(const FeedRetention& rule) {
         "SELECT published, articles.id FROM article_sources AS source CROSS JOIN articles ON articles.id = article"
         " WHERE source.feed = ? AND articles.feed = source.feed AND published < ? LIMIT ?",
         feed, *rule.before, left_);
-    while (rows.next()) rows.read(found.emplace_back().published, found.back().article);
+    while (rows.next()) {
+        Victim& victim = found.emplace_back();
+        rows.read(victim.published, victim.article);
+    }
     left_ -= static_cast<std::uint32_t>(found.size());
     for (const Victim& victim : found) remove(victim, lists_.of(victim.article, victim.published));
 }
@@ -88,8 +91,8 @@ std::vector<Prune::Victim> Prune::victims(SectionNumber section, const Retention
     const auto bound = static_cast<std::int64_t>(std::min<std::uint64_t>(rule.max_articles, std::uint64_t{1} << 62));
     const std::int64_t too_many = rule.max_articles == 0 ? 0 : std::max<std::int64_t>(0, stored - bound);
     std::vector<Victim> found;
-    Query rows =
-        db_.query("SELECT published, article FROM section_articles WHERE section = ? ORDER BY published, article", section);
+    Query rows = db_.query(
+        "SELECT published, article FROM section_articles WHERE section = ? ORDER BY published, article", section);
     for (std::int64_t rank = 0; found.size() < left_ && rows.next(); ++rank) {
         Victim victim;
         rows.read(victim.published, victim.article);

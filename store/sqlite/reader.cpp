@@ -62,6 +62,7 @@ Result<Page> SqliteReader::page(const ArticleQuery& query) {
     if (auto status = connection_.status(); !status) return status.error();
     if (number == no_section) return fail(ErrorCode::not_found, "no section " + query.section + " in the store");
     const std::int64_t skipped = (std::max<std::int64_t>(query.page, 1) - 1) * query.limit;
+    if (static_cast<std::uint64_t>(skipped) >= page.total) return page;
     const auto ids = connection_.column<std::int64_t>(
         "SELECT article FROM section_articles AS placed WHERE section = ?1 AND NOT EXISTS (SELECT 1 FROM"
         " hidden_articles AS hidden WHERE hidden.section = ?1 AND hidden.article = placed.article)"

@@ -141,7 +141,8 @@ Result<Access> check_readable(const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_file(const std::string& path, OpenMode mode) {
+Result<std::unique_ptr<Store>> open_file(const std::string& name, OpenMode mode) {
+    const std::string path = file_behind(name);
     if (mode == OpenMode::read_only) {
         auto access = check_readable(path);
         if (!access) return access.error();

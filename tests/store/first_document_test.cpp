@@ -50,6 +50,21 @@ TEST_P(FirstDocument, WithoutDatesPublishesWhatStandsFirst) {
     expect_sound();
 }
 
+TEST_P(FirstDocument, KeepsTheSameBackWhereAnotherFeedHasItsPages) {
+    auto entries = undated();
+    for (auto& entry : entries) {
+        entry.article.url = "https://pages.example/" + entry.article.id;
+        entry.fingerprint.canonical_url = std::hash<std::string>()(entry.article.url) | 1U;
+    }
+    take(first, noon, entries);
+    for (auto& entry : entries) entry.sections = {"tech"};
+    EXPECT_EQ(take(second, noon, entries).joined, 120U);
+    EXPECT_EQ(reader().page(ArticleQuery("tech", 10, 1)).value().total, 50U);
+    EXPECT_EQ(shown(), 50U);
+    EXPECT_EQ(reader().page(ArticleQuery("tech", 10, 7)).value().articles.size(), 0U) << "behind the end";
+    expect_sound();
+}
+
 TEST_P(FirstDocument, WhoseDatesAreIgnoredPublishesWhatStandsFirst) {
     auto record = fetched(first, noon, dated(minutes(1)));
     record.ignore_dates = true;

@@ -145,6 +145,18 @@ TEST_F(Opening, ASecondWriterIsToldWhoWrites) {
     EXPECT_TRUE(other->reader()) << "readers go on";
 }
 
+TEST_F(Opening, AFileHasOneWriterAndOneLogByWhateverName) {
+    const auto store = open_store(path_, OpenMode::read_write).value();
+    const auto writer = store->writer().value();
+    const std::string link = path_ + ".link";
+    std::filesystem::create_symlink(path_, link);
+    const auto other = open_store(link, OpenMode::read_write).value();
+    const auto refused = other->writer();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), ErrorCode::conflict);
+    EXPECT_TRUE(other->reader());
+}
+
 TEST_F(Opening, AFileThatIsTakenAwayIsNotWrittenToAnyMore) {
     const auto store = open_store(path_, OpenMode::read_write).value();
     const auto writer = store->writer().value();

@@ -132,6 +132,7 @@ TEST_P(Reading, ABackupIsAStoreOfItsOwnAndNeverReplacesAFile) {
     const std::string copy = store_.folder().file("copy.db");
     reader().backup(copy).value();
     EXPECT_EQ(reader().backup(copy).error().code(), ErrorCode::conflict);
+    EXPECT_EQ(std::filesystem::status(copy).permissions(), std::filesystem::perms(0600)) << "secrets are in it";
     const auto opened = store::open_store(copy, store::OpenMode::read_only).value();
     const auto copied = opened->reader().value();
     EXPECT_EQ(copied->page(ArticleQuery("world", 10, 1)).value().articles.front().uid, articles().front().uid);
