@@ -66,9 +66,9 @@ inline constexpr std::array unanswered{ErrorCode::unreachable, ErrorCode::not_fo
     return state.status == 0 && state.error_count == 0 && !state.error.empty() && !is_unasked(state);
 }
 
-/// So it is: it was redirected to a server that wants to be left alone.
-[[nodiscard]] inline bool was_turned_away(const store::FetchState& state) {
-    return is_excused(state) && state.error_class == to_string(ErrorCode::unavailable);
+/// Is it polled, and in vain?
+[[nodiscard]] inline bool is_failing(const store::FetchState& state) {
+    return state.error_count > 0 && !state.retired;
 }
 
 /// So it is: our own connection was down.

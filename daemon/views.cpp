@@ -228,7 +228,7 @@ pages::ArticlePage article_view(const store::ArticleRecord& record, const std::v
 
 pages::StatusPage status_view(std::vector<store::FeedRecord> feeds, const store::Stats& stats) {
     const auto rank = [](const store::FeedRecord& feed) {
-        return feed.detached ? 2 : feed.state.error_count > 0 ? 0 : 1;
+        return feed.detached ? 2 : is_failing(feed.state) || feed.state.retired ? 0 : 1;
     };
     std::stable_sort(feeds.begin(), feeds.end(), [&rank](const auto& a, const auto& b) { return rank(a) < rank(b); });
     pages::StatusPage view;
@@ -246,6 +246,8 @@ pages::StatusPage status_view(std::vector<store::FeedRecord> feeds, const store:
         row.warning = feed.state.warning;
         row.articles = feed.articles;
         row.articles_per_day = feed.articles_per_day;
+        row.failing = !feed.detached && is_failing(feed.state);
+        row.retired = feed.state.retired.has_value();
         row.detached = feed.detached;
         view.rows.push_back(std::move(row));
     }

@@ -10,10 +10,12 @@
 #include "daemon/polled_feed.hpp"
 #include "feeds/time.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <iostream>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace broadsheet::cli {
 namespace {
@@ -64,20 +66,21 @@ Cell reason_cell(const store::FeedRecord& feed) {
     return cell;
 }
 
-bool is_verified(const config::Config& config, const store::FeedRecord& feed) {
-    const auto configured = std::find_if(config.feeds.begin(), config.feeds.end(),
-                                         [&feed](const config::Feed& other) { return other.url == feed.url; });
-    return configured == config.feeds.end() || configured->tls_verify;
+std::unordered_set<std::string_view> unverified_feeds(const config::Config& config) {
+    std::unordered_set<std::string_view> urls;
+    for (const auto& feed : config.feeds)
+        if (!feed.tls_verify) urls.insert(feed.url);
+    return urls;
 }
 
 /// What the admin allowed this feed that others are not, and what became of it.
-std::string notes_text(const config::Config& config, const store::FeedRecord& feed) {
+std::string notes_text(const store::FeedRecord& feed, bool verified) {
     const auto trouble = error_text(feed.state);
-    if (is_verified(config, feed)) return trouble.empty() ? "-" : trouble;
+    if (verified) return trouble.empty() ? "-" : trouble;
     return "TLS not verified" + (trouble.empty() ? "" : "; " + trouble);
 }
 
-void add_row(Table& table, const config::Config& config, const store::FeedRecord& feed, boost::json::array events,
+void add_row(Table& table, const store::FeedRecord& feed, bool verified, boost::json::array events,
              boost::json::value websub) {
     const store::FetchState& state = feed.state;
     boost::json::array sections;
@@ -96,21 +99,22 @@ void add_row(Table& table, const config::Config& config, const store::FeedRecord
                {"", feed.detached},
                time_cell(state.retired, ""),
                {"", boost::json::string(feed.address())},
-               {"", is_verified(config, feed)},
+               {"", verified},
                {"", std::move(events)},
                {"", std::move(websub)},
                {"", boost::json::string(state.warning)},
-               {notes_text(config, feed), boost::json::string(state.error)}});
+               {notes_text(feed, verified), boost::json::string(state.error)}});
 }
 
 void print_events(const std::vector<store::FeedRecord>& list, const std::vector<store::EventRecord>& events) {
     if (!events.empty()) std::cout << "\n";
+    std::unordered_map<store::FeedId, std::string_view> titles;
+    for (const auto& feed : list) titles.emplace(feed.id, feed.title);
     for (const auto& record : events) {
-        const auto feed =
-            std::find_if(list.begin(), list.end(), [&record](const auto& other) { return other.id == record.feed; });
-        if (feed == list.end()) continue;
-        std::cout << feeds::to_rfc3339(record.event.time) << "  " << printable(feed->title) << ": " << record.event.kind
-                  << ": " << printable(record.event.detail) << "\n";
+        const auto title = titles.find(record.feed);
+        if (title == titles.end()) continue;
+        std::cout << feeds::to_rfc3339(record.event.time) << "  " << printable(title->second) << ": "
+                  << record.event.kind << ": " << printable(record.event.detail) << "\n";
     }
 }
 
@@ -149,8 +153,9 @@ int run_status(const Common& common) {
     Table table(std::move(columns));
     auto by_feed = events_json(*events);
     const auto at = now();
+    const auto unverified = unverified_feeds(*config);
     for (const auto& feed : *feeds)
-        add_row(table, *config, feed, std::move(by_feed[feed.id]),
+        add_row(table, feed, !unverified.contains(feed.url), std::move(by_feed[feed.id]),
                 subscription_json(subscription_of(*subscriptions, feed.id), feed.state, at));
     std::cout << (common.json ? table.json() : table.text());
     if (!common.json) print_events(*feeds, *events);

@@ -174,7 +174,8 @@ data row_data(const StatusPage::Row& row) {
     std::array<char, 32> rate{};
     std::snprintf(rate.data(), rate.size(), "%.1f", row.articles_per_day);
     item["rate"] = std::string(rate.data());
-    item["trouble"] = flag(!row.error.empty());
+    item["failing"] = flag(row.failing);
+    item["retired"] = flag(row.retired && !row.detached);
     item["detached"] = flag(row.detached);
     item["error"] = text_or_nothing(shortened(row.error, shown_errors));
     item["warning"] = text_or_nothing(shortened(row.warning, shown_errors));
@@ -250,7 +251,7 @@ std::string render_status(const Site& site, const StatusPage& page) {
     list rows;
     std::size_t failing = 0;
     for (const auto& row : page.rows) {
-        failing += row.error.empty() ? 0 : 1;
+        failing += row.failing ? 1 : 0;
         rows.push_back(row_data(row));
     }
     object values{{"feeds", feeds::counted(page.rows.size(), "feed")},

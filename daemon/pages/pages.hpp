@@ -75,9 +75,11 @@ struct StatusPage {
         std::string warning;
         std::uint64_t articles = 0;
         double articles_per_day = 0;
+        bool failing = false;  ///< an error alone may be nobody's fault
+        bool retired = false;
         bool detached = false;
     };
-    std::vector<Row> rows;  ///< in trouble first
+    std::vector<Row> rows;  ///< failing first
     std::uint64_t articles = 0;
     std::string uptime;
     std::string store_fault;  ///< why polls cannot be stored, or empty

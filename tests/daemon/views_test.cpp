@@ -2,7 +2,6 @@
 
 #include "feeds/render.hpp"
 
-#include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -231,47 +230,6 @@ TEST(ArticleView, ShowsTheNewestRevisionFirstAndTextAsText) {
     EXPECT_EQ(view.revisions[1].content_html, "<p>one</p>");
 }
 
-store::FeedRecord health(const std::string& title, unsigned errors, bool detached) {
-    store::FeedRecord feed;
-    feed.title = title;
-    feed.url = "https://" + title + ".example/feed";
-    feed.sections = {"sea", "land"};
-    feed.state.error_count = errors;
-    if (errors > 0) feed.state.error = "it is down";
-    feed.state.last_poll = at(1'790'000'000);
-    feed.detached = detached;
-    return feed;
-}
-
-TEST(StatusView, PutsTroubleFirstAndWhatIsDetachedLast) {
-    const auto status = status_view({health("gone", 0, true), health("fine", 0, false), health("down", 3, false)}, {});
-    std::vector<std::string> titles;
-    for (const auto& row : status.rows) titles.push_back(row.title);
-    EXPECT_THAT(titles, ElementsAre("down", "fine", "gone"));
-    EXPECT_EQ(status.rows[0].error, "it is down");
-    EXPECT_EQ(status.rows[0].sections, "sea, land");
-    EXPECT_EQ(status.rows[0].last_poll, "2026-09-21T14:13:20Z");
-    EXPECT_EQ(status.rows[0].next_poll, "");
-}
-
-TEST(StatusJson, SaysOfEachFeedWhatThePageSays) {
-    store::Stats stats;
-    stats.articles = 12;
-    const auto document =
-        boost::json::parse(status_json({health("down", 3, false)}, stats, {}, "disk full")).as_object();
-    EXPECT_EQ(document.at("articles").to_number<int>(), 12);
-    EXPECT_EQ(document.at("store_fault").as_string(), "disk full");
-    const auto& feed = document.at("feeds").as_array().at(0).as_object();
-    EXPECT_EQ(feed.at("url").as_string(), "https://down.example/feed");
-    EXPECT_EQ(feed.at("error_count").to_number<int>(), 3);
-    EXPECT_EQ(feed.at("error").as_string(), "it is down");
-    EXPECT_EQ(feed.at("last_poll").as_string(), "2026-09-21T14:13:20Z");
-    EXPECT_TRUE(feed.at("next_poll").is_null());
-    auto detached = health("gone", 0, true);
-    detached.state.next_poll = at(1'790'000'000);
-    EXPECT_TRUE(boost::json::parse(status_json({detached}, stats, {}, "")).at("feeds").at(0).at("next_poll").is_null());
-}
-
 TEST(Opml, OffersEverySectionAndEverything) {
     const auto list = sections_opml(context());
     ASSERT_EQ(list.feeds.size(), 3U);
@@ -281,7 +239,12 @@ TEST(Opml, OffersEverySectionAndEverything) {
 }
 
 TEST(Opml, NamesSourcesBySectionAndNotWhatIsDetached) {
-    const auto list = sources_opml({health("fine", 0, false), health("gone", 0, true)}, context());
+    store::FeedRecord fine;
+    fine.url = "https://fine.example/feed";
+    fine.sections = {"sea", "land"};
+    store::FeedRecord gone = fine;
+    gone.detached = true;
+    const auto list = sources_opml({fine, gone}, context());
     ASSERT_EQ(list.feeds.size(), 2U);
     EXPECT_THAT(list.feeds[0].folders, ElementsAre("The Sea"));
     EXPECT_THAT(list.feeds[1].folders, ElementsAre("Land"));

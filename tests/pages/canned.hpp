@@ -148,6 +148,7 @@ inline StatusPage canned_status() {
         item.next_poll = "2026-11-24T09:22:53Z";
         item.status = status;
         item.error = error;
+        item.failing = !item.error.empty();
         item.warning = warning;
         item.articles = 1'234;
         item.articles_per_day = 7.25;

@@ -162,8 +162,23 @@ TEST(StatusPage, CountsAsPeopleDo) {
     StatusPage status;
     status.rows.emplace_back();
     status.articles = 1;
-    EXPECT_THAT(render_status(canned_site(), status), HasSubstr("<p>1 feed, none in trouble; 1 article kept"));
-    EXPECT_THAT(render_status(canned_site(), {}), HasSubstr("<p>0 feeds, none in trouble; 0 articles kept"));
+    EXPECT_THAT(render_status(canned_site(), status), HasSubstr("<p>1 feed, none failing; 1 article kept"));
+    EXPECT_THAT(render_status(canned_site(), {}), HasSubstr("<p>0 feeds, none failing; 0 articles kept"));
+}
+
+TEST(StatusPage, WhatIsHeldAgainstNobodyIsShownAndNotCounted) {
+    StatusPage status;
+    status.rows.resize(3);
+    status.rows[0].error = "excused";
+    status.rows[1].error = "gone";
+    status.rows[1].retired = true;
+    status.rows[2].error = "down";
+    status.rows[2].failing = true;
+    const auto page = render_status(canned_site(), status);
+    EXPECT_THAT(page, HasSubstr("3 feeds, 1 failing"));
+    EXPECT_THAT(page, HasSubstr("excused"));
+    EXPECT_EQ(count(page, "class=\"failing\""), 1U);
+    EXPECT_EQ(count(page, ">retired<"), 1U);
 }
 
 TEST(StatusPage, ShowsEachFeedAndWhatTroublesIt) {
