@@ -129,8 +129,9 @@ void check_secret(const std::string& key, const Secret& secret, std::vector<Prob
 
 }  // namespace
 
-bool Loaded::ok() const {
-    return std::all_of(problems.begin(), problems.end(), [](const Problem& problem) { return problem.warning; });
+std::size_t Loaded::faults() const {
+    const auto is_fault = [](const Problem& problem) { return !problem.warning; };
+    return static_cast<std::size_t>(std::count_if(problems.begin(), problems.end(), is_fault));
 }
 
 Loaded parse_config(std::string_view toml, const RuleCheck& check_rule) {

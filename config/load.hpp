@@ -21,8 +21,9 @@ struct Problem {
 /// What a load came to: a config when no problem is more than a warning.
 struct Loaded {
     Config config;
-    std::vector<Problem> problems;  ///< in the order of the file
-    [[nodiscard]] bool ok() const;
+    std::vector<Problem> problems;             ///< in the order of the file
+    [[nodiscard]] std::size_t faults() const;  ///< problems that are no warnings
+    [[nodiscard]] bool ok() const { return faults() == 0; }
 };
 
 /// Judges a keep or drop rule, whose language is not the config's own: what is wrong with it, or nothing.

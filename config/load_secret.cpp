@@ -52,8 +52,10 @@ std::string header_fault(std::string_view name) {
     constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
     const auto is_token = [&](char c) { return is_name_character(c) || marks.find(c) != std::string_view::npos; };
     if (name.empty() || !std::all_of(name.begin(), name.end(), is_token)) return "is no name of an HTTP header";
-    static constexpr std::array<std::string_view, 11> ours{"host",
+    static constexpr std::array<std::string_view, 13> ours{"host",
                                                            "connection",
+                                                           "keep-alive",
+                                                           "upgrade",
                                                            "content-length",
                                                            "te",
                                                            "transfer-encoding",

@@ -7,6 +7,8 @@
 #include "feeds/counted.hpp"
 #include "feeds/time.hpp"
 
+#include <boost/asio/this_coro.hpp>
+
 #include <algorithm>
 #include <future>
 #include <thread>
@@ -241,7 +243,8 @@ awaitable<Result<PollSummary>> App::poll_once(std::function<bool(const PolledFee
     co_await poller_.finish_pushes();
     poller_.observe(std::move(observer));
     const auto summary = co_await poller_.run_once(std::move(wanted), force);
-    if (summary.added > 0) co_await clean_up();
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (state.cancelled() == boost::asio::cancellation_type::none) co_await clean_up();
     co_return summary;
 }
 

@@ -78,6 +78,7 @@ private:
     awaitable<void> keep_house();
     awaitable<void> clean_up();
     awaitable<void> keep_watch();
+    void count_failures();
     awaitable<void> keep_orders();
 
     boost::asio::any_io_executor executor_;
@@ -102,6 +103,7 @@ private:
     WebSubSubscriber subscriber_;
     std::unique_ptr<http::Server> server_;
     std::size_t feeds_ = 0;
+    std::size_t counted_failures_ = 0;  // by metrics_
 };
 
 }  // namespace broadsheet

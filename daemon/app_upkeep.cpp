@@ -47,12 +47,17 @@ awaitable<void> App::keep_watch() {
         metrics_.outage.set(poller_.in_outage() ? 1 : 0);
         metrics_.store_failing.set(poller_.store_fault().empty() ? 0 : 1);
         routes_.set_store_fault(poller_.store_fault());
-        metrics_.task_failures.set(static_cast<double>(tasks_.failures() + polls_.failures() + renderings_.failures()));
+        count_failures();
         const auto due = clock_->steady() + (poller_.in_flight() > 0 ? close_watch_pause : watch_pause);
         const auto rested = co_await clock_->sleep_until(due);
         if (!rested) co_return;
         metrics_.event_loop_seconds.observe(clock_->steady() - due);
     }
+}
+
+void App::count_failures() {
+    const auto failures = tasks_.failures() + polls_.failures() + renderings_.failures() + poller_.thrown();
+    metrics_.task_failures.increment(static_cast<double>(failures - std::exchange(counted_failures_, failures)));
 }
 
 /// What an admin has left for us with another command.

@@ -1,5 +1,6 @@
 #include "daemon/hub_client.hpp"
 
+#include "daemon/poll_request.hpp"
 #include "feeds/utf8.hpp"
 
 #include <algorithm>
@@ -13,14 +14,11 @@ constexpr std::uint64_t longest_answer = 64UL * 1024;  // of a hub: nobody reads
 constexpr std::size_t longest_shown = 500;
 
 http::FetchRequest hub_request(const std::string& hub, const feeds::FormFields& form, const config::Fetch& fetch) {
-    http::FetchRequest request(hub);
+    auto request = request_by(fetch, true, hub);
     request.method = "POST";
     request.headers.set("Content-Type", "application/x-www-form-urlencoded");
     request.body = feeds::form_body(form);
     request.max_size = longest_answer;
-    request.allow_private = fetch.allow_private;
-    request.proxy = fetch.proxy;
-    request.no_proxy = fetch.no_proxy;
     return request;
 }
 
@@ -48,7 +46,7 @@ HubAnswer answer_of(const http::FetchResponse& response) {
 }  // namespace
 
 std::string as_shown(std::string_view text) {
-    return feeds::scrub_utf8(text.substr(0, longest_shown));
+    return feeds::scrub_utf8(feeds::utf8_prefix(text, longest_shown));
 }
 
 awaitable<Result<Poller::Turn>> HubClient::turn(std::string hub, const config::Fetch& fetch) {

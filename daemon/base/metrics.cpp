@@ -153,7 +153,7 @@ Metrics::Metrics(const std::string& version)
       http_body_bytes(registry_->counter("broadsheet_http_body_bytes_total", "Bytes of bodies sent to clients.")),
       renders(registry_->family("broadsheet_renders_total", "Documents rendered, by format.", "format")),
       cache_lookups(registry_->family("broadsheet_cache_lookups_total", "Look-ups of ready documents.", "result")),
-      task_failures(registry_->gauge("broadsheet_task_failures", "Tasks that ended with an exception.")),
+      task_failures(registry_->counter("broadsheet_task_failures_total", "Tasks and polls that ended with a bug.")),
       event_loop_seconds(registry_->seconds("broadsheet_event_loop_delay_seconds", "Lateness of the event loop.")),
       process_(std::make_unique<Process>(*registry_)) {
     registry_->gauge("broadsheet_build_info", "Always 1; the version is in the label.", {{"version", version}}).Set(1);

@@ -53,7 +53,7 @@ private:
     prometheus::Gauge* gauge_;
 };
 
-/// Seconds or bytes, in buckets fixed when it is made.
+/// Seconds, in buckets fixed when it is made.
 class Histogram {
 public:
     explicit Histogram(prometheus::Histogram& histogram) : histogram_(&histogram) {}
@@ -89,7 +89,7 @@ public:
     Gauge polls_in_flight;
     Gauge outage;            ///< 1 while polling pauses, since most hosts cannot be reached
     Gauge store_failing;     ///< 1 while polling pauses, since the store takes nothing
-    CounterFamily articles;  ///< by change: added, revised, unchanged, withdrawn …
+    CounterFamily articles;  ///< by change: added, revised, unchanged
     Histogram store_commit_seconds;
     Gauge store_queue;  ///< jobs that wait for the writer
     Counter store_failures;
@@ -99,7 +99,7 @@ public:
     Counter http_body_bytes;
     CounterFamily renders;         ///< by format
     CounterFamily cache_lookups;   ///< by result: hit, miss, former (a newer version was not ready yet)
-    Gauge task_failures;           ///< tasks that ended with an exception: bugs
+    Counter task_failures;         ///< tasks and polls that ended with an exception: bugs
     Histogram event_loop_seconds;  ///< that a timer ran too late: how long something held the event loop
 
 private:

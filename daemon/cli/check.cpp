@@ -36,11 +36,7 @@ int run_check(const Common& common) {
         return loaded.ok() ? 0 : 1;
     }
     std::fputs(problem_lines(common.config_path, loaded.problems).c_str(), stderr);
-    if (!loaded.ok()) {
-        const auto faults = std::count_if(loaded.problems.begin(), loaded.problems.end(),
-                                          [](const config::Problem& problem) { return !problem.warning; });
-        return complain(common.config_path + " is refused: " + feeds::counted(faults, "fault"));
-    }
+    if (!loaded.ok()) return complain(common.config_path + " is refused: " + feeds::counted(loaded.faults(), "fault"));
     std::cout << "ok\n";
     return 0;
 }

@@ -29,12 +29,10 @@
 namespace broadsheet::cli {
 namespace {
 
-/// A bar on a terminal, a plain line for each feed in trouble or with news elsewhere.
+/// A count on a terminal, a plain line for each feed in trouble or with news elsewhere.
 class Progress {
 public:
     Progress() : terminal_(isatty(STDERR_FILENO) == 1) {}
-
-    void expect() { ++feeds_; }
 
     void polled(const PolledFeed& feed, const Refreshed& refreshed) {
         ++done_;
@@ -46,7 +44,7 @@ public:
         if (terminal_) std::fputs("\x1b[K", stderr);
         if (!line.empty()) std::fprintf(stderr, "%s\n", line.c_str());
         // Back at the start of its line, where the log may write over it.
-        if (terminal_) std::fprintf(stderr, "%zu of %s\r", done_, feeds::counted(feeds_, "feed").c_str());
+        if (terminal_) std::fprintf(stderr, "%s polled\r", feeds::counted(done_, "feed").c_str());
     }
 
     void end() const {
@@ -55,7 +53,6 @@ public:
 
 private:
     bool terminal_;
-    std::size_t feeds_ = 0;
     std::size_t done_ = 0;
 };
 
@@ -94,11 +91,8 @@ struct Passed {
 };
 
 boost::json::object to_json(const PollSummary& summary) {
-    return {{"polled", summary.polled},
-            {"unchanged", summary.unchanged},
-            {"failed", summary.failed},
-            {"deferred", summary.deferred},
-            {"added", summary.added},
+    return {{"polled", summary.polled},  {"unchanged", summary.unchanged}, {"failed", summary.failed},
+            {"lost", summary.lost},      {"deferred", summary.deferred},   {"added", summary.added},
             {"revised", summary.revised}};
 }
 
@@ -164,10 +158,8 @@ awaitable<void> poll_all(App& app, const PollOptions& options, Passed& passed) {
         if (options.explain) passed.feeds.push_back({feed.id, feed.url, *feed.destinations});
     };
     const auto address = options.feed.empty() ? std::string() : asked_address(options.feed);
-    const std::function<bool(const PolledFeed&)> wanted = [progress, address, &options](const PolledFeed& feed) {
-        const bool asked_for = is_wanted(feed, address, options.section);
-        if (asked_for) progress->expect();
-        return asked_for;
+    const std::function<bool(const PolledFeed&)> wanted = [address, &options](const PolledFeed& feed) {
+        return is_wanted(feed, address, options.section);
     };
     const auto summary = co_await app.poll_once(wanted, options.force, observer);
     progress->end();

@@ -107,7 +107,7 @@ private:
         if (!loaded.ok()) {
             std::fputs(problem_lines(path_, loaded.problems).c_str(), stderr);
             log::error("config not reloaded, the old one stays in force",
-                       {{"config", path_}, {"faults", loaded.problems.size()}});
+                       {{"config", path_}, {"faults", loaded.faults()}});
             refusal_ = "The config is faulty";
             co_return;
         }

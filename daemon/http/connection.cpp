@@ -135,7 +135,7 @@ awaitable<void> Connection::run() {
         const bool may_go_on = served_ < state_->limits.requests_per_connection && !state_->stopping;
         const bool keep_alive = reader_.keep_alive() && may_go_on;
         const bool sent = co_await send(response, request.method == "HEAD", keep_alive);
-        count(request, response, begun);
+        count(request, response, begun, sent);
         if (!sent) co_return;
         if (!keep_alive) {
             must_linger_ = must_linger_ || !may_go_on || reader_.begun();
@@ -262,8 +262,8 @@ awaitable<void> Connection::linger() {
     }
 }
 
-void Connection::count(const HttpRequest& request, const HttpResponse& response, Time begun) const {
-    const std::size_t bytes = response.body && request.method != "HEAD" ? response.body->size() : 0;
+void Connection::count(const HttpRequest& request, const HttpResponse& response, Time begun, bool sent) const {
+    const std::size_t bytes = sent && response.body && request.method != "HEAD" ? response.body->size() : 0;
     if (state_->metrics != nullptr) {
         state_->metrics->http_requests.increment(std::to_string(response.status));
         state_->metrics->http_request_seconds.observe(steady_clock::now() - begun);

@@ -78,7 +78,7 @@ private:
     awaitable<bool> write_rest(std::string_view head, std::string_view body, std::size_t written);
     awaitable<void> refuse(unsigned status, std::string detail);
     awaitable<void> linger();
-    void count(const HttpRequest& request, const HttpResponse& response, Time begun) const;
+    void count(const HttpRequest& request, const HttpResponse& response, Time begun, bool sent) const;
 
     Socket socket_;
     std::string peer_;

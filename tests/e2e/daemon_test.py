@@ -165,7 +165,7 @@ password = {{ env = "BROADSHEET_TEST_NOT_SET" }}\n"""
         for name in ("broadsheet_store_commit_duration_seconds_count", 'broadsheet_cache_lookups_total{result="hit"}',
                      'broadsheet_cache_lookups_total{result="miss"}', 'broadsheet_renders_total{format="atom"}'):
             self.assertGreater(self.metric(name), 0, name)
-        for name in ("broadsheet_feeds_failing", "broadsheet_outage", "broadsheet_store_failures_total", "broadsheet_task_failures"):
+        for name in ("broadsheet_feeds_failing", "broadsheet_outage", "broadsheet_store_failures_total", "broadsheet_task_failures_total"):
             self.assertEqual(self.metric(name), 0, name)
         wait_for("the event loop to be watched", lambda: self.metric("broadsheet_event_loop_delay_seconds_count"))
 

@@ -82,6 +82,11 @@ TEST_F(ServerTest, CountsTheBodiesThatItSends) {
     auto client = connect();
     client.ask("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n");
     client.ask(get);
+    auto gone = connect(4096);
+    gone.send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+    ASSERT_TRUE(reaches(2));
+    gone.close();
+    ASSERT_TRUE(reaches(1)) << "which took none of it whole";
     stop(0ms);
     EXPECT_THAT(metrics.render(), HasSubstr("\nbroadsheet_http_body_bytes_total 17\n"));
 }
