@@ -105,13 +105,22 @@ std::string type_fault(std::string_view content_type) {
     return "the feed comes with " + (is_shown ? "the Content-Type " + type : "a Content-Type that nobody can read");
 }
 
+/// Of the body, and of the fields that say how it is to be read and which hubs it has.
+std::string hash_of(const http::FetchResponse& response) {
+    auto hash = std::to_string(feeds::quick_hash64(response.body));
+    const auto type = response.headers.get("Content-Type");
+    const auto parameters = type.substr(std::min(type.find(';'), type.size()));
+    const auto about = response.headers.joined("Link").append(parameters);
+    return about.empty() ? hash : hash + "-" + std::to_string(feeds::quick_hash64(about));
+}
+
 }  // namespace
 
 Digest digest(const http::FetchResponse& response, const PolledFeed& feed,
               std::shared_ptr<const std::vector<Destination>> destinations, bool complete, feeds::Timestamp now) {
     Digest result;
     if (complete) {
-        result.body_hash = std::to_string(feeds::quick_hash64(response.body));
+        result.body_hash = hash_of(response);
         result.same_body = result.body_hash == feed.state.body_hash;
         if (result.same_body) return result;
     }

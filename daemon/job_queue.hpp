@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -18,6 +19,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -140,10 +142,12 @@ public:
     [[nodiscard]] std::vector<JobPtr<Owned>> take(std::size_t limit, std::chrono::milliseconds linger) {
         std::unique_lock lock(mutex_);
         arrived_.wait(lock, [&] { return closed_ || !jobs_.empty(); });
-        wanted_ = limit;
-        lingering_ = true;
-        arrived_.wait_for(lock, linger, [&] { return closed_ || hurried_ > 0 || weight_ >= limit; });
-        lingering_ = false;
+        // Asleep, so that who arrives need wake nobody; and not by a point in time, which a clock might move.
+        for (auto left = linger; left.count() > 0 && !closed_ && hurried_ == 0 && weight_ < limit; left -= nap) {
+            lock.unlock();
+            std::this_thread::sleep_for(std::min(nap, left));
+            lock.lock();
+        }
         std::vector<JobPtr<Owned>> group;
         for (std::size_t taken = 0; !jobs_.empty() && taken < limit;) {
             const Manner manner = jobs_.front()->manner;
@@ -186,19 +190,18 @@ private:
             weight_ += weight_of(job->manner);
             const bool is_first = job->manner == Manner::foremost;
             jobs_.insert(is_first ? jobs_.begin() : jobs_.end(), std::move(job));
-            if (lingering_ && hurried_ == 0 && weight_ < wanted_) return nullptr;
         }
         arrived_.notify_one();
         return nullptr;
     }
+
+    static constexpr std::chrono::milliseconds nap{2};
 
     mutable std::mutex mutex_;  ///< held for moves only, never while a job runs
     std::condition_variable arrived_;
     std::deque<JobPtr<Owned>> jobs_;
     std::size_t weight_ = 0;  ///< of all jobs
     std::size_t hurried_ = 0;
-    std::size_t wanted_ = 0;
-    bool lingering_ = false;
     bool closed_ = true;
 };
 

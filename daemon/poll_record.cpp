@@ -26,13 +26,6 @@ std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
     return hops;
 }
 
-/// Are there validators, or were there that led to nonsense, so that the feed had to wait for a whole document?
-bool has_had_validators(const PolledFeed& feed) {
-    const auto& bounds = feed.state.bounds;
-    return !feed.state.validators.empty() ||
-           std::any_of(bounds.begin(), bounds.end(), [](const auto& bound) { return bound.name == "full-fetch"; });
-}
-
 /// What was noted by a clock that was ahead counts from now on, lest it be waited for until that time comes.
 void come_back_to(store::FetchState& state, Timestamp now) {
     for (auto* const time : {&state.gone_since, &state.move.since, &state.last_full, &state.last_forced,
@@ -71,13 +64,12 @@ PollRecord::PollRecord(const PolledFeed& feed, Timestamp asked, WallTime now)
     come_back_to(record_.state, now_);
     record_.state.last_poll = from_;
     record_.state.status = 0;
-    // Spent even if it fails: a server in trouble is not asked for everything again and again.
-    if (full_ && has_had_validators(feed)) record_.state.last_full = now_;
+    if (spends_full_fetch(feed, asked)) record_.state.last_full = now_;
 }
 
 void PollRecord::no_answer(const Error& error, bool ours) {
     note_failure(error.code(), error.detail());
-    const bool is_excused = ours && is_unanswered(error.code());
+    const bool is_excused = error.code() == ErrorCode::exhausted || (ours && is_unanswered(error.code()));
     if (is_excused) --record_.state.error_count;
     if (!is_excused) look_back();
 }
@@ -91,12 +83,12 @@ void PollRecord::answer(const http::FetchResponse& response) {
     state.status = static_cast<int>(response.status);
     static const feeds::Validators none;
     const auto& sent = full_ ? none : feed_.state.validators;
-    outcome_ = feeds::classify(head_, sent, now_, state.hints.max_age);
+    outcome_ = feeds::classify(head_, sent, now_, {state.hints.max_age, state.hints.by_expires});
     if (is_document()) return;
     if (outcome_.verdict == Verdict::not_modified) {
         same_feed_ = !state.body_hash.empty();
         state.validators = feeds::refreshed_by(std::move(state.validators), head_);
-        state.hints.max_age = outcome_.max_age;
+        remember_freshness();
         if (!state.last_full) state.last_full = now_;
         return note_success();
     }
@@ -106,6 +98,12 @@ void PollRecord::answer(const http::FetchResponse& response) {
     if (outcome_.verdict == Verdict::gone || outcome_.error == ErrorCode::not_found) note_gone();
     if (outcome_.verdict == Verdict::denied && !was_denied()) event("denied", outcome_.detail);
     hold_back();
+}
+
+void PollRecord::remember_freshness() {
+    auto& hints = record_.state.hints;
+    hints.max_age = outcome_.known.max_age;
+    hints.by_expires = outcome_.known.by_expires;
 }
 
 /// For all of a host where it says 429, and for what is at one address where it says 503. That of the feed itself is
@@ -154,7 +152,7 @@ void PollRecord::fold_in(Digest digest) {
         record_.articles = std::move(digest.articles);
         record_.sections_for = std::move(digest.sections_for);
     }
-    state.hints.max_age = outcome_.max_age;
+    remember_freshness();
     note_success();
 }
 
@@ -249,8 +247,8 @@ void PollRecord::note_success() {
 void PollRecord::note_failure(ErrorCode code, std::string detail) {
     auto& state = record_.state;
     state.error_class = to_string(code);
-    if (detail.size() > longest_error) detail.replace(longest_error, std::string::npos, " …");
-    state.error = feeds::scrub_utf8(detail);  // it may quote what servers say
+    state.error = feeds::scrub_utf8(feeds::utf8_prefix(detail, longest_error));  // it may quote what servers say
+    if (detail.size() > longest_error) state.error += " …";
     ++state.error_count;
 }
 

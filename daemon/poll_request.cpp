@@ -3,6 +3,7 @@
 #include "daemon/http/web_address.hpp"
 #include "feeds/conditional.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,16 @@ bool is_due_in_full(const PolledFeed& feed, feeds::Timestamp now) {
     const auto& state = feed.state;
     return state.validators.empty() || state.variant != variant_of(feed) ||
            (state.last_full && now - *state.last_full >= full_interval);
+}
+
+bool has_had_validators(const PolledFeed& feed) {
+    const auto& bounds = feed.state.bounds;
+    return !feed.state.validators.empty() ||
+           std::any_of(bounds.begin(), bounds.end(), [](const auto& bound) { return bound.name == "full-fetch"; });
+}
+
+bool spends_full_fetch(const PolledFeed& feed, feeds::Timestamp now) {
+    return is_due_in_full(feed, now) && has_had_validators(feed);
 }
 
 http::FetchRequest request_by(const config::Fetch& fetch, bool tls_verify, std::string url) {

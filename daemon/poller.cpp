@@ -193,19 +193,20 @@ bool Poller::start_what_may() {
 }
 
 awaitable<void> Poller::poll(PollQueue::Slot slot) {
+    slots_[slot]->is_asked = false;
     const auto& feed = slots_[slot]->feed;
     const auto* other = configured_at(feed.state.address);
     if (other == nullptr) other = discovered_at(feed);
     if (other != nullptr) {
         auto giving = refresher_.give_way(feed, other->url);
-        auto given = co_await without_throwing(std::move(giving));
+        auto given = co_await without_throwing(feed, std::move(giving));
         co_return finish(slot, std::move(given));
     }
     http::Gate gate = [this, slot](std::string url) { return pass_on(slot, std::move(url)); };
     std::function<void()> sent = [this, slot] { note_request(slot); };
     std::function<bool()> is_pushed = [this, slot] { return !slots_[slot]->pushes.empty(); };
     auto refreshing = refresher_.refresh(feed, std::move(gate), std::move(sent), std::move(is_pushed));
-    auto result = co_await without_throwing(std::move(refreshing));
+    auto result = co_await without_throwing(feed, std::move(refreshing));
     finish(slot, std::move(result));
 }
 
@@ -243,7 +244,7 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     if (slot.flight->is_adrift && slot.feed.state.error_count > errors) excuse(slot, errors);
     if (observer_ && has_ended && !lost) observer_(slot.feed, *result);
     if (result->hold) hold({*result->hold});
-    settle(index, wait_of(slot.feed));
+    settle(index, wait_of(slot));
 }
 
 /// What is cut short at our own end is none that has come to one.

@@ -108,7 +108,8 @@ public:
     [[nodiscard]] std::size_t places() const { return slots_.size(); }  ///< of feeds and turns, kept for reuse
     [[nodiscard]] std::size_t hosts() const { return queue_.hosts() + held_.size(); }  ///< that are known
     [[nodiscard]] std::size_t failing() const { return failing_; }                     ///< feeds whose last poll failed
-    [[nodiscard]] bool in_outage() const { return outage_; }  ///< most hosts cannot be reached: polling pauses
+    [[nodiscard]] std::size_t thrown() const { return thrown_; }  ///< polls and pushes that ended with an exception
+    [[nodiscard]] bool in_outage() const { return outage_; }      ///< most hosts cannot be reached: polling pauses
     /// Why the last poll could not be stored; empty: it could. Until one can be again, they go out one by one.
     [[nodiscard]] const std::string& store_fault() const { return store_fault_; }
 
@@ -132,6 +133,7 @@ private:
         bool is_failing = false;                  // counted among those that are
         std::optional<feeds::Timestamp> excused;  // the poll that is held against nobody
         std::optional<Flight> flight;             // of its poll
+        bool is_asked = false;                    // a request of its last poll has gone out
         std::list<Pushed> pushes;                 // as they came
         bool is_taking_push = false;              // the first of them is being read or stored
         // What happens once it is busy no longer.
@@ -193,10 +195,12 @@ private:
     [[nodiscard]] bool is_recalled(const PolledFeed& feed, feeds::Timestamp last_answer) const;
     void go_on_in_outage(feeds::Timestamp last_answer);
     void end_outage();
-    [[nodiscard]] std::chrono::milliseconds wait_of(const PolledFeed& feed) const;
+    [[nodiscard]] static std::chrono::milliseconds pause_of_probes(const Slot& slot);
+    [[nodiscard]] std::chrono::milliseconds wait_of(const Slot& slot) const;
 
     awaitable<void> poll(PollQueue::Slot slot);
-    [[nodiscard]] awaitable<Result<Refreshed>> without_throwing(awaitable<Result<Refreshed>> work) const;
+    [[nodiscard]] awaitable<Result<Refreshed>> without_throwing(const PolledFeed& feed,
+                                                                awaitable<Result<Refreshed>> work);
     [[nodiscard]] const PolledFeed* configured_at(const std::string& address);
     [[nodiscard]] const PolledFeed* discovered_at(const PolledFeed& newcomer);
     awaitable<void> take_pushes(PollQueue::Slot slot);
@@ -233,6 +237,7 @@ private:
     std::unordered_map<std::string, SteadyTime> held_;                  // by host or address
     std::size_t adrift_ = 0;                                            // polls
     std::size_t failing_ = 0;                                           // feeds of the config
+    std::size_t thrown_ = 0;
     StartWindow window_;
     std::string store_fault_;
     SteadyTime next_try_{};  // of a store that took the last poll not

@@ -77,10 +77,10 @@ std::vector<store::FeedSchedule> Poller::cut_short() const {
     std::vector<store::FeedSchedule> schedules;
     for (const auto& slot : slots_) {
         if (!slot || !slot->flight || !slot->listed || slot->feed.state.retired) continue;
-        const auto wait = slot->feed.fetch.min_interval;
+        const auto wait = slot->feed.fetch.interval;
         auto& schedule = schedules.emplace_back(slot->feed.schedule(now + wait));
-        schedule.reason = "min_interval";
-        schedule.bounds.assign(1, {"min_interval", wait});  // the others have been waited for
+        schedule.reason = "interval";
+        schedule.bounds.assign(1, {"interval", wait});  // the others have been waited for
     }
     return schedules;
 }

@@ -115,6 +115,7 @@ void Poller::leave(PollQueue::Slot index) {
 /// Until it could, a name had to be found and a connection made.
 void Poller::note_request(PollQueue::Slot index) {
     const auto& flight = *slots_[index]->flight;
+    slots_[index]->is_asked = true;
     if (flight.turn) flight.turn->note_request();
     if (!flight.has_left) queue_.note_request(index, clock_.steady());
 }
@@ -219,7 +220,7 @@ awaitable<void> Poller::take_pushes(PollQueue::Slot index) {
 awaitable<bool> Poller::take_push(Slot& slot) {
     const auto push = slot.pushes.front().kept;
     auto taking = refresher_.take_push(slot.feed, push, slot.pushes.front().is_believed);
-    const auto result = co_await without_throwing(std::move(taking));
+    const auto result = co_await without_throwing(slot.feed, std::move(taking));
     const auto lost = loss_of(result);
     if (!lost) {
         slot.feed.state.push_until = result->state.push_until;
@@ -237,7 +238,7 @@ awaitable<bool> Poller::take_push(Slot& slot) {
 }
 
 /// What is thrown is a bug of ours, and no reason never to ask the feed and its server again.
-awaitable<Result<Refreshed>> Poller::without_throwing(awaitable<Result<Refreshed>> work) const {
+awaitable<Result<Refreshed>> Poller::without_throwing(const PolledFeed& feed, awaitable<Result<Refreshed>> work) {
     std::string what = "not a std::exception";
     try {
         co_return co_await std::move(work);
@@ -246,16 +247,9 @@ awaitable<Result<Refreshed>> Poller::without_throwing(awaitable<Result<Refreshed
         what = error.what();
     } catch (...) {
     }
+    log::error("a bug ended a poll", {{"feed", feed.url}, {"error", what}});
+    ++thrown_;
     co_return fail(ErrorCode::internal, what);
-}
-
-/// To the config that came in while the feed was busy, if one did. True: its next poll is another one by it.
-bool Poller::take_change(Slot& slot) {
-    if (!slot.changed) return false;
-    slot.changed->state = std::move(slot.feed.state);
-    slot.feed = std::move(*std::exchange(slot.changed, nullptr));
-    slot.feed.forget_own_address();
-    return follow_policy(slot.feed);
 }
 
 void Poller::distrust_hub(store::FeedId feed) {

@@ -12,16 +12,18 @@ namespace {
 
 constexpr std::chrono::seconds reprobe_pause{60};  // of what has just failed
 
-/// It may be the feed's server after all that is in trouble: that is not asked more often than it ever is.
-std::chrono::milliseconds pause_of_probes(const PolledFeed& feed) {
-    return std::max(reprobe_pause, feed.fetch.min_interval);
-}
-
 }  // namespace
+
+/// It may be the feed's server after all that is in trouble: one that takes our requests, and does not answer them, is
+/// not asked more often than it ever is.
+std::chrono::milliseconds Poller::pause_of_probes(const Slot& slot) {
+    const auto& fetch = slot.feed.fetch;
+    return std::max(reprobe_pause, slot.is_asked ? fetch.interval : fetch.min_interval);
+}
 
 /// Kept up to date, for it is asked for many times a second.
 void Poller::count_failing(Slot& slot) {
-    const bool fails = slot.listed && slot.feed.state.error_count > 0;
+    const bool fails = slot.listed && is_failing(slot.feed.state);
     if (std::exchange(slot.is_failing, fails) != fails) failing_ += fails ? std::size_t(1) : std::size_t(-1);
 }
 
@@ -65,7 +67,7 @@ void Poller::begin_outage() {
         if (once_ || !slot.listed || state.retired || !met_outage(state)) continue;
         queue_.remove(i);
         const std::chrono::milliseconds turn = reprobe_pause * (1 + failing++ / probes_at_once);
-        place(i, clock_.steady() + std::min(turn, pause_of_probes(slot.feed)));
+        place(i, clock_.steady() + std::min(turn, pause_of_probes(slot)));
     }
     log::warning("most hosts cannot be reached: polling pauses but for probes", {});
 }
@@ -98,9 +100,9 @@ void Poller::go_on_in_outage(feeds::Timestamp last_answer) {
 }
 
 /// What fails meanwhile is worth another probe, lest nobody be asked whether it is over.
-std::chrono::milliseconds Poller::wait_of(const PolledFeed& feed) const {
-    const auto& state = feed.state;
-    if (outage_ && met_outage(state)) return pause_of_probes(feed);
+std::chrono::milliseconds Poller::wait_of(const Slot& slot) const {
+    const auto& state = slot.feed.state;
+    if (outage_ && met_outage(state)) return pause_of_probes(slot);
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
     const auto wait = state.next_poll.value_or(now) - now;
     // The clock may have been set back since the answer.

@@ -143,4 +143,13 @@ const PolledFeed* Poller::discovered_at(const PolledFeed& newcomer) {
     return found == slots_.end() ? nullptr : &(*found)->feed;
 }
 
+/// To the config that came in while the feed was busy, if one did. True: its next poll is another one by it.
+bool Poller::take_change(Slot& slot) {
+    if (!slot.changed) return false;
+    slot.changed->state = std::move(slot.feed.state);
+    slot.feed = std::move(*std::exchange(slot.changed, nullptr));
+    slot.feed.forget_own_address();
+    return follow_policy(slot.feed);
+}
+
 }  // namespace broadsheet

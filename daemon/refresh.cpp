@@ -97,6 +97,7 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ga
     if (!feed.lacks.empty()) co_return co_await pass_over(feed);
     const auto asked = std::chrono::floor<std::chrono::seconds>(clock_.now());
     auto request = poll_request(feed, asked);
+    co_await spend_full_fetch(feed, asked);
     request.gate = std::move(gate);
     request.sent = std::move(sent);
     bool heard = false;
@@ -122,6 +123,14 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ga
     record.schedule();
     count(response, record);
     co_return co_await store(feed, record, is_pushed);
+}
+
+/// Before it is asked for: whoever ends this process meanwhile, the next is not to ask for it again.
+awaitable<void> Refresher::spend_full_fetch(const PolledFeed& feed, feeds::Timestamp asked) {
+    if (!spends_full_fetch(feed, asked)) co_return;
+    auto state = feed.state;
+    state.last_full = asked;
+    co_await amend(feed.id, std::move(state));
 }
 
 /// No request goes out without the secrets that the config wants in it: it would be another one. The last answer

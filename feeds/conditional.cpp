@@ -76,22 +76,25 @@ CacheControl parse_cache_control(std::string_view field) {
     return result;
 }
 
-/// Into `outcome`. A 304 that says nothing of it confirms what the document came with (RFC 9111 §4.3.4): that it keeps
-/// for so long, also where it was said by the date of its end.
-void note_freshness(FetchOutcome& outcome, const AnswerHead& head, std::optional<seconds> known_max_age,
-                    Timestamp now) {
+/// Into `outcome`. A 304 changes the fields that it has (RFC 9111 §4.3.4): one that says nothing confirms what the
+/// document came with, that it keeps for so long, also where it was said by the date of its end; and such a date does
+/// not outdo a max-age.
+void note_freshness(FetchOutcome& outcome, const AnswerHead& head, const KnownFreshness& known, Timestamp now) {
     const auto control = parse_cache_control(head.cache_control);
-    const bool confirmed = head.status == 304 && head.cache_control.empty() && head.expires.empty();
-    outcome.max_age = confirmed ? known_max_age : control.max_age;
+    const bool confirmed =
+        head.status == 304 && head.cache_control.empty() && (head.expires.empty() || !known.by_expires);
+    outcome.known = confirmed ? known : KnownFreshness{control.max_age};
+    auto& max_age = outcome.known.max_age;
     if (control.revalidate) {
-        outcome.max_age = seconds(0);
+        max_age = seconds(0);
         outcome.fresh_for = seconds(0);
-    } else if (outcome.max_age) {
+    } else if (max_age) {
         const auto age = delta_seconds(head.age).value_or(seconds(0));
-        outcome.fresh_for = std::max(seconds(0), *outcome.max_age - age);
+        outcome.fresh_for = std::max(seconds(0), *max_age - age);
     } else if (const auto expires = parse_http_date(head.expires)) {
-        outcome.max_age = std::max(seconds(0), *expires - parse_http_date(head.date).value_or(now));
-        outcome.fresh_for = outcome.max_age;
+        max_age = std::max(seconds(0), *expires - parse_http_date(head.date).value_or(now));
+        outcome.known.by_expires = true;
+        outcome.fresh_for = max_age;
     }
 }
 
@@ -186,10 +189,9 @@ std::vector<std::pair<std::string, std::string>> conditional_fields(const Valida
     return fields;
 }
 
-FetchOutcome classify(const AnswerHead& head, const Validators& sent, Timestamp now,
-                      std::optional<std::chrono::seconds> known_max_age) {
+FetchOutcome classify(const AnswerHead& head, const Validators& sent, Timestamp now, const KnownFreshness& known) {
     auto outcome = judge(head, sent);
-    if (is_success(outcome.verdict)) note_freshness(outcome, head, known_max_age, now);
+    if (is_success(outcome.verdict)) note_freshness(outcome, head, known, now);
     outcome.retry_after = retry_after(head, now);
     return outcome;
 }

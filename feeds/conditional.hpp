@@ -53,13 +53,19 @@ enum class Verdict {
     return verdict == Verdict::document || verdict == Verdict::addition || verdict == Verdict::not_modified;
 }
 
+/// What a document came with, until an answer says otherwise.
+struct KnownFreshness {
+    std::optional<std::chrono::seconds> max_age{};
+    bool by_expires = false;  ///< as Expires said, and no max-age
+};
+
 struct FetchOutcome {
     Verdict verdict = Verdict::failed;
     ErrorCode error = ErrorCode::invalid;             ///< when it is neither document nor not_modified
     std::string detail;                               ///< likewise: one sentence
     bool forget_validators = false;                   ///< what was sent led to nonsense: ask without it next time
     std::optional<std::chrono::seconds> fresh_for;    ///< how long the answer is fresh (RFC 9111 §4.2), Age subtracted
-    std::optional<std::chrono::seconds> max_age;      ///< to remember for a 304 that says nothing of it
+    KnownFreshness known;                             ///< to remember for a 304 that says nothing of it
     std::optional<std::chrono::seconds> retry_after;  ///< from now (RFC 9110 §10.2.3), seven days at most
 };
 
@@ -69,9 +75,9 @@ struct FetchOutcome {
                                                                                   bool differences);
 
 /// `sent` are the validators that went with the request: a 304 from another URL than theirs, or to none, is no success.
-/// `known_max_age` is that of the last success.
+/// `known` is that of the last success.
 [[nodiscard]] FetchOutcome classify(const AnswerHead& head, const Validators& sent, Timestamp now,
-                                    std::optional<std::chrono::seconds> known_max_age = std::nullopt);
+                                    const KnownFreshness& known = {});
 
 /// What to keep of a 200: unprintable or overlong validators are none.
 [[nodiscard]] Validators validators_of(const AnswerHead& head);

@@ -13,6 +13,7 @@ std::string_view to_string(ErrorCode code) {
         case ErrorCode::unreachable: return "unreachable";
         case ErrorCode::refused: return "refused";
         case ErrorCode::unavailable: return "unavailable";
+        case ErrorCode::exhausted: return "exhausted";
         case ErrorCode::corrupt: return "corrupt";
         case ErrorCode::cancelled: return "cancelled";
         case ErrorCode::internal: return "internal";

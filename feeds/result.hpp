@@ -22,6 +22,7 @@ enum class ErrorCode {
     unreachable,  ///< the network or the peer failed
     refused,      ///< not allowed, by our rules or by theirs
     unavailable,  ///< cannot be done now; may work later (disk full, busy, shutting down)
+    exhausted,    ///< this process has run out of something (file descriptors)
     corrupt,      ///< stored data is damaged
     cancelled,    ///< the caller, or a shutdown, called it off
     internal,     ///< a bug of ours

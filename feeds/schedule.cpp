@@ -162,7 +162,7 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
 
 NextPoll next_poll_after(unsigned crashes, const PollPolicy& policy, const DocumentHints& hints, Timestamp now,
                          double jitter) {
-    const auto wait = std::max(policy.min_interval, backoff(policy.min_interval, 2 * crashes - 1));
+    const auto wait = std::max(policy.interval, backoff(policy.min_interval, 2 * crashes - 1));
     return next_poll_of({{"crash", wait}}, policy, hints, now, jitter);
 }
 

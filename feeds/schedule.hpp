@@ -51,6 +51,7 @@ struct DocumentHints {
     std::vector<int> skip_hours;                        ///< 0–23, GMT
     std::vector<std::string> skip_days;                 ///< English day names
     std::optional<std::chrono::seconds> max_age;        ///< of the last good answer, for a 304 that says nothing of it
+    bool by_expires = false;                            ///< so it was said, and by no max-age
     bool operator==(const DocumentHints&) const = default;
 };
 

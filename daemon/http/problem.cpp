@@ -18,7 +18,8 @@ unsigned status_for(ErrorCode code) {
         case ErrorCode::timeout: return 504;
         case ErrorCode::unreachable: return 502;
         case ErrorCode::refused: return 403;
-        case ErrorCode::unavailable: return 503;
+        case ErrorCode::unavailable:
+        case ErrorCode::exhausted: return 503;
         case ErrorCode::cancelled: return 503;
         case ErrorCode::corrupt: return 500;
         case ErrorCode::internal: return 500;

@@ -32,7 +32,7 @@ Error error_of(const boost::system::error_code& error, const std::string& peer) 
     if (error == asio::error::connection_reset || error == asio::error::broken_pipe || error == asio::error::eof)
         return fail(ErrorCode::unreachable, peer + " dropped the connection");
     if (error == asio::error::no_descriptors)
-        return fail(ErrorCode::unavailable, "too many open files: raise LimitNOFILE= or lower concurrency");
+        return fail(ErrorCode::exhausted, "too many open files: raise LimitNOFILE= or lower concurrency");
     return fail(ErrorCode::unreachable, peer + ": " + error.message());
 }
 

@@ -41,6 +41,19 @@ TEST_F(RefreshTest, AWeeklyWholeFetchThatFailsIsNotTriedAgainAtEveryPoll) {
     EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
 }
 
+TEST_F(RefreshTest, AWeeklyWholeFetchThatIsCutOffIsNotAskedForByTheNextProcess) {
+    answers(document({"a"}));
+    refresh();
+    wait(days(7));
+    client_.on_any([](const Asked&) -> Result<http::FetchResponse> { return fail(ErrorCode::cancelled, "a stop"); });
+    EXPECT_FALSE(try_refresh());
+    EXPECT_EQ(last_asked("If-None-Match"), "");
+    wait(1h);
+    answers(answer(304, old_url));
+    refresh();
+    EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
+}
+
 TEST_F(RefreshTest, A304ToAPollThatHadNoValidatorsToSendPutsNoDayOff) {
     answers(document({"a"}, ""));
     refresh();

@@ -80,10 +80,12 @@ TEST_F(PollerOutage, TheEndOfAnOutageIsSeenThoughNothingIsDueForLong) {
     add_sites(8);
     for (auto& feed : config_.feeds) feed.fetch.interval = 12h;
     fault_ = fail(ErrorCode::unreachable, "no route");
+    client_.have_no_route();
     start();
     run();
     pass(1h);
     fault_.reset();
+    client_.have_no_route(false);
     pass(12min);
     stop();
     for (const auto& feed : store_.reader().feeds().value()) EXPECT_EQ(feed.state.error, "") << feed.url;
@@ -177,11 +179,24 @@ TEST_F(PollerOutage, NobodyIsProbedMoreOftenThanItIsEverAsked) {
     run();
     pass(1min);
     fault_ = fail(ErrorCode::unreachable, "no route");
+    client_.have_no_route();
     pass(24h);
     for (const auto& feed : config_.feeds) EXPECT_LE(asked_of(feed.url), 24 * 6 + 4U);
     fault_.reset();
+    client_.have_no_route(false);
     pass(15min);
     EXPECT_FALSE(poller_->in_outage());
+}
+
+TEST_F(PollerOutage, ServersThatTakeTheRequestAndSayNothingAreProbedNoMoreOftenThanPolled) {
+    add_sites(6);
+    start();
+    run();
+    pass(1min);
+    fault_ = fail(ErrorCode::timeout, "no whole answer within 30 seconds");
+    pass(24h);
+    EXPECT_TRUE(poller_->in_outage());
+    for (const auto& feed : config_.feeds) EXPECT_LE(asked_of(feed.url), 24 + 2U);
 }
 
 TEST_F(PollerOutage, NameServersThatForgetEverybodyAreAnOutage) {

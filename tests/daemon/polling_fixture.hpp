@@ -78,11 +78,12 @@ protected:
     }
 
     /// The poll of one feed as the store has it, whatever its time.
-    Refreshed refresh(const std::string& url = {}) {
+    Refreshed refresh(const std::string& url = {}) { return try_refresh(url).value(); }
+    Result<Refreshed> try_refresh(const std::string& url = {}) {
         if (!poller_) start();
         for (auto& feed : plan()) {
             if (!url.empty() && feed.url != url) continue;
-            return run_coroutine(context_, refresher_->refresh(feed)).value();
+            return run_coroutine(context_, refresher_->refresh(feed));
         }
         throw std::runtime_error("no such feed");
     }

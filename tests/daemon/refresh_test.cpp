@@ -59,6 +59,35 @@ TEST_F(RefreshTest, APageThatOffersADeadFeedIsAskedLessAndLess) {
     EXPECT_GE(waits.back(), 24h);
 }
 
+TEST_F(RefreshTest, WhatWeLackIsHeldAgainstNobody) {
+    client_.on_any(
+        [](const Asked&) -> Result<http::FetchResponse> { return fail(ErrorCode::exhausted, "too many open files"); });
+    for (int poll = 0; poll < 5; ++poll) {
+        const auto state = refresh().state;
+        EXPECT_EQ(state.error_count, 0U);
+        EXPECT_EQ(state.error, "too many open files");
+        EXPECT_LT(*state.next_poll, now() + 2h);
+        wait(1h);
+    }
+}
+
+/// The same bytes are another document where they are to be read in another way, and a new hub is news as well.
+TEST_F(RefreshTest, FieldsThatSayHowToReadADocumentArePartOfIt) {
+    auto response = document({"a"});
+    response.headers.set("Content-Type", "text/xml; charset=iso-8859-1");
+    answers(response);
+    EXPECT_TRUE(refresh().hub.has_value());
+    EXPECT_FALSE(refresh().hub.has_value()) << "not read again";
+    response.headers.set("Content-Type", "text/xml; charset=utf-8");
+    answers(response);
+    EXPECT_TRUE(refresh().hub.has_value());
+    response.headers.set("Link", "<http://hub.example/>; rel=hub");
+    answers(response);
+    const auto offered = refresh().hub;
+    ASSERT_TRUE(offered.has_value());
+    EXPECT_THAT(offered->hubs, testing::ElementsAre("http://hub.example/"));
+}
+
 TEST_F(RefreshTest, WhatServersSayIsTextInErrors) {
     client_.on_any([](const Asked&) -> Result<http::FetchResponse> {
         return fail(ErrorCode::unsupported, "the coding \"\xff\x01" + std::string(9'000, 'x') + "\"");

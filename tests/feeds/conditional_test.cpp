@@ -84,10 +84,10 @@ TEST(Conditional, FreshnessFallsBackToExpiresLessDate) {
     const auto outcome = classify(head, known, now);
     EXPECT_EQ(outcome.fresh_for, 1h);
     auto confirmation = answer(304);
-    EXPECT_EQ(classify(confirmation, known, now, outcome.max_age).fresh_for, 1h);
+    EXPECT_EQ(classify(confirmation, known, now, outcome.known).fresh_for, 1h);
     confirmation.date = "Tue, 24 Nov 2020 09:00:00 GMT";
     confirmation.expires = head.expires;
-    EXPECT_EQ(classify(confirmation, known, now, outcome.max_age).fresh_for, 30min) << "that is what it says";
+    EXPECT_EQ(classify(confirmation, known, now, outcome.known).fresh_for, 30min) << "that is what it says";
     head.expires = "0";
     EXPECT_EQ(classify(head, known, now).fresh_for, std::nullopt);
 }
@@ -102,16 +102,23 @@ TEST(Conditional, ExpiresWithoutADateCountsFromNow) {
 
 TEST(Conditional, ReadsCacheControlHoweverItIsWritten) {
     const std::pair<const char*, std::optional<std::chrono::seconds>> fields[] = {
-        {" public , MAX-AGE = 60 ", 60s},  {"max-age=60, max-age=0", 60s},
-        {"max-age=0, max-age=60", 60s},    {"s-maxage=9, max-age=60", 60s},
-        {"max-age=soon, max-age=60", 60s}, {"private, no-cache=\"set-cookie\", max-age=60", 60s},
-        {"max-age=\"60\"", 60s},           {"x-max-age=60", std::nullopt},
+        {" public , MAX-AGE = 60 ", 60s},
+        {"max-age=60, max-age=0", 60s},
+        {"max-age=0, max-age=60", 60s},
+        {"s-maxage=9, max-age=60", 60s},
+        {"max-age=soon, max-age=60", 60s},
+        {"private, no-cache=\"set-cookie\", max-age=60", 60s},
+        {"max-age=\"60\"", 60s},
+        {"x-max-age=60", std::nullopt},
         {"private=\"a, max-age=9, b\", max-age=60", 60s},
         {"x=\"\\\", max-age=9\", max-age=60", 60s},
         {"x=\"never closed, max-age=60", 60s},
-        {"max-age=-60", std::nullopt},     {"max-age=1.5", std::nullopt},
-        {"max-age=", std::nullopt},        {"max-age", std::nullopt},
-        {",,=,\"", std::nullopt},          {"No-Store, max-age=60", 0s},
+        {"max-age=-60", std::nullopt},
+        {"max-age=1.5", std::nullopt},
+        {"max-age=", std::nullopt},
+        {"max-age", std::nullopt},
+        {",,=,\"", std::nullopt},
+        {"No-Store, max-age=60", 0s},
     };
     for (const auto& [field, fresh_for] : fields) {
         auto head = answer(200);
@@ -123,13 +130,20 @@ TEST(Conditional, ReadsCacheControlHoweverItIsWritten) {
 TEST(Conditional, A304ConfirmsTheMaxAgeItDoesNotSay) {
     auto head = answer(304);
     head.age = "600";
-    EXPECT_EQ(classify(head, known, now, 1h).fresh_for, 50min);
-    EXPECT_EQ(classify(head, known, now, 1h).max_age, 1h);
+    EXPECT_EQ(classify(head, known, now, {1h}).fresh_for, 50min);
+    EXPECT_EQ(classify(head, known, now, {1h}).known.max_age, 1h);
     head.cache_control = "max-age=1200";
-    EXPECT_EQ(classify(head, known, now, 1h).fresh_for, 10min);
+    EXPECT_EQ(classify(head, known, now, {1h}).fresh_for, 10min);
     head.cache_control = "no-cache";
-    EXPECT_EQ(classify(head, known, now, 1h).max_age, 0s);
-    EXPECT_EQ(classify(answer(200), known, now, 1h).max_age, std::nullopt) << "a document speaks for itself";
+    EXPECT_EQ(classify(head, known, now, {1h}).known.max_age, 0s);
+    head.cache_control.clear();
+    head.age.clear();
+    head.expires = "0";
+    EXPECT_EQ(classify(head, known, now, {1h}).fresh_for, 1h) << "which an Expires does not outdo";
+    head.expires = head.date = "Tue, 24 Nov 2026 07:30:00 GMT";
+    EXPECT_EQ(classify(head, known, now, {1h, true}).fresh_for, 0s) << "unless one had said it";
+    EXPECT_EQ(classify(head, known, now).fresh_for, 0s);
+    EXPECT_EQ(classify(answer(200), known, now, {1h}).known.max_age, std::nullopt) << "a document speaks for itself";
 }
 
 TEST(Conditional, NoCacheIsNoFreshnessAtAll) {

@@ -111,14 +111,15 @@ TEST(Schedule, AFeedThatProcessesDieWithWaitsFourTimesAsLongEachTime) {
         EXPECT_EQ(poll.reason, "crash");
         return poll.when - now;
     };
-    EXPECT_EQ(wait(1, hourly), 10min);
-    EXPECT_EQ(wait(2, hourly), 40min);
+    EXPECT_EQ(wait(1, hourly), 1h) << "as if it had been polled";
+    EXPECT_EQ(wait(2, hourly), 1h);
+    EXPECT_EQ(wait(3, hourly), 160min);
     EXPECT_EQ(wait(4, hourly), 640min);
     EXPECT_EQ(wait(5, hourly), 24h);
     EXPECT_EQ(wait(1'000, hourly), 24h);
     EXPECT_EQ(wait(3, {1s, 1s, 5s}), 16s) << "the maximum is no reason to die sooner";
     EXPECT_EQ(wait(1, {48h, 48h, 48h}), 48h);
-    EXPECT_GT(next_poll_after(1, hourly, {}, now, 0.9).when, now + 10min);
+    EXPECT_GT(next_poll_after(1, hourly, {}, now, 0.9).when, now + 1h);
     const auto made = next_poll_after(2, hourly, {}, now, 0.5);
     EXPECT_FALSE(next_poll_by({1min, 1min, 1min}, made, {}, 1min, 0, false, 0.5)) << "nor is another config";
 }

@@ -39,6 +39,9 @@ public:
     /// Answers at that address come later than others.
     void be_slow(const std::string& url, std::chrono::milliseconds latency) { slow_[url] = latency; }
 
+    /// Then no request goes out, whatever is answered.
+    void have_no_route(bool none = true) { has_route_ = !none; }
+
     awaitable<Result<http::FetchResponse>> send(http::FetchRequest request) override {
         if (const auto far = far_.find(request.url); far != far_.end()) {
             ++waiting_;
@@ -46,7 +49,7 @@ public:
             --waiting_;
             if (!connected) co_return connected.error();
         }
-        if (request.sent) request.sent();
+        if (request.sent && has_route_) request.sent();
         Asked asked;
         asked.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
         asked.url = request.url;
@@ -85,6 +88,7 @@ public:
 private:
     Clock& clock_;
     std::chrono::milliseconds latency_;
+    bool has_route_ = true;
     std::map<std::string, std::chrono::milliseconds> far_;
     std::map<std::string, std::chrono::milliseconds> slow_;
     Answer answer_ = [](const Asked&) -> Result<http::FetchResponse> {
