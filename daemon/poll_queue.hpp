@@ -76,7 +76,6 @@ public:
     [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
     /// Those that are yet to start, whenever that may be. Looks at all.
     [[nodiscard]] std::size_t waiting() const;
-    [[nodiscard]] bool idle() { return in_flight_ == 0 && !next_event(); }
 
 private:
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();

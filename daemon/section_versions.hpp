@@ -21,7 +21,8 @@ public:
         for (const auto& section : sections) ++versions_[section];
     }
 
-    /// Something that reaches every document: the config, a withdrawal.
+    /// Something that reaches every document: the config. What is being rendered for another one is of an older
+    /// version.
     void everything_changed() { ++epoch_; }
 
     [[nodiscard]] std::uint64_t all() const { return (epoch_ << 40) + all_; }

@@ -19,16 +19,6 @@ awaitable<Result<std::vector<store::PollingRecord>>> StoreService::polling() {
     return ask<std::vector<store::PollingRecord>>(impl_->reads, Manner::urgent, std::move(work));
 }
 
-awaitable<Result<store::FeedRecord>> StoreService::feed(std::string url) {
-    auto work = [url = std::move(url)](Reader& reader) { return reader.feed(url); };
-    return ask<store::FeedRecord>(impl_->reads, Manner::urgent, std::move(work));
-}
-
-awaitable<Result<std::vector<store::SectionRecord>>> StoreService::sections() {
-    auto work = [](Reader& reader) { return reader.sections(); };
-    return ask<std::vector<store::SectionRecord>>(impl_->reads, Manner::urgent, std::move(work));
-}
-
 awaitable<Result<store::Page>> StoreService::page(store::ArticleQuery query) {
     auto work = [query = std::move(query)](Reader& reader) { return reader.page(query); };
     return ask<store::Page>(impl_->reads, Manner::urgent, std::move(work));
@@ -77,16 +67,6 @@ awaitable<Result<store::StoryRecord>> StoreService::story(std::int64_t id) {
 awaitable<Result<store::Stats>> StoreService::stats() {
     auto work = [](Reader& reader) { return reader.stats(); };
     return ask<store::Stats>(impl_->reads, Manner::urgent, std::move(work));
-}
-
-awaitable<Result<void>> StoreService::backup(std::string file) {
-    auto work = [file = std::move(file)](Reader& reader) { return reader.backup(file); };
-    return ask<void>(impl_->reads, Manner::urgent, std::move(work));
-}
-
-awaitable<Result<std::vector<std::string>>> StoreService::verify() {
-    auto work = [](Reader& reader) { return reader.verify(); };
-    return ask<std::vector<std::string>>(impl_->reads, Manner::urgent, std::move(work));
 }
 
 awaitable<Result<void>> StoreService::sync_config(std::vector<store::SectionSpec> sections,

@@ -44,8 +44,6 @@ public:
     // Reader. Errors as there, and unavailable when the service is not running.
     [[nodiscard]] awaitable<Result<std::vector<store::FeedRecord>>> feeds();
     [[nodiscard]] awaitable<Result<std::vector<store::PollingRecord>>> polling();
-    [[nodiscard]] awaitable<Result<store::FeedRecord>> feed(std::string url);
-    [[nodiscard]] awaitable<Result<std::vector<store::SectionRecord>>> sections();
     [[nodiscard]] awaitable<Result<store::Page>> page(store::ArticleQuery query);
     [[nodiscard]] awaitable<Result<store::ArticleRecord>> article(store::ArticleId id);
     [[nodiscard]] awaitable<Result<std::vector<store::RevisionRecord>>> revisions(store::ArticleId id);
@@ -56,8 +54,6 @@ public:
     [[nodiscard]] awaitable<Result<store::Push>> push(store::PushId id);
     [[nodiscard]] awaitable<Result<store::StoryRecord>> story(std::int64_t id);
     [[nodiscard]] awaitable<Result<store::Stats>> stats();
-    [[nodiscard]] awaitable<Result<void>> backup(std::string file);
-    [[nodiscard]] awaitable<Result<std::vector<std::string>>> verify();
 
     // Writer. Durable when the caller comes back, but for record_fetch of a poll that brought no document, whose state
     // a power cut may set back.

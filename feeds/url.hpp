@@ -21,7 +21,7 @@ namespace broadsheet::feeds {
 /// RFC 3987 §2.2 as far as it matters: a scheme, something after it, and nothing that no IRI has.
 [[nodiscard]] bool is_absolute_iri(std::string_view text);
 
-/// "https://example.org:8443" in lower case, without a default port: the unit of politeness and of credentials.
+/// "https://example.org:8443" in lower case, without a default port: what an address without a path stands for.
 /// Empty when the URL is not a web URL.
 [[nodiscard]] std::string origin_of(std::string_view url);
 

@@ -71,15 +71,17 @@ public:
     virtual void rollback() noexcept = 0;
 
     /// Makes sections and feeds those of the config. A feed that is gone is detached: no longer polled, its articles
-    /// kept. A section newly given to a feed gets the feed's stored articles; one taken away loses them.
+    /// kept. A section newly given to a feed gets those of its stored articles that its rules let in, but for what a
+    /// first document kept back; one taken away loses them.
     [[nodiscard]] virtual Result<void> sync_config(const std::vector<SectionSpec>& sections,
                                                    const std::vector<FeedSpec>& feeds, Timestamp now) = 0;
 
     /// Stores what a poll brought. Identity is (feed, fingerprint.key); an article new to the feed whose canonical URL
-    /// another feed's article of the last 7 days has joins it as a further source and changes nothing of it. Known
-    /// articles with another content hash get a revision, unless the content is one they had before (A→B→A); one that a
-    /// section has lost to retention, or a first document kept back, does not come in by that. New
-    /// articles that are to be grouped are placed in stories, in the order of their ids. not_found: no such feed.
+    /// another feed's article of the last 7 days has joins it as a further source, and replaces its words only if
+    /// it has the higher priority. Known articles with another content hash get a revision, unless the content is one
+    /// they had before (A→B→A); one that a section has lost to retention, or a first document kept back, does not come
+    /// in by that. New articles that are to be grouped are placed in stories, in the order of their ids. not_found: no
+    /// such feed.
     [[nodiscard]] virtual Result<IngestReport> record_fetch(const FetchRecord& record) = 0;
 
     /// The feed is polled at `address` from now on, which its admin sees as an event. not_found: no such feed;

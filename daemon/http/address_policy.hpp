@@ -18,7 +18,8 @@ namespace broadsheet::http {
 [[nodiscard]] bool is_localhost(std::string_view host);
 
 /// Why an address is no place on the public Internet ("loopback", "private network", …); nullopt when it is one. An
-/// IPv4 address inside an IPv6 one (mapped, compatible, NAT64, 6to4, Teredo) is judged as what it leads to.
+/// IPv4 address inside an IPv6 one is judged as what it leads to (NAT64, 6to4), or is none (mapped, compatible,
+/// Teredo).
 [[nodiscard]] std::optional<std::string> not_public(const boost::asio::ip::address& address);
 
 /// 80, 443 and what ordinary users may listen on: never the ports of mail, shells and the like.

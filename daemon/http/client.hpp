@@ -47,7 +47,7 @@ public:
     std::string trusted_host;     ///< this one may be so anyhow, and wherever it redirects may not; empty: none
     bool tls_verify = true;
     std::string proxy;  ///< "http://[user:password@]host:port" or "socks5://…"; it then looks up the names; empty: none
-    std::vector<std::string> no_proxy;  ///< hosts and ".domains" that are reached without it
+    std::vector<std::string> no_proxy;  ///< reached without it: hosts, ".domains", networks ("10.0.0.0/8"), or "*"
 };
 
 /// One hop that sent us on.

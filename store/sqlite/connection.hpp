@@ -199,7 +199,7 @@ private:
     bool open_ = false;
 };
 
-/// One consistent view for several queries. Must not outlive them.
+/// One consistent view for several queries. Must outlive them.
 class Snapshot {
 public:
     explicit Snapshot(Connection& connection) : connection_(connection) { connection_.run("BEGIN"); }

@@ -75,7 +75,7 @@ CREATE TABLE feed_sections (
 
 CREATE TABLE articles (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
-    feed          INTEGER NOT NULL REFERENCES feeds (id),  -- that brought it first: these are its words
+    feed          INTEGER NOT NULL REFERENCES feeds (id),  -- whose words these are: that brought it first, or outranks it
     uid           TEXT NOT NULL,                   -- entry id in what we publish
     uid_hash      INTEGER NOT NULL,
     url_hash      INTEGER NOT NULL,                -- of its URL in canonical form; 0: not to be joined by it

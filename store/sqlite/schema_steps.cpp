@@ -33,7 +33,7 @@ CREATE TABLE events (
 CREATE INDEX events_by_feed ON events (feed, id);
 
 CREATE TABLE host_holds (
-    host  TEXT PRIMARY KEY,                        -- authority
+    host  TEXT PRIMARY KEY,                        -- authority, or a whole address
     until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql";
@@ -47,7 +47,7 @@ CREATE TABLE subscriptions (
     topic       TEXT NOT NULL,
     token       TEXT NOT NULL,                     -- last part of the callback's address
     secret      TEXT NOT NULL,
-    stage       INTEGER NOT NULL,                  -- 0 asked, 1 active, 2 denied
+    stage       INTEGER NOT NULL,                  -- 0 asked, 1 active, 2 denied, 3 left
     lease_until INTEGER,
     next_step   INTEGER NOT NULL
 ) STRICT;
