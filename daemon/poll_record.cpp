@@ -82,11 +82,13 @@ void PollRecord::answer(const http::FetchResponse& response) {
     speaks_for_itself_ = response.redirects.empty() || moved_to_ == response.url;
     state.status = static_cast<int>(response.status);
     static const feeds::Validators none;
-    const auto& sent = full_ ? none : feed_.state.validators;
+    const bool is_other = !state.other_validators.empty() && state.other_validators.url == head_.url;
+    const auto& sent = full_ ? none : is_other ? feed_.state.other_validators : feed_.state.validators;
     outcome_ = feeds::classify(head_, sent, now_, {state.hints.max_age, state.hints.by_expires});
     if (is_document()) return;
     if (outcome_.verdict == Verdict::not_modified) {
         same_feed_ = !state.body_hash.empty();
+        if (is_other) std::swap(state.validators, state.other_validators);
         state.validators = feeds::refreshed_by(std::move(state.validators), head_);
         remember_freshness();
         if (!state.last_full) state.last_full = now_;
@@ -94,7 +96,7 @@ void PollRecord::answer(const http::FetchResponse& response) {
     }
     note_failure(outcome_.error, outcome_.detail);
     look_back();
-    if (outcome_.forget_validators) state.validators = {};
+    if (outcome_.forget_validators) state.validators = state.other_validators = {};
     if (outcome_.verdict == Verdict::gone || outcome_.error == ErrorCode::not_found) note_gone();
     if (outcome_.verdict == Verdict::denied && !was_denied()) event("denied", outcome_.detail);
     hold_back();
@@ -161,8 +163,16 @@ void PollRecord::fold_in(Digest digest) {
 void PollRecord::keep_validators() {
     auto& validators = record_.state.validators;
     if (!is_complete() && !head_.delta_base.empty() && head_.delta_base != validators.etag) return;
-    record_.state.variant = variant_of(feed_);
-    validators = is_complete() ? feeds::validators_of(head_) : feeds::refreshed_by(std::move(validators), head_);
+    auto& other = record_.state.other_validators;
+    const bool same_request = std::exchange(record_.state.variant, variant_of(feed_)) == record_.state.variant;
+    if (!same_request) other = {};
+    if (!is_complete()) {
+        validators = feeds::refreshed_by(std::move(validators), head_);
+        return;
+    }
+    if (same_request && !validators.empty() && validators.url != head_.url) other = std::move(validators);
+    validators = feeds::validators_of(head_);
+    if (other.url == validators.url) other = {};
 }
 
 void PollRecord::take_push(Digest digest, store::PushId push, std::optional<Timestamp> proven_until) {

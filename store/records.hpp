@@ -64,6 +64,7 @@ struct FetchState {
     std::vector<feeds::PollBound> bounds;  ///< all that were weighed, as feeds::NextPoll has them
     feeds::DocumentHints hints;            ///< of the last document, for the polls that bring none
     feeds::Validators validators;
+    feeds::Validators other_validators;  ///< of another URL, that answered before: redirects may lead to both in turn
     std::string variant;    ///< what their request said beside its address, by a short hash; empty: nothing
     std::string body_hash;  ///< of the last document that was stored
     std::string warning;    ///< first warning of the last document; empty: none

@@ -29,8 +29,11 @@ public:
     Headers headers;  ///< Host, Accept-Encoding, Connection and what frames the body are the client's: not sent
     std::string body;
     /// Fields for one address, of which they speak: no other is sent them.
-    std::string conditional_url;
-    std::vector<std::pair<std::string, std::string>> conditional_fields;
+    struct Conditions {
+        std::string url;
+        std::vector<std::pair<std::string, std::string>> fields;
+    };
+    std::vector<Conditions> conditions;  ///< of each address at most once
     /// Fields that must not leave the origin of `url`: dropped on a redirect to another one.
     std::vector<std::string> private_fields = {"Authorization", "Cookie"};
 

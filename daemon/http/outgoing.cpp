@@ -54,7 +54,9 @@ Result<void> check_request(const FetchRequest& request) {
     if (request.method != "GET" && request.method != "POST")
         return fail(ErrorCode::invalid, "requests are GET or POST, not \"" + request.method + "\"");
     if (auto sound = check_fields(request.headers); !sound) return sound;
-    return check_fields(request.conditional_fields);
+    for (const auto& conditions : request.conditions)
+        if (auto sound = check_fields(conditions.fields); !sound) return sound;
+    return {};
 }
 
 std::string request_bytes(const FetchRequest& request, const WebAddress& address, const OutgoingFields& ours) {
@@ -66,8 +68,10 @@ std::string request_bytes(const FetchRequest& request, const WebAddress& address
     if (!request.headers.find("User-Agent")) append_field(bytes, "User-Agent", ours.user_agent);
     for (const auto& [name, value] : request.headers)
         if (!is_own(name)) append_field(bytes, name, value);
-    if (address.url == request.conditional_url)
-        for (const auto& [name, value] : request.conditional_fields) append_field(bytes, name, value);
+    for (const auto& conditions : request.conditions) {
+        if (conditions.url != address.url) continue;
+        for (const auto& [name, value] : conditions.fields) append_field(bytes, name, value);
+    }
     append_field(bytes, "Accept-Encoding", accepted_codings);
     if (!ours.proxy_authorization.empty()) append_field(bytes, "Proxy-Authorization", ours.proxy_authorization);
     if (request.method == "POST") append_field(bytes, "Content-Length", std::to_string(request.body.size()));

@@ -186,6 +186,13 @@ constexpr const char* unnamed_hubs = R"sql(
 ALTER TABLE subscriptions ADD COLUMN is_named INTEGER NOT NULL DEFAULT 1; -- the feed's last document names a hub
 )sql";
 
+// Where a feed's redirects lead to two places in turn, each has its own.
+constexpr const char* other_ends = R"sql(
+ALTER TABLE feeds ADD COLUMN other_validator_url TEXT NOT NULL DEFAULT '';
+ALTER TABLE feeds ADD COLUMN other_etag TEXT NOT NULL DEFAULT '';
+ALTER TABLE feeds ADD COLUMN other_last_modified TEXT NOT NULL DEFAULT '';
+)sql";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
@@ -202,7 +209,8 @@ std::span<const Migration> migrations() {
                                               {11, offers},
                                               {12, untold_posts},
                                               {13, pushes},
-                                              {14, unnamed_hubs}};
+                                              {14, unnamed_hubs},
+                                              {15, other_ends}};
     return steps;
 }
 

@@ -53,13 +53,11 @@ public:
         Asked asked;
         asked.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
         asked.url = request.url;
-        asked.headers = request.headers;
         asked.method = request.method;
         asked.body = request.body;
         asked.allow_private = request.allow_private;
         asked.heard = request.heard;
-        if (request.conditional_url == request.url)
-            for (const auto& [name, value] : request.conditional_fields) asked.headers.add(name, value);
+        add_conditions(asked, request);
         asked_.push_back(asked);
         ++waiting_;
         const auto slow = slow_.find(asked.url);
@@ -68,12 +66,14 @@ public:
         --waiting_;
         if (!slept) co_return slept.error();
         auto answered = answer_(asked);
-        if (!answered || !request.gate) co_return answered;
+        if (!answered) co_return answered;
         for (const auto& redirect : answered->redirects) {
-            const auto admitted = co_await request.gate(redirect.to);
+            Result<void> admitted;
+            if (request.gate) admitted = co_await request.gate(redirect.to);
             if (!admitted) co_return admitted.error();
             asked.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
             asked.url = redirect.to;
+            add_conditions(asked, request);
             hops_.push_back(asked);
         }
         co_return answered;
@@ -86,6 +86,15 @@ public:
     [[nodiscard]] std::size_t waiting() const { return waiting_; }
 
 private:
+    /// Of the address that is asked, alone.
+    static void add_conditions(Asked& asked, const http::FetchRequest& request) {
+        asked.headers = request.headers;
+        for (const auto& [url, fields] : request.conditions) {
+            if (url != asked.url) continue;
+            for (const auto& [name, value] : fields) asked.headers.add(name, value);
+        }
+    }
+
     Clock& clock_;
     std::chrono::milliseconds latency_;
     bool has_route_ = true;
