@@ -151,8 +151,10 @@ void delete_article(Connection& connection, std::int64_t article) {
         "UPDATE feeds SET articles = articles - (SELECT count(*) FROM article_sources WHERE article = ?1 AND"
         " feed = feeds.id) WHERE id IN (SELECT feed FROM article_sources WHERE article = ?1)",
         article);
-    connection.run("UPDATE article_sources SET article = NULL, entry_id = '', url = '', title = '' WHERE article = ?",
-                   article);
+    connection.run(
+        "UPDATE article_sources SET article = NULL, entry_id = '', url = '', title = '', url_hash ="
+        " (SELECT url_hash FROM articles WHERE id = ?1) WHERE article = ?1",
+        article);
     connection.run("DELETE FROM revisions WHERE article = ?", article);
     connection.run("DELETE FROM story_articles WHERE article = ?", article);
     connection.run("DELETE FROM story_words WHERE article = ?", article);

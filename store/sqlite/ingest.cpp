@@ -158,7 +158,10 @@ void Ingest::take(const IncomingArticle& incoming, const Entry& entry) {
     if (entry.known) {
         take_known(incoming, entry.key, *entry.known);
     } else if (!take_renamed(incoming, entry.key)) {
-        take_new(incoming, entry);
+        if (names_.is_removed(incoming))
+            ++report_.unchanged;
+        else
+            take_new(incoming, entry);
     }
 }
 

@@ -95,6 +95,22 @@ std::optional<std::int64_t> RenamedEntries::find_by_address(const IncomingArticl
     return std::nullopt;
 }
 
+bool RenamedEntries::is_removed(const IncomingArticle& incoming) {
+    const auto address = incoming.fingerprint.canonical_url;
+    if (first_ || address == 0) return false;
+    const auto last_seen = db_.value<std::optional<Timestamp>>(
+        "SELECT max(last_seen) FROM article_sources WHERE feed = ? AND url_hash = ? AND url_hash <> 0 AND article IS"
+        " NULL",
+        feed_, address);
+    if (!last_seen) return false;
+    ++by_address_;
+    if (churns_ < proven_churns) return false;
+    if (record_.time - *last_seen >= seen_granularity)
+        db_.run("UPDATE article_sources SET last_seen = ? WHERE feed = ? AND url_hash = ? AND article IS NULL",
+                record_.time, feed_, address);
+    return true;
+}
+
 std::optional<std::int64_t> RenamedEntries::find_by_date(const IncomingArticle& incoming, Timestamp date) {
     if (incoming.article.title.size() < telling_title) return std::nullopt;
     const auto [titles, unread] = dated_.try_emplace(date.time_since_epoch().count());

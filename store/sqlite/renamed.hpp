@@ -30,6 +30,9 @@ public:
 
     /// The article of the same feed that an entry of an unknown id is; no other entry of the document is it too.
     [[nodiscard]] std::optional<std::int64_t> find(const IncomingArticle& incoming);
+    /// Where find() has found nothing: is it one that was removed, as its address says where ids are of chance? It is
+    /// listed still, then, and not to be forgotten.
+    [[nodiscard]] bool is_removed(const IncomingArticle& incoming);
     /// The article is one of the document's entries, and no other.
     void claim(std::int64_t article) { claimed_.insert(article); }
 

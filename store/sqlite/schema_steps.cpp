@@ -193,6 +193,12 @@ ALTER TABLE feeds ADD COLUMN other_etag TEXT NOT NULL DEFAULT '';
 ALTER TABLE feeds ADD COLUMN other_last_modified TEXT NOT NULL DEFAULT '';
 )sql";
 
+// Where ids are of chance, what was removed is known by its address alone.
+constexpr const char* removed_addresses = R"sql(
+ALTER TABLE article_sources ADD COLUMN url_hash INTEGER NOT NULL DEFAULT 0; -- of a removed article, as articles had it
+CREATE INDEX article_sources_removed_by_url ON article_sources (feed, url_hash) WHERE article IS NULL AND url_hash <> 0;
+)sql";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
@@ -210,7 +216,8 @@ std::span<const Migration> migrations() {
                                               {12, untold_posts},
                                               {13, pushes},
                                               {14, unnamed_hubs},
-                                              {15, other_ends}};
+                                              {15, other_ends},
+                                              {16, removed_addresses}};
     return steps;
 }
 

@@ -57,6 +57,35 @@ TEST_P(Renamed, CountersTitlesAndChanceInIdsMakeNoNews) {
     expect_sound();
 }
 
+TEST_P(Renamed, WhatWasRemovedDoesNotComeAgainUnderIdsOfChance) {
+    int chance = 0;
+    const auto document = [&] {
+        std::vector<IncomingArticle> entries;
+        for (int number = 0; number < 6; ++number)
+            entries.push_back(entry("chance" + std::to_string(++chance), title(number),
+                                    "https://e.org/" + std::to_string(number), noon - days(number)));
+        return entries;
+    };
+    const auto remove_old = [&](feeds::Timestamp now) {
+        writer().prune({{{"world", noon - days(2), 0}}, {}}, 100, now).value();
+    };
+    poll(noon, document());
+    remove_old(noon);
+    ASSERT_THAT(articles(), SizeIs(3));
+    for (int fetch = 1; fetch < 3; ++fetch) {
+        poll(noon + hours(fetch), document());  // it takes two to know what the ids are worth
+        remove_old(noon + hours(fetch));
+    }
+    for (int week = 1; week < 40; ++week) {
+        const auto report = poll(noon + days(7 * week), document());
+        EXPECT_EQ(report.added, 0U) << week;
+        EXPECT_EQ(report.unchanged, 6U);
+        remove_old(noon + days(7 * week));
+    }
+    EXPECT_THAT(articles(), SizeIs(3));
+    expect_sound();
+}
+
 TEST_P(Renamed, AMigrationOfIdsAndLinksPublishesOnlyTheNewcomersAndIsOneEvent) {
     std::vector<IncomingArticle> before;
     std::vector<IncomingArticle> after;
