@@ -104,7 +104,7 @@ awaitable<HubAnswer> HubClient::post(std::string hub, feeds::FormFields form, Po
         rests_[hub] = std::chrono::ceil<std::chrono::seconds>(clock_.now()) + rest_after(outcome.retry_after);
         auto place = response->url;
         if (fetch.rate_limit == config::RateLimit::host) place = feeds::authority_of(place);
-        co_await leave_alone(std::move(place), outcome.retry_after.value_or(rate_limit_hold));
+        co_await leave_alone(std::move(place), outcome.retry_after.value_or(feeds::rate_limit_pause));
     }
     co_return answer;
 }

@@ -112,7 +112,7 @@ void PollRecord::remember_freshness() {
 /// its schedule's matter: what counts here is where it, and others with it, may be redirected.
 void PollRecord::hold_back() {
     const bool limited = outcome_.verdict == Verdict::rate_limited;
-    const auto until = from_ + outcome_.retry_after.value_or(rate_limit_hold);
+    const auto until = from_ + outcome_.retry_after.value_or(feeds::rate_limit_pause);
     if (limited && feed_.fetch.rate_limit == config::RateLimit::host)
         record_.hold = {feeds::authority_of(head_.url), until};
     else if (limited || (outcome_.verdict == Verdict::unavailable && outcome_.retry_after))

@@ -14,9 +14,6 @@
 
 namespace broadsheet {
 
-/// What a server that says 429 and no time is left alone for.
-constexpr std::chrono::seconds rate_limit_hold = std::chrono::hours(4);
-
 /// What feeds::classify wants to know of an answer.
 [[nodiscard]] feeds::AnswerHead head_of(const http::FetchResponse& response);
 

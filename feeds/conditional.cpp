@@ -13,7 +13,6 @@ namespace {
 using std::chrono::seconds;
 
 constexpr std::size_t max_validator = 7'500;  // servers take lines of 8 KiB
-constexpr seconds longest_retry_after = std::chrono::days(7);
 
 /// Not "*", which would ask for any document but the one there is.
 bool is_sendable(std::string_view value) {

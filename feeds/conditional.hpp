@@ -59,6 +59,11 @@ struct KnownFreshness {
     bool by_expires = false;  ///< as Expires said, and no max-age
 };
 
+/// No Retry-After is believed that is longer.
+inline constexpr std::chrono::seconds longest_retry_after = std::chrono::days(7);
+/// What a server that says 429 and no time is left alone for.
+inline constexpr std::chrono::seconds rate_limit_pause = std::chrono::hours(4);
+
 struct FetchOutcome {
     Verdict verdict = Verdict::failed;
     ErrorCode error = ErrorCode::invalid;             ///< when it is neither document nor not_modified

@@ -24,7 +24,6 @@ using std::chrono::seconds;
 
 constexpr seconds longest_freshness = hours(24);
 constexpr seconds longest_backoff = hours(24);
-constexpr seconds longest_retry_after = days(7);
 constexpr seconds backup_interval = hours(24);  // of polls that only see whether a hub keeps its word
 constexpr seconds longest_jitter = minutes(30);
 constexpr std::size_t usual_bounds = 8;
@@ -40,7 +39,7 @@ seconds backoff(seconds interval, unsigned errors) {
 seconds penalty(Verdict verdict) {
     switch (verdict) {
         case Verdict::rate_limited:
-        case Verdict::denied: return hours(4);
+        case Verdict::denied: return rate_limit_pause;
         case Verdict::unavailable: return hours(1);
         case Verdict::gone: return hours(24);
         default: return seconds(0);

@@ -39,7 +39,7 @@ constexpr std::chrono::milliseconds patience{2'000};  // of whoever waits for a 
 using Found = Result<std::vector<feeds::OfferedFeed>>;
 
 /// How the daemon would ask for a feed at that address.
-struct Manner {
+struct AskedAs {
     config::Fetch fetch;
     bool tls_verify = true;
 };
@@ -88,8 +88,8 @@ private:
 /// One search, from the page to the last usual place.
 class Search {
 public:
-    Search(http::HttpClient& client, Clock& clock, Manner manner)
-        : client_(client), manner_(std::move(manner)), pace_(clock, manner_.fetch.host_spacing) {}
+    Search(http::HttpClient& client, Clock& clock, AskedAs asked_as)
+        : client_(client), asked_as_(std::move(asked_as)), pace_(clock, asked_as_.fetch.host_spacing) {}
 
     [[nodiscard]] awaitable<Found> find(std::string url);
     [[nodiscard]] Narration& narration() { return narration_; }
@@ -98,7 +98,7 @@ private:
     [[nodiscard]] awaitable<Result<http::FetchResponse>> get(std::string url);
 
     http::HttpClient& client_;
-    Manner manner_;
+    AskedAs asked_as_;
     std::string typed_host_;
     Pace pace_;
     Narration narration_;
@@ -108,7 +108,7 @@ awaitable<Result<http::FetchResponse>> Search::get(std::string url) {
     const auto rested = co_await pace_.wait_for(feeds::authority_of(url));
     if (!rested) co_return rested.error();
     narration_.look_at(url);
-    auto request = request_by(manner_.fetch, manner_.tls_verify, url);
+    auto request = request_by(asked_as_.fetch, asked_as_.tls_verify, url);
     request.gate = [this](const std::string& next) { return pace_.wait_for(feeds::authority_of(next)); };
     request.headers.set("Accept", "text/html, application/xhtml+xml, */*;q=0.8");
     request.trusted_host = typed_host_;  // whoever typed it may go there
@@ -165,10 +165,10 @@ std::optional<config::Config> config_of(const Common& common) {
     return config::Config();
 }
 
-Manner manner_for(const config::Config& config, const std::string& url) {
+AskedAs asked_as_of(const config::Config& config, const std::string& url) {
     const auto feed = std::find_if(config.feeds.begin(), config.feeds.end(),
                                    [&url](const config::Feed& configured) { return configured.url == url; });
-    return feed == config.feeds.end() ? Manner{config.fetch, true} : Manner{feed->fetch, feed->tls_verify};
+    return feed == config.feeds.end() ? AskedAs{config.fetch, true} : AskedAs{feed->fetch, feed->tls_verify};
 }
 
 void print(const std::vector<feeds::OfferedFeed>& feeds, bool json) {
@@ -196,7 +196,7 @@ int run_discover(const Common& common, const std::string& url) {
     const auto clock = make_system_clock();
     const auto client =
         http::make_http_client(context.get_executor(), *clock, client_options(*config, program_version()));
-    Search search(*client, *clock, manner_for(*config, typed));
+    Search search(*client, *clock, asked_as_of(*config, typed));
     Found found = fail(ErrorCode::internal, "the search did not end");
     TaskGroup root(context.get_executor());
     auto speaking = speak_up_later(*clock, search.narration());

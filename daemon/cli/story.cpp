@@ -117,13 +117,12 @@ Result<void> change(const config::Config& config, const StoryOptions& options) {
     if (const auto stored = open_stored(config); !stored) return stored.error();
     const auto store = store::open_store(config.daemon.database, store::OpenMode::read_write);
     if (!store) return store.error();
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     const auto kind = options.action == "join" ? store::StoryOrder::Kind::join : store::StoryOrder::Kind::split;
     const store::StoryOrder order{kind, options.numbers[0], options.numbers[1]};
     const auto writer = (*store)->writer();
-    if (writer) return (*writer)->change_story(order, now);
+    if (writer) return (*writer)->change_story(order, now());
     if (writer.error().code() != ErrorCode::conflict) return writer.error();
-    return leave(**store, order, now);
+    return leave(**store, order, now());
 }
 
 }  // namespace

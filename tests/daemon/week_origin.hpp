@@ -76,6 +76,8 @@ private:
     void judge(const Asked& asked, int feed, State& state) {
         SCOPED_TRACE(asked.url + " at " + feeds::to_rfc3339(asked.time));
         EXPECT_EQ(asked.url, url_of(feed)) << "P8: no address of its own invention";
+        EXPECT_EQ(asked.method, "GET") << "P12: no HEAD before it, and nothing else";
+        EXPECT_TRUE(asked.headers.get("Accept").starts_with("application/atom+xml, application/rss+xml")) << "P10";
         for (const char* field : {"Cookie", "Referer", "Pragma", "Cache-Control"})
             EXPECT_FALSE(asked.headers.find(field)) << "P8: " << field;
         judge_validators(asked, state);
