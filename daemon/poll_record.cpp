@@ -164,15 +164,15 @@ void PollRecord::keep_validators() {
     auto& validators = record_.state.validators;
     if (!is_complete() && !head_.delta_base.empty() && head_.delta_base != validators.etag) return;
     auto& other = record_.state.other_validators;
-    const bool same_request = std::exchange(record_.state.variant, variant_of(feed_)) == record_.state.variant;
-    if (!same_request) other = {};
-    if (!is_complete()) {
+    const auto variant = variant_of(feed_);
+    if (is_complete()) {
+        const auto known = std::exchange(validators, feeds::validators_of(head_));
+        if (!known.empty() && known.url != head_.url) other = known;
+        if (other.url == head_.url) other = {};
+    } else {
         validators = feeds::refreshed_by(std::move(validators), head_);
-        return;
     }
-    if (same_request && !validators.empty() && validators.url != head_.url) other = std::move(validators);
-    validators = feeds::validators_of(head_);
-    if (other.url == validators.url) other = {};
+    if (std::exchange(record_.state.variant, variant) != variant) other = {};
 }
 
 void PollRecord::take_push(Digest digest, store::PushId push, std::optional<Timestamp> proven_until) {
