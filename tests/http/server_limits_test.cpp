@@ -172,7 +172,7 @@ TEST_F(ServerLimitsTest, AThousandConnectionsAndTheNextIsTurnedAwayPolitely) {
         clients.push_back(connect(4096));
         clients.back().send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");  // under way: not to be closed for a newcomer
     }
-    ASSERT_TRUE(reaches(1000));
+    ASSERT_TRUE(reaches(1000)) << connections();
     auto one_more = connect();
     const std::string answer = one_more.read_all();
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 503 Service Unavailable\r\n"));
