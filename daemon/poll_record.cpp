@@ -83,14 +83,15 @@ void PollRecord::answer(const http::FetchResponse& response) {
     state.status = static_cast<int>(response.status);
     static const feeds::Validators none;
     const bool is_other = !state.other_validators.empty() && state.other_validators.url == head_.url;
-    const auto& sent = full_ ? none : is_other ? feed_.state.other_validators : feed_.state.validators;
-    outcome_ = feeds::classify(head_, sent, now_, {state.hints.max_age, state.hints.by_expires});
+    const auto& known = is_other ? feed_.state.other_validators : feed_.state.validators;
+    const auto& sent = full_ ? none : known;
+    outcome_ = feeds::classify(head_, sent, now_, state.hints.freshness);
     if (is_document()) return;
     if (outcome_.verdict == Verdict::not_modified) {
         same_feed_ = !state.body_hash.empty();
         if (is_other) std::swap(state.validators, state.other_validators);
         state.validators = feeds::refreshed_by(std::move(state.validators), head_);
-        remember_freshness();
+        state.hints.freshness = outcome_.known;
         if (!state.last_full) state.last_full = now_;
         return note_success();
     }
@@ -100,12 +101,6 @@ void PollRecord::answer(const http::FetchResponse& response) {
     if (outcome_.verdict == Verdict::gone || outcome_.error == ErrorCode::not_found) note_gone();
     if (outcome_.verdict == Verdict::denied && !was_denied()) event("denied", outcome_.detail);
     hold_back();
-}
-
-void PollRecord::remember_freshness() {
-    auto& hints = record_.state.hints;
-    hints.max_age = outcome_.known.max_age;
-    hints.by_expires = outcome_.known.by_expires;
 }
 
 /// For all of a host where it says 429, and for what is at one address where it says 503. That of the feed itself is
@@ -154,7 +149,7 @@ void PollRecord::fold_in(Digest digest) {
         record_.articles = std::move(digest.articles);
         record_.sections_for = std::move(digest.sections_for);
     }
-    remember_freshness();
+    state.hints.freshness = outcome_.known;
     note_success();
 }
 

@@ -50,7 +50,6 @@ public:
     [[nodiscard]] const std::optional<feeds::HubOffer>& hub() const { return hub_; }
 
 private:
-    void remember_freshness();
     void hold_back();
     void keep_validators();
     void note_success();

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 namespace broadsheet {
@@ -73,7 +72,8 @@ http::FetchRequest poll_request(const PolledFeed& feed, feeds::Timestamp now) {
     auto request = request_by(feed.fetch, feed.tls_verify, feed.address());
     request.headers.set("Accept", std::string(accept));
     if (!is_due_in_full(feed, now)) {
-        const auto& [known, other] = std::tie(feed.state.validators, feed.state.other_validators);
+        const auto& known = feed.state.validators;
+        const auto& other = feed.state.other_validators;
         const bool differences = may_take_difference(feed.state);
         request.conditions.push_back({known.url, feeds::conditional_fields(known, differences)});
         if (!other.empty()) request.conditions.push_back({other.url, feeds::conditional_fields(other, false)});

@@ -57,6 +57,7 @@ enum class Verdict {
 struct KnownFreshness {
     std::optional<std::chrono::seconds> max_age{};
     bool by_expires = false;  ///< as Expires said, and no max-age
+    bool operator==(const KnownFreshness&) const = default;
 };
 
 /// No Retry-After is believed that is longer.

@@ -50,8 +50,7 @@ struct DocumentHints {
     std::optional<std::chrono::seconds> update_period;  ///< RSS 1.0 syndication module
     std::vector<int> skip_hours;                        ///< 0–23, GMT
     std::vector<std::string> skip_days;                 ///< English day names
-    std::optional<std::chrono::seconds> max_age;        ///< of the last good answer, for a 304 that says nothing of it
-    bool by_expires = false;                            ///< so it was said, and by no max-age
+    KnownFreshness freshness;                           ///< of the last good answer
     bool operator==(const DocumentHints&) const = default;
 };
 

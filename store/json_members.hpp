@@ -77,8 +77,8 @@ void visit_all(T& hints, Visitor& v) requires std::same_as<std::remove_const_t<T
     v("update_period", hints.update_period);
     v("skip_hours", hints.skip_hours);
     v("skip_days", hints.skip_days);
-    v("max_age", hints.max_age);
-    v("by_expires", hints.by_expires);
+    v("max_age", hints.freshness.max_age);
+    v("by_expires", hints.freshness.by_expires);
 }
 
 template <class T, class Visitor>

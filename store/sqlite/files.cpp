@@ -62,9 +62,9 @@ std::string open_remedy(int system_code, std::string otherwise) {
 
 std::string file_behind(const std::string& path) {
     std::error_code unknown;
-    const bool is_link = std::filesystem::is_symlink(path, unknown);
-    const auto file = is_link ? std::filesystem::canonical(path, unknown) : std::filesystem::path();
-    return unknown || file.empty() ? path : file.string();
+    if (!std::filesystem::is_symlink(path, unknown)) return path;
+    const auto file = std::filesystem::canonical(path, unknown);
+    return unknown ? path : file.string();
 }
 
 bool file_exists(const std::string& path) {

@@ -155,14 +155,12 @@ void Ingest::report_renamed() {
 
 void Ingest::take(const IncomingArticle& incoming, const Entry& entry) {
     if (incoming.fingerprint.key.empty()) return;  // a second copy of another entry of this document
-    if (entry.known) {
-        take_known(incoming, entry.key, *entry.known);
-    } else if (!take_renamed(incoming, entry.key)) {
-        if (names_.is_removed(incoming))
-            ++report_.unchanged;
-        else
-            take_new(incoming, entry);
-    }
+    if (entry.known) return take_known(incoming, entry.key, *entry.known);
+    if (take_renamed(incoming, entry.key)) return;
+    if (names_.is_removed(incoming))
+        ++report_.unchanged;
+    else
+        take_new(incoming, entry);
 }
 
 bool Ingest::take_renamed(const IncomingArticle& incoming, std::uint64_t key) {
