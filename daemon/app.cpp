@@ -251,6 +251,9 @@ awaitable<Result<PollSummary>> App::poll_once(std::function<bool(const PolledFee
 awaitable<Result<void>> App::reload(std::shared_ptr<const config::Config> config) {
     // Whoever reloads is there to mend it, and all goes on as it is.
     if (const auto complete = can_be_planned(*config); !complete) co_return complete.error();
+    // Or the store would know of sections that what it is given next has not been sorted into.
+    const auto quiet = co_await refresher_.between_documents();
+    if (!quiet) co_return quiet.error();
     auto feeds = co_await sync(*config);
     if (!feeds) co_return feeds.error();
     config_ = std::move(config);

@@ -125,6 +125,10 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ga
     co_return co_await store(feed, record, is_pushed);
 }
 
+awaitable<Result<Budget::Share>> Refresher::between_documents() {
+    return documents_.take(documents_at_once);
+}
+
 /// Before it is asked for: whoever ends this process meanwhile, the next is not to ask for it again.
 awaitable<void> Refresher::spend_full_fetch(const PolledFeed& feed, feeds::Timestamp asked) {
     if (!spends_full_fetch(feed, asked)) co_return;

@@ -66,6 +66,9 @@ public:
     /// Stores that the last poll, which brought nothing, has left this state and not the one it was stored with.
     [[nodiscard]] awaitable<void> amend(store::FeedId feed, store::FetchState state);
 
+    /// No document is being read or stored while this is held: the time to change where articles go. Errors: cancelled.
+    [[nodiscard]] awaitable<Result<Budget::Share>> between_documents();
+
     /// Do documents wait that have come in already?
     [[nodiscard]] bool is_behind() const { return documents_.is_awaited(); }
 

@@ -198,4 +198,47 @@ TEST_F(RefreshTest, WhatAFeedIsSentAsIsNoReasonNotToReadIt) {
     }
 }
 
+/// Of which the net thread's other work is done step by step.
+class BetweenDocumentsTest : public RefreshTest {
+protected:
+    awaitable<void> poll(PolledFeed feed) {
+        const auto polled = co_await refresher_->refresh(feed);
+        stored_ += polled && !polled->lost ? polled->report.added : 0;
+    }
+    awaitable<void> rest() { rest_ = (co_await refresher_->between_documents()).value(); }
+
+    void begin(awaitable<void> work) { tasks_->spawn("test", std::move(work)); }
+    void run_until(const std::function<bool()>& done) {
+        const auto give_up = std::chrono::steady_clock::now() + patience;
+        context_.restart();
+        while (!done() && std::chrono::steady_clock::now() < give_up) context_.run_one_for(1ms);
+        ASSERT_TRUE(done());
+    }
+
+    std::size_t stored_ = 0;
+    std::optional<Budget::Share> rest_;
+};
+
+TEST_F(BetweenDocumentsTest, WhatIsBeingStoredIsWaitedForAndWhatComesNextWaits) {
+    add_feed(new_url);
+    client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({asked.url})); });
+    start();
+    const auto feeds = plan();
+    watch_.shut_gate();
+    begin(poll(feeds[0]));
+    run_until([this] { return watch_.is_waited_at(); });
+    begin(rest());
+    run_ready(context_);
+    EXPECT_FALSE(rest_) << "a document is being stored";
+    watch_.open_gate();
+    run_until([this] { return rest_.has_value(); });
+    EXPECT_EQ(stored_, 1U);
+
+    begin(poll(feeds[1]));
+    run_until([this] { return refresher_->is_behind(); });
+    EXPECT_EQ(stored_, 1U);
+    rest_.reset();
+    run_until([this] { return stored_ == 2; });
+}
+
 }  // namespace broadsheet::tests

@@ -41,6 +41,10 @@ struct Watch {
         shut = false;
         changed.notify_all();
     }
+    bool is_waited_at() {
+        const std::lock_guard lock(mutex);
+        return shut && at_the_gate;
+    }
     void wait_for_arrival() {
         std::unique_lock lock(mutex);
         changed.wait(lock, [this] { return at_the_gate; });
