@@ -9,12 +9,6 @@
 
 namespace broadsheet {
 
-namespace {
-
-constexpr std::string_view held = "host-hold";
-
-}  // namespace
-
 void respect_holds(std::vector<store::FeedRecord>& feeds, const std::vector<store::HostHold>& holds) {
     if (holds.empty()) return;
     for (auto& feed : feeds) {
@@ -27,10 +21,10 @@ void respect_holds(std::vector<store::FeedRecord>& feeds, const std::vector<stor
             if (std::find(places.begin(), places.end(), hold.host) == places.end()) continue;
             if (state.next_poll && *state.next_poll >= hold.until) continue;
             state.next_poll = hold.until;
-            state.schedule_reason = held;
+            state.schedule_reason = feeds::name_of(feeds::Bound::host_hold);
         }
-        if (state.schedule_reason == held && state.last_poll)
-            state.bounds.push_back({held, *state.next_poll - *state.last_poll});
+        if (state.schedule_reason == feeds::name_of(feeds::Bound::host_hold) && state.last_poll)
+            state.bounds.push_back({feeds::Bound::host_hold, *state.next_poll - *state.last_poll});
     }
 }
 

@@ -48,8 +48,9 @@ bool is_due_in_full(const PolledFeed& feed, feeds::Timestamp now) {
 
 bool has_had_validators(const PolledFeed& feed) {
     const auto& bounds = feed.state.bounds;
-    return !feed.state.validators.empty() ||
-           std::any_of(bounds.begin(), bounds.end(), [](const auto& bound) { return bound.name == "full-fetch"; });
+    return !feed.state.validators.empty() || std::any_of(bounds.begin(), bounds.end(), [](const auto& bound) {
+        return bound.name == feeds::Bound::full_fetch;
+    });
 }
 
 bool spends_full_fetch(const PolledFeed& feed, feeds::Timestamp now) {

@@ -26,7 +26,7 @@ inline constexpr const char* discovered_just_now = "discovered";
 
 inline void take_schedule(store::FetchState& state, feeds::NextPoll next) {
     state.next_poll = next.when;
-    state.schedule_reason = next.reason;
+    state.schedule_reason = feeds::name_of(next.reason);
     state.bounds = std::move(next.bounds);
 }
 

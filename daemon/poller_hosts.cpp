@@ -79,8 +79,8 @@ std::vector<store::FeedSchedule> Poller::cut_short() const {
         if (!slot || !slot->flight || !slot->listed || slot->feed.state.retired) continue;
         const auto wait = slot->feed.fetch.interval;
         auto& schedule = schedules.emplace_back(slot->feed.schedule(now + wait));
-        schedule.reason = "interval";
-        schedule.bounds.assign(1, {"interval", wait});  // the others have been waited for
+        schedule.reason = feeds::name_of(feeds::Bound::interval);
+        schedule.bounds.assign(1, {feeds::Bound::interval, wait});  // the others have been waited for
     }
     return schedules;
 }
@@ -89,7 +89,8 @@ std::vector<store::FeedSchedule> Poller::cut_short() const {
 bool Poller::may_force(PolledFeed& feed) const {
     const auto now = std::chrono::floor<seconds>(clock_.now());
     const bool asked_to_wait = std::any_of(feed.state.bounds.begin(), feed.state.bounds.end(), [&](const auto& bound) {
-        return bound.name == "retry-after" && feed.state.last_poll && *feed.state.last_poll + bound.wait > now;
+        return bound.name == feeds::Bound::retry_after && feed.state.last_poll &&
+               *feed.state.last_poll + bound.wait > now;
     });
     if (!asked_to_wait && !is_held(feed)) return true;
     if (feed.state.last_forced && now - *feed.state.last_forced < force_pause) return false;

@@ -150,7 +150,7 @@ awaitable<Result<Refreshed>> Refresher::pass_over(const PolledFeed& feed) {
     record.state.error_count = 1;  // it fails, but no server has
     record.state.next_poll = record.time + feed.fetch.max_interval;
     record.state.schedule_reason = lacks_secret;
-    record.state.bounds.assign(1, {"max_interval", feed.fetch.max_interval});
+    record.state.bounds.assign(1, {feeds::Bound::max_interval, feed.fetch.max_interval});
     Refreshed refreshed;
     refreshed.verdict = feeds::Verdict::failed;
     refreshed.state = record.state;

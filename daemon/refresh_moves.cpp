@@ -25,7 +25,7 @@ awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed
     amended.feed = feed.id;
     amended.time = state.last_poll.value_or(feeds::Timestamp());
     if (missed) metrics_.hub_misses.increment();
-    if (missed && feed.state.schedule_reason == "hub")
+    if (missed && feed.state.schedule_reason == feeds::name_of(feeds::Bound::hub))
         amended.events.push_back({amended.time, "hub-missed", "a poll found news that its hub had not brought"});
     if (!move.to.empty() && move != state.move)
         amended.events.push_back(

@@ -57,30 +57,31 @@ seconds adapted(const PollPolicy& policy, seconds gap) {
 std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hints, const PollHistory& history) {
     std::vector<PollBound> bounds;
     bounds.reserve(usual_bounds);
-    bounds.push_back({"interval", policy.interval});
-    bounds.push_back({"min_interval", policy.min_interval});
-    const auto add = [&bounds](const char* name, std::optional<seconds> wait, seconds longest) {
-        if (wait && *wait > seconds(0)) bounds.push_back({name, std::min(*wait, longest)});
+    bounds.push_back({Bound::interval, policy.interval});
+    bounds.push_back({Bound::min_interval, policy.min_interval});
+    const auto add = [&bounds](Bound bound, std::optional<seconds> wait, seconds longest) {
+        if (wait && *wait > seconds(0)) bounds.push_back({bound, std::min(*wait, longest)});
     };
-    add("fresh", hints.fresh_for, longest_freshness);
-    add("ttl", hints.document.ttl, longest_freshness);
-    add("update-period", hints.document.update_period, longest_freshness);
-    if (history.posting_gap) add("posting-rate", adapted(policy, *history.posting_gap), policy.max_interval);
+    add(Bound::fresh, hints.fresh_for, longest_freshness);
+    add(Bound::ttl, hints.document.ttl, longest_freshness);
+    add(Bound::update_period, hints.document.update_period, longest_freshness);
+    if (history.posting_gap) add(Bound::posting_rate, adapted(policy, *history.posting_gap), policy.max_interval);
     if (history.error_count > 0) {
-        add("backoff", backoff(policy.interval, history.error_count), longest_backoff);
+        add(Bound::backoff, backoff(policy.interval, history.error_count), longest_backoff);
         const bool busy = history.verdict == Verdict::rate_limited || history.verdict == Verdict::unavailable;
-        if (!busy || !hints.retry_after) add("penalty", penalty(history.verdict), longest_backoff);
+        if (!busy || !hints.retry_after) add(Bound::penalty, penalty(history.verdict), longest_backoff);
     }
-    add("hub", history.hub_answers, backup_interval);
-    add("retry-after", hints.retry_after, longest_retry_after);
-    add("full-fetch", history.full_after, longest_backoff);
+    add(Bound::hub, history.hub_answers, backup_interval);
+    add(Bound::retry_after, hints.retry_after, longest_retry_after);
+    add(Bound::full_fetch, history.full_after, longest_backoff);
     return bounds;
 }
 
 /// What a server in trouble asks for, what we promise every server, and what keeps us alive, counts for more than a
 /// maximum of the admin's.
-bool outlasts_maximum(std::string_view reason) {
-    return reason == "retry-after" || reason == "penalty" || reason == "full-fetch" || reason == "crash";
+bool outlasts_maximum(Bound bound) {
+    return bound == Bound::retry_after || bound == Bound::penalty || bound == Bound::full_fetch ||
+           bound == Bound::crash;
 }
 
 /// The largest bound, cut to the maximum unless a smaller one outlasts that too.
@@ -88,7 +89,7 @@ PollBound winner_of(std::vector<PollBound>& bounds, const PollPolicy& policy) {
     const auto shorter = [](const PollBound& a, const PollBound& b) { return a.wait < b.wait; };
     auto winner = *std::max_element(bounds.begin(), bounds.end(), shorter);
     if (winner.wait <= policy.max_interval || outlasts_maximum(winner.name)) return winner;
-    winner = {"max_interval", std::max(policy.max_interval, policy.min_interval)};
+    winner = {Bound::max_interval, std::max(policy.max_interval, policy.min_interval)};
     bounds.push_back(winner);
     for (const auto& bound : bounds)
         if (outlasts_maximum(bound.name) && bound.wait > winner.wait) winner = bound;
@@ -134,22 +135,22 @@ NextPoll next_poll_of(std::vector<PollBound> bounds, const PollPolicy& policy, c
     if (!is_allowed(allowed + later)) allowed = first_allowed(allowed + later, hints);
     if (!is_allowed(allowed + later)) later = seconds(0);
     if (allowed != now + wait) {
-        next.reason = "skip-hours";
+        next.reason = Bound::skip_hours;
         next.bounds.push_back({next.reason, allowed - now});
     }
-    next.bounds.push_back({"jitter", later});
+    next.bounds.push_back({Bound::jitter, later});
     next.when = allowed + later;
     return next;
 }
 
-std::optional<seconds> wait_of(const std::vector<PollBound>& bounds, std::string_view name) {
+std::optional<seconds> wait_of(const std::vector<PollBound>& bounds, Bound wanted) {
     const auto found =
-        std::find_if(bounds.begin(), bounds.end(), [name](const auto& bound) { return bound.name == name; });
+        std::find_if(bounds.begin(), bounds.end(), [wanted](const auto& bound) { return bound.name == wanted; });
     return found == bounds.end() ? std::nullopt : std::optional(found->wait);
 }
 
-bool is_outcome(std::string_view name) {
-    return name == "max_interval" || name == "skip-hours" || name == "jitter";
+bool is_outcome(Bound bound) {
+    return bound == Bound::max_interval || bound == Bound::skip_hours || bound == Bound::jitter;
 }
 
 }  // namespace
@@ -162,36 +163,60 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
 NextPoll next_poll_after(unsigned crashes, const PollPolicy& policy, const DocumentHints& hints, Timestamp now,
                          double jitter) {
     const auto wait = std::max(policy.interval, backoff(policy.min_interval, 2 * crashes - 1));
-    return next_poll_of({{"crash", wait}}, policy, hints, now, jitter);
+    return next_poll_of({{Bound::crash, wait}}, policy, hints, now, jitter);
 }
 
 std::optional<NextPoll> next_poll_by(const PollPolicy& policy, const NextPoll& made, const DocumentHints& hints,
                                      std::optional<seconds> posting_gap, unsigned error_count, bool hub_answers,
                                      double jitter) {
     const auto won = wait_of(made.bounds, made.reason);
-    const auto added = wait_of(made.bounds, "jitter");
+    const auto added = wait_of(made.bounds, Bound::jitter);
     if (!won || !added) return std::nullopt;
     auto bounds = made.bounds;
     std::erase_if(bounds, [](const PollBound& bound) { return is_outcome(bound.name); });
     const auto is_over = [&](const PollBound& bound) {
-        return (bound.name == "hub" && !hub_answers) || (bound.name == "backoff" && error_count == 0);
+        return (bound.name == Bound::hub && !hub_answers) || (bound.name == Bound::backoff && error_count == 0);
     };
     const bool is_less = std::erase_if(bounds, is_over) > 0;
-    for (auto& [name, wait] : bounds) {
-        if (name == "interval") wait = policy.interval;
-        if (name == "min_interval") wait = policy.min_interval;
-        if (name == "backoff") wait = backoff(policy.interval, error_count);
-        if (name == "posting-rate" && posting_gap) wait = std::min(adapted(policy, *posting_gap), policy.max_interval);
+    for (auto& [bound, wait] : bounds) {
+        if (bound == Bound::interval) wait = policy.interval;
+        if (bound == Bound::min_interval) wait = policy.min_interval;
+        if (bound == Bound::backoff) wait = backoff(policy.interval, error_count);
+        if (bound == Bound::posting_rate && posting_gap)
+            wait = std::min(adapted(policy, *posting_gap), policy.max_interval);
     }
     const bool same = !is_less && std::equal(bounds.begin(), bounds.end(), made.bounds.begin());
     auto next = next_poll_of(std::move(bounds), policy, hints, made.when - *won - *added, jitter);
-    const bool same_maximum = wait_of(next.bounds, "max_interval") == wait_of(made.bounds, "max_interval");
+    const bool same_maximum = wait_of(next.bounds, Bound::max_interval) == wait_of(made.bounds, Bound::max_interval);
     return same && same_maximum ? std::nullopt : std::optional(std::move(next));
 }
 
-std::string_view bound_named(std::string_view name) {
-    const auto* found = std::find(bound_names.begin(), bound_names.end(), name);
-    return found != bound_names.end() ? *found : std::string_view();
+std::string_view name_of(Bound bound) {
+    switch (bound) {
+        case Bound::interval: return "interval";
+        case Bound::min_interval: return "min_interval";
+        case Bound::fresh: return "fresh";
+        case Bound::ttl: return "ttl";
+        case Bound::update_period: return "update-period";
+        case Bound::posting_rate: return "posting-rate";
+        case Bound::backoff: return "backoff";
+        case Bound::penalty: return "penalty";
+        case Bound::hub: return "hub";
+        case Bound::retry_after: return "retry-after";
+        case Bound::full_fetch: return "full-fetch";
+        case Bound::host_hold: return "host-hold";
+        case Bound::crash: return "crash";
+        case Bound::max_interval: return "max_interval";
+        case Bound::skip_hours: return "skip-hours";
+        case Bound::jitter: return "jitter";
+    }
+    return {};
+}
+
+std::optional<Bound> bound_named(std::string_view name) {
+    for (int number = 0; number <= static_cast<int>(Bound::jitter); ++number)
+        if (const auto bound = static_cast<Bound>(number); name_of(bound) == name) return bound;
+    return std::nullopt;
 }
 
 double jitter_of(std::int64_t feed, Timestamp now) {

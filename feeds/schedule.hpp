@@ -4,7 +4,6 @@
 
 #include "feeds/conditional.hpp"
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -70,26 +69,45 @@ struct PollHistory {
     std::optional<std::chrono::seconds> full_after;   ///< no unconditional request before: set when the next is one
 };
 
+/// All that a poll can wait for.
+enum class Bound {
+    interval,      ///< of the policy
+    min_interval,  ///< of the policy
+    fresh,         ///< PollHints::fresh_for
+    ttl,           ///< of the document
+    update_period,
+    posting_rate,
+    backoff,      ///< of failures in a row
+    penalty,      ///< of a server that refused without saying for how long
+    hub,          ///< that brings the news
+    retry_after,  ///< of a server
+    full_fetch,   ///< PollHistory::full_after
+    host_hold,    ///< what a server told a feed of its, or another one's
+    crash,        ///< of a process under this poll
+    // What was done to the largest of them.
+    max_interval,
+    skip_hours,  ///< and skipDays
+    jitter,
+};
+
+/// As the store, the config's words and admins have it: "retry-after".
+[[nodiscard]] std::string_view name_of(Bound bound);
+
+/// nullopt: no bound has that name.
+[[nodiscard]] std::optional<Bound> bound_named(std::string_view name);
+
 /// One reason not to poll earlier.
 struct PollBound {
-    std::string_view name;  ///< one of bound_names
+    Bound name = Bound::interval;
     std::chrono::seconds wait{0};
     bool operator==(const PollBound&) const = default;
 };
 
-/// All that a poll can wait for. They live as long as the program: a decision copies no text.
-inline constexpr std::array<std::string_view, 16> bound_names{
-    "interval", "min_interval", "fresh",      "ttl",          "update-period", "posting-rate", "backoff",   "penalty",
-    "hub",      "retry-after",  "full-fetch", "max_interval", "skip-hours",    "jitter",       "host-hold", "crash"};
-
-/// The same name, of bound_names; empty: no bound has it.
-[[nodiscard]] std::string_view bound_named(std::string_view name);
-
 struct NextPoll {
     Timestamp when;
-    std::string_view reason;  ///< the bound that won: of its name, or "max_interval", "skip-hours"
-    /// All that were weighed; then what was done to the largest of them: "max_interval" and "skip-hours" with the wait
-    /// they made of it, "jitter" with what it added.
+    Bound reason = Bound::interval;  ///< that won: the largest, or what it was cut to or moved out of
+    /// All that were weighed; then max_interval and skip_hours with the wait that they made of the largest, and jitter
+    /// with what it added.
     std::vector<PollBound> bounds;
 };
 
@@ -98,7 +116,7 @@ struct NextPoll {
 [[nodiscard]] NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history,
                                  Timestamp now, double jitter);
 
-/// Of a feed that `crashes` processes, one or more, have died with since it was polled: a bound "crash" alone, four
+/// Of a feed that `crashes` processes, one or more, have died with since it was polled: a bound for that alone, four
 /// times as long for each of them up to a day.
 [[nodiscard]] NextPoll next_poll_after(unsigned crashes, const PollPolicy& policy, const DocumentHints& hints,
                                        Timestamp now, double jitter);

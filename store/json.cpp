@@ -210,8 +210,11 @@ Result<feeds::DocumentHints> hints_from_json(std::string_view text) {
 std::string bounds_to_json(const std::vector<feeds::PollBound>& bounds) {
     std::string text = "{";  // written at every poll, of names that need no escapes
     text.reserve(256);
-    for (const auto& [name, wait] : bounds)
-        text.append(text.size() > 1 ? ",\"" : "\"").append(name).append("\":").append(std::to_string(wait.count()));
+    for (const auto& [bound, wait] : bounds)
+        text.append(text.size() > 1 ? ",\"" : "\"")
+            .append(feeds::name_of(bound))
+            .append("\":")
+            .append(std::to_string(wait.count()));
     return text += '}';
 }
 
@@ -219,8 +222,8 @@ Result<std::vector<feeds::PollBound>> bounds_from_json(std::string_view text) {
     std::vector<feeds::PollBound> bounds;
     auto read = with_json(text, [&](const json::value& value) {
         for (const auto& member : value.as_object())
-            if (const auto name = feeds::bound_named(member.key()); !name.empty())  // else of another version
-                bounds.push_back({name, std::chrono::seconds(member.value().as_int64())});
+            if (const auto bound = feeds::bound_named(member.key()))  // else of another version
+                bounds.push_back({*bound, std::chrono::seconds(member.value().as_int64())});
     });
     if (!read) return read.error();
     return bounds;

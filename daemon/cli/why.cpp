@@ -39,27 +39,25 @@ std::string length_text(std::chrono::seconds length) {
 }
 
 /// What a bound stands for, in words for an admin.
-std::string_view meaning_of(std::string_view bound) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 16> words{{
-        {"interval", "interval of the config"},
-        {"min_interval", "min_interval of the config"},
-        {"posting-rate", "how often the feed posts"},
-        {"fresh", "the answer is fresh (Cache-Control, Expires)"},
-        {"ttl", "ttl of the document"},
-        {"update-period", "update period of the document"},
-        {"backoff", "failures in a row"},
-        {"penalty", "the server refused without saying for how long"},
-        {"hub", "a hub brings the news; polls only check on it"},
-        {"retry-after", "the server's Retry-After"},
-        {"host-hold", "its server wants to be left alone, as it told this feed or another"},
-        {"full-fetch", "one whole fetch a day at most"},
-        {"max_interval", "cut to max_interval of the config"},
-        {"skip-hours", "moved out of skipHours and skipDays"},
-        {"crash", "the daemon was cut off, or died, while it polled this feed"},
-        {"jitter", "added, so that not all feeds are polled at once"},
-    }};
-    for (const auto& [name, meaning] : words)
-        if (name == bound) return meaning;
+std::string_view meaning_of(feeds::Bound bound) {
+    switch (bound) {
+        case feeds::Bound::interval: return "interval of the config";
+        case feeds::Bound::min_interval: return "min_interval of the config";
+        case feeds::Bound::posting_rate: return "how often the feed posts";
+        case feeds::Bound::fresh: return "the answer is fresh (Cache-Control, Expires)";
+        case feeds::Bound::ttl: return "ttl of the document";
+        case feeds::Bound::update_period: return "update period of the document";
+        case feeds::Bound::backoff: return "failures in a row";
+        case feeds::Bound::penalty: return "the server refused without saying for how long";
+        case feeds::Bound::hub: return "a hub brings the news; polls only check on it";
+        case feeds::Bound::retry_after: return "the server's Retry-After";
+        case feeds::Bound::host_hold: return "its server wants to be left alone, as it told this feed or another";
+        case feeds::Bound::full_fetch: return "one whole fetch a day at most";
+        case feeds::Bound::max_interval: return "cut to max_interval of the config";
+        case feeds::Bound::skip_hours: return "moved out of skipHours and skipDays";
+        case feeds::Bound::crash: return "the daemon was cut off, or died, while it polled this feed";
+        case feeds::Bound::jitter: return "added, so that not all feeds are polled at once";
+    }
     return {};
 }
 
@@ -93,8 +91,9 @@ void print_json(const store::FeedRecord& feed, const std::vector<store::EventRec
     const auto& state = feed.state;
     json::array bounds;
     for (const auto& bound : state.bounds) {
-        bounds.push_back(json::object{
-            {"name", bound.name}, {"seconds", bound.wait.count()}, {"won", bound.name == state.schedule_reason}});
+        const auto name = feeds::name_of(bound.name);
+        bounds.push_back(
+            json::object{{"name", name}, {"seconds", bound.wait.count()}, {"won", name == state.schedule_reason}});
     }
     json::object object{{"url", feed.url},
                         {"title", feed.title},
@@ -138,8 +137,9 @@ std::string next_text(const store::FeedRecord& feed) {
     if (!feed.state.next_poll) return "at once";
     const std::string& reason = feed.state.schedule_reason;
     const std::string text = feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + reason;
-    const auto meaning = meaning_of(reason);  // for a feed without bounds, which would say so below
-    return !feed.state.bounds.empty() || meaning.empty() ? text : text + ": " + std::string(meaning);
+    const auto bound = feeds::bound_named(reason);
+    if (!bound || !feed.state.bounds.empty()) return text;  // which say so below
+    return text + ": " + std::string(meaning_of(*bound));
 }
 
 void print_text(const store::FeedRecord& feed, const std::vector<store::EventRecord>& events,
@@ -155,8 +155,9 @@ void print_text(const store::FeedRecord& feed, const std::vector<store::EventRec
     if (!state.bounds.empty() && !feed.detached && !state.retired && !is_unasked(state)) {
         Table table({{"BOUND", "name"}, {"WAIT", "wait", Align::right}, {"WHY", "why"}});
         for (const auto& bound : state.bounds) {
-            const std::string mark = bound.name == state.schedule_reason ? " *" : "";
-            table.add({{std::string(bound.name) + mark, nullptr},
+            const auto name = feeds::name_of(bound.name);
+            const std::string mark = name == state.schedule_reason ? " *" : "";
+            table.add({{std::string(name) + mark, nullptr},
                        {length_text(bound.wait), nullptr},
                        {std::string(meaning_of(bound.name)), nullptr}});
         }

@@ -28,9 +28,9 @@ protected:
         record.state.error = "the server is busy";
         record.state.error_count = 3;
         record.state.schedule_reason = "backoff";
-        record.state.bounds = {{"interval", std::chrono::minutes(10)},
-                               {"backoff", std::chrono::minutes(58)},
-                               {"jitter", std::chrono::minutes(2)}};
+        record.state.bounds = {{feeds::Bound::interval, std::chrono::minutes(10)},
+                               {feeds::Bound::backoff, std::chrono::minutes(58)},
+                               {feeds::Bound::jitter, std::chrono::minutes(2)}};
         ASSERT_TRUE(writer->record_fetch(record));
     }
 };

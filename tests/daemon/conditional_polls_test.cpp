@@ -189,7 +189,7 @@ TEST_F(RefreshTest, FieldsThatNothingHasComeOfYetAreTriedInFullOnceADay) {
     refresh();
     config_.feeds.front().username = "me";
     answers(answer(500, old_url));
-    const auto in_full = testing::Contains(testing::Field(&feeds::PollBound::name, "full-fetch"));
+    const auto in_full = testing::Contains(testing::Field(&feeds::PollBound::name, feeds::Bound::full_fetch));
     for (int day = 0; day < 3; ++day, wait(25h)) {
         const auto failed = refresh();
         EXPECT_EQ(last_asked("If-None-Match"), "");

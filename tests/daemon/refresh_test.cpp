@@ -135,8 +135,8 @@ TEST_F(RefreshTest, EveryBoundIsStoredAndTheyAddUpToTheNextPoll) {
     std::chrono::seconds fresh{};
     std::chrono::seconds jitter{};
     for (const auto& bound : stored.bounds) {
-        if (bound.name == "fresh") fresh = bound.wait;
-        if (bound.name == "jitter") jitter = bound.wait;
+        if (bound.name == feeds::Bound::fresh) fresh = bound.wait;
+        if (bound.name == feeds::Bound::jitter) jitter = bound.wait;
     }
     EXPECT_EQ(stored.schedule_reason, "fresh");
     EXPECT_EQ(*stored.last_poll + fresh + jitter, *stored.next_poll);

@@ -30,7 +30,7 @@ NextPoll next(const PollHints& hints, const PollHistory& history = {}, const Pol
 TEST(Schedule, WaitsTheIntervalWhenNobodyAsksForMore) {
     const auto poll = next({});
     EXPECT_EQ(poll.when, now + 1h);
-    EXPECT_EQ(poll.reason, "interval");
+    EXPECT_EQ(poll.reason, Bound::interval);
 }
 
 TEST(Schedule, TheLargestBoundWins) {
@@ -40,7 +40,7 @@ TEST(Schedule, TheLargestBoundWins) {
     hints.document.update_period = 90min;
     const auto poll = next(hints);
     EXPECT_EQ(poll.when, now + 3h);
-    EXPECT_EQ(poll.reason, "ttl");
+    EXPECT_EQ(poll.reason, Bound::ttl);
 }
 
 TEST(Schedule, NoPublisherCanMakePollsMoreFrequent) {
@@ -53,7 +53,7 @@ TEST(Schedule, NoPublisherCanMakePollsMoreFrequent) {
 TEST(Schedule, TheMinimumHoldsAgainstAShorterInterval) {
     const auto poll = next({}, {}, {1min, 10min, 24h});
     EXPECT_EQ(poll.when, now + 10min);
-    EXPECT_EQ(poll.reason, "min_interval");
+    EXPECT_EQ(poll.reason, Bound::min_interval);
 }
 
 TEST(Schedule, AChangedPolicyCountsFromTheSameMoment) {
@@ -67,11 +67,12 @@ TEST(Schedule, AChangedPolicyCountsFromTheSameMoment) {
     const auto sooner = by({15min, 10min, 24h});
     ASSERT_TRUE(sooner);
     EXPECT_EQ(sooner->when, now + 30min) << "what the publisher asks for stays";
-    EXPECT_EQ(sooner->reason, "ttl");
+    EXPECT_EQ(sooner->reason, Bound::ttl);
     EXPECT_EQ(by({5h, 10min, 24h})->when, now + 5h);
     EXPECT_EQ(by({1h, 10min, 20min})->when, now + 20min);
-    EXPECT_EQ(by({1h, 2h, 24h})->reason, "min_interval");
-    EXPECT_FALSE(next_poll_by({5h, 10min, 24h}, {now, "discovered", {}}, {}, {}, 0, true, 0)) << "it is due at once";
+    EXPECT_EQ(by({1h, 2h, 24h})->reason, Bound::min_interval);
+    EXPECT_FALSE(next_poll_by({5h, 10min, 24h}, {now, Bound::interval, {}}, {}, {}, 0, true, 0))
+        << "nothing was weighed";
 }
 
 TEST(Schedule, AChangedPolicyDoublesForFailuresToo) {
@@ -84,7 +85,7 @@ TEST(Schedule, AnAbsurdFreshnessIsCutToTheMaximum) {
     hints.fresh_for = days(36);
     const auto poll = next(hints, {}, {1h, 10min, 12h});
     EXPECT_EQ(poll.when, now + 12h);
-    EXPECT_EQ(poll.reason, "max_interval");
+    EXPECT_EQ(poll.reason, Bound::max_interval);
 }
 
 TEST(Schedule, RetryAfterMayPassTheMaximumUpToSevenDays) {
@@ -94,7 +95,7 @@ TEST(Schedule, RetryAfterMayPassTheMaximumUpToSevenDays) {
     hints.retry_after = days(400);
     const auto poll = next(hints, after(Verdict::rate_limited, 1));
     EXPECT_EQ(poll.when, now + days(7));
-    EXPECT_EQ(poll.reason, "retry-after");
+    EXPECT_EQ(poll.reason, Bound::retry_after);
 }
 
 TEST(Schedule, FailuresInARowDoubleTheWaitUpToADay) {
@@ -108,7 +109,7 @@ TEST(Schedule, FailuresInARowDoubleTheWaitUpToADay) {
 TEST(Schedule, AFeedThatProcessesDieWithWaitsFourTimesAsLongEachTime) {
     const auto wait = [](unsigned crashes, const PollPolicy& policy) {
         const auto poll = next_poll_after(crashes, policy, {}, now, 0);
-        EXPECT_EQ(poll.reason, "crash");
+        EXPECT_EQ(poll.reason, Bound::crash);
         return poll.when - now;
     };
     EXPECT_EQ(wait(1, hourly), 1h) << "as if it had been polled";
@@ -135,8 +136,8 @@ TEST(Schedule, TheMaximumCutsNoRetryAfterThatALargerBoundHides) {
     hints.retry_after = 6h;
     const auto poll = next(hints, after(Verdict::unavailable, 9), {1h, 10min, 2h});
     EXPECT_EQ(poll.when, now + 6h);
-    EXPECT_EQ(poll.reason, "retry-after");
-    EXPECT_EQ(next({}, after(Verdict::denied, 9), {1h, 10min, 2h}).reason, "penalty");
+    EXPECT_EQ(poll.reason, Bound::retry_after);
+    EXPECT_EQ(next({}, after(Verdict::denied, 9), {1h, 10min, 2h}).reason, Bound::penalty);
     EXPECT_EQ(next({}, after(Verdict::failed, 9), {1h, 10min, 2h}).when, now + 2h);
 }
 
@@ -152,12 +153,12 @@ TEST(Schedule, JitterLeadsIntoNoSkippedHour) {
     hints.document.skip_hours = {9};  // from half an hour after now
     const auto poll = next_poll({29min, 10min, 24h}, hints, {}, now, 0.99);
     EXPECT_EQ(std::chrono::floor<std::chrono::hours>(poll.when), std::chrono::floor<days>(now) + 10h);
-    EXPECT_EQ(poll.reason, "skip-hours");
+    EXPECT_EQ(poll.reason, Bound::skip_hours);
     std::chrono::seconds sum{0};
     for (const auto& bound : poll.bounds)
-        if (bound.name == "skip-hours" || bound.name == "jitter") sum += bound.wait;
+        if (bound.name == Bound::skip_hours || bound.name == Bound::jitter) sum += bound.wait;
     EXPECT_EQ(now + sum, poll.when);
-    EXPECT_EQ(next_poll({29min, 10min, 24h}, hints, {}, now, 0).reason, "interval");
+    EXPECT_EQ(next_poll({29min, 10min, 24h}, hints, {}, now, 0).reason, Bound::interval);
 }
 
 TEST(Schedule, SkippedHoursMoveThePollToTheFirstAllowedMinute) {
@@ -165,7 +166,7 @@ TEST(Schedule, SkippedHoursMoveThePollToTheFirstAllowedMinute) {
     hints.document.skip_hours = {9, 10, 11};
     const auto poll = next(hints);
     EXPECT_EQ(poll.when, std::chrono::floor<days>(now) + 12h);
-    EXPECT_EQ(poll.reason, "skip-hours");
+    EXPECT_EQ(poll.reason, Bound::skip_hours);
 }
 
 TEST(Schedule, SkippedDaysMoveThePollToTheNextDay) {
@@ -205,8 +206,11 @@ TEST(Schedule, TheBoundsTellHowTheTimeCameAbout) {
     PollHints hints;
     hints.fresh_for = 30h;
     const auto poll = next_poll({1h, 10min, 23h}, hints, {}, now, 0.5);
-    const std::vector<PollBound> expected{
-        {"interval", 1h}, {"min_interval", 10min}, {"fresh", 24h}, {"max_interval", 23h}, {"jitter", 15min}};
+    const std::vector<PollBound> expected{{Bound::interval, 1h},
+                                          {Bound::min_interval, 10min},
+                                          {Bound::fresh, 24h},
+                                          {Bound::max_interval, 23h},
+                                          {Bound::jitter, 15min}};
     EXPECT_EQ(poll.bounds, expected);
     EXPECT_EQ(poll.when, now + 23h + 15min);
 }
@@ -215,7 +219,7 @@ TEST(Schedule, AWholeFetchThatMustWaitOutlastsTheMaximum) {
     auto history = after(Verdict::failed, 1);
     history.full_after = 20h;
     const auto poll = next({}, history, {1h, 10min, 12h});
-    EXPECT_EQ(poll.reason, "full-fetch");
+    EXPECT_EQ(poll.reason, Bound::full_fetch);
     EXPECT_EQ(poll.when, now + 20h);
 }
 

@@ -26,7 +26,7 @@ TEST_P(Fetching, AScheduleIsReplacedAndNothingElseOfTheState) {
     fetch.state.next_poll = noon + hours(20);
     fetch.state.status = 304;
     writer().record_fetch(fetch).value();
-    writer().reschedule({{first, noon + hours(1), "interval", {{"interval", hours(1)}}}}).value();
+    writer().reschedule({{first, noon + hours(1), "interval", {{feeds::Bound::interval, hours(1)}}}}).value();
     const auto stored = reader().feed(first_url).value().state;
     EXPECT_EQ(stored.next_poll, noon + hours(1));
     EXPECT_EQ(stored.schedule_reason, "interval");
@@ -49,7 +49,9 @@ TEST_P(Fetching, EveryPartOfAStateComesBackAsItWas) {
     auto fetch = record();
     auto& state = fetch.state;
     state.next_poll = noon + hours(1);
-    state.bounds = {{"interval", hours(1)}, {"retry-after", seconds(90)}, {"jitter", seconds(0)}};
+    state.bounds = {{feeds::Bound::interval, hours(1)},
+                    {feeds::Bound::retry_after, seconds(90)},
+                    {feeds::Bound::jitter, seconds(0)}};
     state.posting = {3.25, noon, noon - hours(9), noon - hours(99)};
     state.address = "https://two.example/feed";
     state.move = {"https://three.example/feed", noon - hours(5)};

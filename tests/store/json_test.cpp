@@ -71,11 +71,13 @@ TEST(Json, EveryByteOfATextComesBack) {
 
 TEST(Json, BoundsComeBackInTheirOrder) {
     std::vector<feeds::PollBound> bounds;
-    for (const auto name : feeds::bound_names) bounds.push_back({name, seconds(bounds.size())});
+    for (int bound = 0; bound <= static_cast<int>(feeds::Bound::jitter); ++bound)
+        bounds.push_back({static_cast<feeds::Bound>(bound), seconds(bound)});
     EXPECT_EQ(bounds_from_json(bounds_to_json(bounds)).value(), bounds);
-    EXPECT_EQ(bounds_to_json({{"interval", seconds(3600)}, {"jitter", seconds(0)}}), R"({"interval":3600,"jitter":0})");
+    EXPECT_EQ(bounds_to_json({{feeds::Bound::interval, seconds(3600)}, {feeds::Bound::jitter, seconds(0)}}),
+              R"({"interval":3600,"jitter":0})");
     EXPECT_EQ(bounds_from_json(R"({"ttl":60,"moon":5})").value(),
-              (std::vector<feeds::PollBound>{{"ttl", seconds(60)}}));
+              (std::vector<feeds::PollBound>{{feeds::Bound::ttl, seconds(60)}}));
 }
 
 TEST(Json, PersonsComeBack) {
