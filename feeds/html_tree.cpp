@@ -74,18 +74,21 @@ constexpr std::string_view cdata = "<![CDATA[";
 
 /// Gumbo aborts over character data of a drawing inside a table. With a reference they begin a comment, as they do
 /// outside of drawings, and stay what they are in the value of an attribute.
-std::string without_cdata(std::string html) {
-    constexpr std::string_view harmless = "<!&#91;CDATA[";
-    for (auto at = html.find(cdata); at != std::string::npos; at = html.find(cdata, at + harmless.size()))
-        html.replace(at, cdata.size(), harmless);
-    return html;
+std::string without_cdata(std::string_view html) {
+    std::string out;
+    std::size_t copied = 0;
+    for (auto at = html.find(cdata); at != std::string_view::npos; at = html.find(cdata, copied)) {
+        out.append(html, copied, at - copied).append("<!&#91;CDATA[");
+        copied = at + cdata.size();
+    }
+    return out.append(html, copied);
 }
 
 }  // namespace
 
 HtmlTree::HtmlTree(std::string_view html) {
     if (auto closed = with_end_tags(html)) html = mended_ = std::move(*closed);
-    if (html.find(cdata) != std::string_view::npos) html = mended_ = without_cdata(std::string(html));
+    if (html.find(cdata) != std::string_view::npos) html = mended_ = without_cdata(html);
     if (is_too_complex(html)) return;
     arena_ = take_arena();
     GumboOptions options = kGumboDefaultOptions;

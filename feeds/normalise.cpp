@@ -7,6 +7,7 @@
 #include "feeds/url.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace broadsheet::feeds {
@@ -15,24 +16,45 @@ namespace {
 
 constexpr std::size_t longest_line = 1024;
 constexpr std::size_t longest_date = 60;
-constexpr std::size_t longest_id = 4UL * 1024;
 constexpr std::size_t most_enclosures = 1000;
+constexpr std::size_t most_feed_authors = 16;  // every entry without an author of its own has them
 
 bool is_html_type(std::string_view type) {
     return type.empty() || type.starts_with("text/html") || type.starts_with("application/xhtml");
 }
 
 Person meant(const Meaning& meaning, const ParsedPerson& parsed) {
-    return {plain_line(parsed.name, longest_line), plain_line(parsed.email, longest_line), meaning.link(parsed.url),
+    std::string_view email = parsed.email;
+    if (email.starts_with("mailto:")) email.remove_prefix(7);
+    return {plain_line(parsed.name, longest_line), plain_line(email, longest_line), meaning.link(parsed.url),
             meaning.url(parsed.avatar)};
+}
+
+constexpr std::array members_of_a_person{&Person::name, &Person::email, &Person::url, &Person::avatar};
+
+/// One of whom two elements tell, each its share: of the same name or mail address, and in nothing else another.
+bool is_same(const Person& one, const Person& other) {
+    const auto agree = [&](auto member) {
+        return (one.*member).empty() || (other.*member).empty() || one.*member == other.*member;
+    };
+    const bool meet = (!one.name.empty() && one.name == other.name) || (!one.email.empty() && one.email == other.email);
+    return one == other || (meet && std::all_of(members_of_a_person.begin(), members_of_a_person.end(), agree));
 }
 
 std::vector<Person> meant(const Meaning& meaning, const std::vector<ParsedPerson>& parsed) {
     std::vector<Person> result;
-    for (const auto& person : parsed)
-        if (auto known = meant(meaning, person);
-            known != Person{} && std::find(result.begin(), result.end(), known) == result.end())
-            result.push_back(std::move(known));
+    for (const auto& person : parsed) {
+        auto told = meant(meaning, person);
+        if (told == Person{}) continue;
+        const auto known =
+            std::find_if(result.begin(), result.end(), [&](const Person& one) { return is_same(one, told); });
+        if (known == result.end()) {
+            result.push_back(std::move(told));
+            continue;
+        }
+        for (const auto member : members_of_a_person)
+            if (((*known).*member).empty()) (*known).*member = std::move(told.*member);
+    }
     return result;
 }
 
@@ -79,16 +101,26 @@ std::optional<Timestamp> date_of(const ParsedDate& date) {
     return date.empty() ? std::nullopt : parse_date(date.value);
 }
 
+/// From what another element says of the same file.
+void complete(Enclosure& known, Enclosure told) {
+    if (known.type.empty()) known.type = std::move(told.type);
+    if (known.title.empty()) known.title = std::move(told.title);
+    if (!known.length) known.length = told.length;
+    if (!known.duration) known.duration = told.duration;
+}
+
 std::vector<Enclosure> enclosures_of(const Meaning& meaning, const ParsedEntry& parsed) {
     std::vector<Enclosure> result;
     for (const auto& link : parsed.links) {
         if (link.rel != "enclosure" || result.size() >= most_enclosures) continue;
         auto url = meaning.url(link.href);
-        const auto is_same = [&](const Enclosure& known) { return known.url == url; };
-        if (url.empty() || std::any_of(result.begin(), result.end(), is_same)) continue;
+        if (url.empty()) continue;
         const auto& duration = link.duration.empty() && result.empty() ? parsed.duration : link.duration;
-        result.push_back({std::move(url), link.type, plain_line(link.title, longest_line), number_of(link.length),
-                          duration_of(duration)});
+        Enclosure told{std::move(url), link.type, plain_line(link.title, longest_line), number_of(link.length),
+                       duration_of(duration)};
+        const auto is_same = [&](const Enclosure& known) { return known.url == told.url; };
+        const auto known = std::find_if(result.begin(), result.end(), is_same);
+        known == result.end() ? result.push_back(std::move(told)) : complete(*known, std::move(told));
     }
     return result;
 }
@@ -116,8 +148,8 @@ std::vector<Media> media_of(const Meaning& meaning, const std::vector<ParsedMedi
 
 std::optional<EntrySource> source_of(const Meaning& meaning, const std::optional<ParsedSource>& parsed) {
     if (!parsed) return std::nullopt;
-    EntrySource source{parsed->id, meaning.line(parsed->title), meaning.url(parsed->url), meaning.url(parsed->feed_url),
-                       parse_date(parsed->updated)};
+    EntrySource source{parsed->id.size() <= longest_id ? parsed->id : std::string(), meaning.line(parsed->title),
+                       meaning.url(parsed->url), meaning.url(parsed->feed_url), parse_date(parsed->updated)};
     if (source == EntrySource{}) return std::nullopt;
     return source;
 }
@@ -238,6 +270,7 @@ Feed normalise(ParsedFeed parsed, const DocumentContext& context) {
     meaning.set_encoded_twice(std::any_of(parsed.entries.begin(), parsed.entries.end(), has_text_encoded_twice));
     set_feed_members(feed, meaning, parsed);
     feed.authors = meant(meaning, parsed.authors.empty() ? parsed.other_authors : parsed.authors);
+    feed.authors.resize(std::min(feed.authors.size(), most_feed_authors));
     feed.contributors = meant(meaning, parsed.contributors);
     feed.categories = meant(std::move(parsed.categories));
     feed.links = meant(meaning, parsed.links);

@@ -50,7 +50,7 @@ void set_schedule(Feed& feed, const ParsedFeed& parsed) {
 
 void set_feed_members(Feed& feed, const Meaning& meaning, ParsedFeed& parsed) {
     feed.format = parsed.format;
-    feed.id = parsed.id;
+    if (parsed.id.size() <= longest_id) feed.id = parsed.id;
     set_texts(feed, meaning, parsed);
     set_schedule(feed, parsed);
     feed.published = date_of(parsed.published.value);

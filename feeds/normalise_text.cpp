@@ -151,8 +151,10 @@ MeantText Meaning::title(ParsedText title) const {
 }
 
 std::string Meaning::line(ParsedText text) const {
+    clamp(text.value, longest_text);
     if (is_html(text)) text.value = html_to_text(text.value);
-    return text.value;
+    clamp(text.value, longest_statement);
+    return std::move(text.value);
 }
 
 bool looks_like_html(std::string_view text) {
@@ -209,8 +211,9 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || text.empty()) return std::nullopt;
-    if (end != text.data() + text.size() && *end != '.') return std::nullopt;
-    return value;
+    const auto rest = text.substr(static_cast<std::size_t>(end - text.data()));
+    const bool is_whole = rest.empty() || (rest[0] == '.' && std::all_of(rest.begin() + 1, rest.end(), is_digit));
+    return is_whole ? std::optional(value) : std::nullopt;
 }
 
 std::string language_tag(std::string_view text) {
@@ -228,10 +231,11 @@ std::string language_tag(std::string_view text) {
 }
 
 std::optional<std::chrono::seconds> duration_of(std::string_view text) {
+    constexpr int most_parts = 3;  // hours, minutes, seconds
     text = trimmed(text);
     std::uint64_t seconds = 0;
     if (text.empty()) return std::nullopt;
-    while (true) {
+    for (int parts = 0; parts < most_parts; ++parts) {
         const auto colon = text.find(':');
         const auto part = number_of(text.substr(0, colon));
         if (!part || *part > 1'000'000) return std::nullopt;
@@ -239,6 +243,7 @@ std::optional<std::chrono::seconds> duration_of(std::string_view text) {
         if (colon == std::string_view::npos) return std::chrono::seconds(seconds);
         text.remove_prefix(colon + 1);
     }
+    return std::nullopt;
 }
 
 }  // namespace broadsheet::feeds

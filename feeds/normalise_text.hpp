@@ -42,7 +42,7 @@ public:
     [[nodiscard]] MeantText title(ParsedText title) const;
     /// What is wanted of contents that are HTML.
     [[nodiscard]] PlainText plain_content() const { return plain_content_ ? PlainText::at_hand : PlainText::never; }
-    /// `plain` of a text that takes one line.
+    /// `plain` of a text that takes one line, at most longest_statement bytes.
     [[nodiscard]] std::string line(ParsedText text) const;
 
 private:
@@ -56,6 +56,11 @@ private:
     bool encoded_twice_ = false;
     mutable std::size_t made_ = 0;  ///< bytes of addresses: a document may name few bases and resolve much against them
 };
+
+/// Of rights and the like, which every entry of the feed repeats.
+inline constexpr std::size_t longest_statement = 4UL * 1024;
+/// A longer one is none.
+inline constexpr std::size_t longest_id = 4UL * 1024;
 
 /// The feed's own texts, dates and wishes; its links and persons are not among them.
 void set_feed_members(Feed& feed, const Meaning& meaning, ParsedFeed& parsed);

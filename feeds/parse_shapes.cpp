@@ -2,13 +2,17 @@
 #include "feeds/parse_context.hpp"
 
 #include "feeds/ascii.hpp"
+#include "feeds/utf8.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace broadsheet::feeds {
 
 namespace {
+
+constexpr std::size_t longest_person = 1024;
 
 bool is_mail_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -28,12 +32,16 @@ std::pair<std::size_t, std::size_t> find_mail(std::string_view text) {
     return {0, 0};
 }
 
-/// A name of which a mail address was cut away: empty brackets and blanks go.
+/// A name of which a mail address was cut away: empty brackets and blanks go, those inside of others first.
 std::string bare_name(std::string_view before, std::string_view after) {
-    std::string name(before);
-    name += after;
-    for (const std::string_view empty : {"()", "<>", "[]", "( )", "&lt;&gt;"})
-        for (auto at = name.find(empty); at != std::string::npos; at = name.find(empty)) name.erase(at, empty.size());
+    constexpr std::array<std::string_view, 5> empty{"()", "<>", "[]", "( )", "&lt;&gt;"};
+    std::string name;
+    for (const auto part : {before, after})
+        for (const char c : part) {
+            name += c;
+            for (const auto brackets : empty)
+                if (name.ends_with(brackets)) name.resize(name.size() - brackets.size());
+        }
     auto kept = trimmed(name);
     if (kept.size() > 1 && kept.front() == '(' && kept.back() == ')') kept = kept.substr(1, kept.size() - 2);
     while (!kept.empty() && (kept.back() == ',' || kept.back() == '(' || kept.back() == '<')) kept.remove_suffix(1);
@@ -55,7 +63,7 @@ void keep(ParsedDate& slot, std::string value, std::uint8_t rank) {
 
 ParsedPerson parse_person(std::string_view text) {
     ParsedPerson result;
-    text = trimmed(text);
+    text = utf8_prefix(trimmed(text), longest_person);
     if (text.starts_with("mailto:")) text.remove_prefix(7);
     const auto [begin, length] = find_mail(text);
     if (length == 0) {

@@ -2,7 +2,8 @@
 
 #include "feeds/html.hpp"
 #include "feeds/utf8.hpp"
-#include "feeds/xml_writer.hpp"
+
+#include <unicode/uchar.h>
 
 #include <algorithm>
 
@@ -21,10 +22,17 @@ std::string first_words(std::string text) {
     return text.substr(0, end) + "…";
 }
 
-/// Is there anything to read once blanks, and what no document may hold, are left out?
+/// Is there anything to see once blanks, and what no document may hold, are left out?
 bool says_something(std::string_view text) {
-    if (!text.empty() && static_cast<unsigned char>(text.front()) > ' ' && text.front() < 0x7f) return true;
-    return xml_text(text).find_first_not_of(" \t\r\n") != std::string::npos;
+    while (!text.empty()) {
+        const auto length = utf8_sequence(text);
+        const auto code = length == 0 ? 0 : static_cast<UChar32>(utf8_code(text.substr(0, length)));
+        const bool is_seen = code > ' ' && is_xml_char(static_cast<std::uint32_t>(code)) && u_isgraph(code) &&
+                             !u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+        if (is_seen) return true;
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return false;
 }
 
 }  // namespace

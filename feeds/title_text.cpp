@@ -37,10 +37,13 @@ std::string with_tags_as_words(std::string_view html) {
 }
 
 std::string on_one_line(std::string text) {
-    for (auto at = text.find('\r'); at != std::string::npos; at = text.find('\r', at))
-        text.compare(at, 2, "\r\n") == 0 ? text.erase(at, 1) : text.replace(at, 1, " ");
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+    std::size_t kept = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '\r' && text.compare(at, 2, "\r\n") == 0) continue;
+        text[kept++] = c == '\r' || c == '\n' || c == '\t' ? ' ' : c;
+    }
+    text.resize(kept);
     text.resize(utf8_prefix(text, longest_title).size());
     return text;
 }

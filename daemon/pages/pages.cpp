@@ -126,11 +126,17 @@ list sources_data(const feeds::OutputEntry& entry) {
     return items;
 }
 
+std::string name_of(const feeds::Enclosure& enclosure) {
+    if (!enclosure.title.empty()) return enclosure.title;
+    const auto file = enclosure.url.substr(enclosure.url.rfind('/') + 1);
+    return file.empty() ? enclosure.url : file;
+}
+
 list files_data(const std::vector<feeds::Enclosure>& enclosures) {
     list items;
     for (const auto& enclosure : enclosures) {
         object item{{"url", enclosure.url}};
-        item["name"] = enclosure.title.empty() ? enclosure.url.substr(enclosure.url.rfind('/') + 1) : enclosure.title;
+        item["name"] = name_of(enclosure);
         item["details"] = text_or_nothing(details_of(enclosure));
         items.push_back(item);
     }

@@ -218,7 +218,8 @@ TEST(SanitiseHtml, SurvivesCharacterDataWhereRowsAreDue) {
 }
 
 TEST(SanitiseHtml, LeavesTheMarkOfCharacterDataInAttributesAlone) {
-    for (const std::string_view html : {"<a title=\"<![CDATA[x]]>\">y</a>", "<table><td><a title='<![CDATA[x]]>'>y</a>"})
+    for (const std::string_view html :
+         {"<a title=\"<![CDATA[x]]>\">y</a>", "<table><td><a title='<![CDATA[x]]>'>y</a>"})
         EXPECT_NE(clean(html).find("title=\"&lt;![CDATA[x]]&gt;\""), std::string::npos) << clean(html);
 }
 

@@ -20,7 +20,7 @@ TEST(PlainLine, FoldsBlanksAndMarkup) {
 TEST(NumberOf, TakesWholeNumbersOnly) {
     EXPECT_EQ(number_of(" 12 "), 12U);
     EXPECT_EQ(number_of("12.5"), 12U);
-    for (const auto* text : {"", "-1", "12px", "x", "18446744073709551616", "+5"})
+    for (const auto* text : {"", "-1", "12px", "x", "18446744073709551616", "+5", "12.7 MB", "1.2.3"})
         EXPECT_EQ(number_of(text), std::nullopt) << text;
 }
 
@@ -38,7 +38,8 @@ TEST(DurationOf, ReadsClocksAndSeconds) {
     EXPECT_EQ(duration_of("1:02:03"), std::chrono::seconds(3723));
     EXPECT_EQ(duration_of("62:03"), std::chrono::seconds(3723));
     EXPECT_EQ(duration_of("3723"), std::chrono::seconds(3723));
-    for (const auto* text : {"", "an hour", "1:x", "99999999999"}) EXPECT_EQ(duration_of(text), std::nullopt) << text;
+    for (const auto* text : {"", "an hour", "1:x", "99999999999", "1:0:0:0"})
+        EXPECT_EQ(duration_of(text), std::nullopt) << text;
 }
 
 TEST(Meaning, GivesAddressesOfTheWebOnly) {

@@ -109,6 +109,10 @@ TEST(ReadFeed, TakesLinearTimeOverWhatNeverEnds) {
         (void)read_feed("<rss><channel><item>" + repeated(piece, 200'000), {});
     for (const auto* piece : {"</b>", "<b></i>", "<a:b>", "<!ENTITY x 'y'>"})
         (void)read_feed("<rss><channel><item>" + repeated(piece, 200'000), {});
+    for (const auto* piece : {"()", "&lt;&gt;", "("})
+        (void)read_feed(rss("<item><author>" + repeated(piece, 2'000'000) + "a@example.org</author></item>"), {});
+    for (const auto* piece : {"a&#13;\n", "&lt;![CDATA[", "&lt;br&gt;&#13;"})
+        (void)read_feed(rss(repeated("<item><title>" + repeated(piece, 120'000) + "</title></item>", 8)), {});
     SUCCEED();
 }
 
@@ -217,6 +221,50 @@ TEST(ReadFeed, TakesKeywordsOfMediaForCategories) {
     ASSERT_TRUE(feed);
     EXPECT_EQ(feed->articles.at(0).categories,
               (std::vector<Category>{{"new york", {}, {}}, {"a & b", {}, {}}, {"a", {}, {}}}));
+}
+
+TEST(ReadFeed, HasOfAnAuthorWhatAllElementsSay) {
+    const auto feed = read_feed(
+        "<rss xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><item><author>ann@example.org (Ann)</author>"
+        "<dc:creator>Ann</dc:creator><dc:creator>Ben (ben@example.org)</dc:creator><dc:creator>Cy</dc:creator>"
+        "<dc:creator>Ben (b@example.net)</dc:creator><dc:creator>(&lt;()&gt;) mailto:dee@example.org</dc:creator>"
+        "</item></channel></rss>",
+        {});
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->articles.at(0).authors, (std::vector<Person>{{"Ann", "ann@example.org", {}, {}},
+                                                                 {"Ben", "ben@example.org", {}, {}},
+                                                                 {"Cy", {}, {}, {}},
+                                                                 {"Ben", "b@example.net", {}, {}},
+                                                                 {{}, "dee@example.org", {}, {}}}));
+}
+
+TEST(ReadFeed, HasOfAnEnclosureWhatAllElementsSay) {
+    const auto feed = read_feed(rss("<item><enclosure url='http://example.org/a' length='-1'/><enclosure "
+                                    "url='http://example.org/a' length='5' type='audio/mpeg'/></item>"),
+                                {});
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->articles.at(0).enclosures,
+              (std::vector<Enclosure>{{"http://example.org/a", "audio/mpeg", {}, 5, {}}}));
+}
+
+TEST(ReadFeed, BoundsWhatEveryEntryRepeats) {
+    const std::string statement = repeated("a b ", 200'000);
+    std::string authors;
+    for (int i = 0; i < 200; ++i) authors += "<author><name>" + std::to_string(i) + "</name></author>";
+    const auto feed =
+        read_feed("<feed xmlns='http://www.w3.org/2005/Atom'><id>" + statement + "</id><rights>" + statement +
+                      "</rights>" + authors + "<entry><rights>" + statement + "</rights><source><id>" + statement +
+                      "</id><title>" + statement + "</title></source></entry></feed>",
+                  {});
+    ASSERT_TRUE(feed);
+    EXPECT_EQ(feed->id, "");
+    EXPECT_EQ(feed->rights.size(), 4096U);
+    EXPECT_EQ(feed->authors.size(), 16U);
+    const auto& entry = feed->articles.at(0);
+    EXPECT_EQ(entry.rights.size(), 4096U);
+    ASSERT_TRUE(entry.source);
+    EXPECT_EQ(entry.source->id, "");
+    EXPECT_EQ(entry.source->title.size(), 4096U);
 }
 
 TEST(ReadFeed, DropsOverlongAddressesAndIds) {

@@ -18,6 +18,8 @@ TEST(TitleOf, FallsBackToTheFirstWordsThenToTheLink) {
     EXPECT_EQ(title_of(entry), "A summary");
     entry.article.title = " \x01\t";
     EXPECT_EQ(title_of(entry), "A summary");
+    entry.article.title = "\u200b\u00ad\u00a0\ufeff";
+    EXPECT_EQ(title_of(entry), "A summary") << "nobody sees any of that";
     entry.article.title = "Élan";
     EXPECT_EQ(title_of(entry), "Élan");
 }
