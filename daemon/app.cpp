@@ -51,7 +51,7 @@ log::Level log_level(config::LogLevel level) {
 void log_poll(const PolledFeed& feed, const Refreshed& refreshed) {
     const auto& report = refreshed.report;
     const auto& state = feed.state;
-    if (!state.error.empty()) {
+    if (!state.error.empty() && !refreshed.is_push) {
         log::warning("poll failed", {{"feed", feed.url},
                                      {"error", state.error},
                                      {"class", state.error_class},

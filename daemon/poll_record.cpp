@@ -123,7 +123,8 @@ void PollRecord::fold_in(Digest digest) {
     auto& state = record_.state;
     if (!digest.same_body && !digest.feed) {
         if (!digest.offered.empty()) return discover(digest.offered);
-        const bool known = state.error == digest.error.detail();
+        // Not by what it says, which may be another thing each time.
+        const bool known = feed_.state.status == 200 && feed_.state.error_class == to_string(digest.error.code());
         outcome_.verdict = Verdict::failed;
         note_failure(digest.error.code(), digest.error.detail());
         look_back();

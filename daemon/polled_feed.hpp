@@ -102,6 +102,9 @@ struct PolledFeed {
 
     [[nodiscard]] feeds::PollPolicy policy() const { return {fetch.interval, fetch.min_interval, fetch.max_interval}; }
 
+    /// What lies between two polls at least, whatever has become of the first.
+    [[nodiscard]] std::chrono::seconds shortest_wait() const { return std::max(fetch.interval, fetch.min_interval); }
+
     /// Has the clock been set back since the last poll, and by more than what was to lie between it and the next?
     [[nodiscard]] bool is_out_of_time(feeds::Timestamp now) const {
         return state.next_poll && state.last_poll && *state.next_poll - now > 2 * (*state.next_poll - *state.last_poll);

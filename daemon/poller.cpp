@@ -98,7 +98,7 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
         if (!wanted(feed)) continue;
         const bool past = !feed.state.next_poll || *feed.state.next_poll <= now || feed.is_out_of_time(now);
         const bool due = past && !feed.state.retired && feeds::first_allowed(now, feed.state.hints) == now;
-        const bool forced = force && may_force(feed);
+        const bool forced = force && !gave_way(feed.state) && may_force(feed);
         if (forced) queue_.lift(feed.asked_host());
         // Who has waited longest comes first: one that says 429 at each pass must not have its neighbours wait for
         // ever.
@@ -195,9 +195,7 @@ bool Poller::start_what_may() {
 awaitable<void> Poller::poll(PollQueue::Slot slot) {
     slots_[slot]->is_asked = false;
     const auto& feed = slots_[slot]->feed;
-    const auto* other = configured_at(feed.state.address);
-    if (other == nullptr) other = discovered_at(feed);
-    if (other != nullptr) {
+    if (const auto* other = first_at_address_of(feed); other != nullptr) {
         auto giving = refresher_.give_way(feed, other->url);
         auto given = co_await without_throwing(feed, std::move(giving));
         co_return finish(slot, std::move(given));
@@ -234,7 +232,7 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     const auto lost = loss_of(result);
     if (lost) note_lost(slot.feed, *lost);
     note_store(lost);
-    if (!result) return settle(index, std::max<milliseconds>(retry_pause, slot.feed.fetch.interval));
+    if (!result) return settle(index, std::max<milliseconds>(retry_pause, slot.feed.shortest_wait()));
     const bool has_ended = !goes_on_elsewhere(result->state);
     if (has_ended && !lost) count(*result);
     const auto errors = slot.feed.state.error_count;
@@ -272,10 +270,14 @@ void Poller::settle(PollQueue::Slot index, milliseconds wait) {
     wakeup_.notify();
 }
 
-void Poller::count(const Refreshed& refreshed) {
-    ++totals_.polled;
+void Poller::count_news(const Refreshed& refreshed) {
     totals_.added += refreshed.report.added;
     totals_.revised += refreshed.report.revised;
+}
+
+void Poller::count(const Refreshed& refreshed) {
+    ++totals_.polled;
+    count_news(refreshed);
     if (!feeds::is_success(refreshed.verdict))
         ++totals_.failed;
     else if (refreshed.report.added + refreshed.report.revised == 0)

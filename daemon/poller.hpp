@@ -22,12 +22,12 @@ namespace broadsheet {
 /// What a polling pass came to.
 struct PollSummary {
     std::uint64_t polled = 0;     ///< a page and the feed it offers are one
-    std::uint64_t unchanged = 0;  ///< 304, or the same document again
+    std::uint64_t unchanged = 0;  ///< 304, or a document without news
     std::uint64_t failed = 0;
     std::uint64_t lost = 0;      ///< of these: could not be stored
     std::uint64_t deferred = 0;  ///< feeds that were to be polled, and are not, as it is no time to ask for them
-    std::uint64_t added = 0;     ///< articles
-    std::uint64_t revised = 0;   ///< articles
+    std::uint64_t added = 0;     ///< articles, also such as hubs have brought
+    std::uint64_t revised = 0;   ///< likewise
 };
 
 class Poller {
@@ -201,8 +201,8 @@ private:
     awaitable<void> poll(PollQueue::Slot slot);
     [[nodiscard]] awaitable<Result<Refreshed>> without_throwing(const PolledFeed& feed,
                                                                 awaitable<Result<Refreshed>> work);
-    [[nodiscard]] const PolledFeed* configured_at(const std::string& address);
-    [[nodiscard]] const PolledFeed* discovered_at(const PolledFeed& newcomer);
+    [[nodiscard]] const PolledFeed* first_at_address_of(const PolledFeed& feed);
+    void note_address(PollQueue::Slot slot);
     awaitable<void> take_pushes(PollQueue::Slot slot);
     void line_up(store::KeptPush push, Budget::Share share);
     [[nodiscard]] awaitable<bool> take_push(Slot& slot);
@@ -217,6 +217,7 @@ private:
     void settle(PollQueue::Slot slot, std::chrono::milliseconds wait);
     void land(store::FeedId feed);
     void count(const Refreshed& refreshed);
+    void count_news(const Refreshed& refreshed);
 
     Refresher& refresher_;
     Clock& clock_;
@@ -233,7 +234,7 @@ private:
     std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
     std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;          // of what is listed, or still in flight
     std::unordered_multimap<std::string, PollQueue::Slot> duplicates_;  // by the address where another one is polled
-    std::unordered_multimap<std::size_t, PollQueue::Slot> by_url_;      // hashed; empty until it is asked for
+    std::unordered_multimap<std::size_t, PollQueue::Slot> by_address_;  // hashed; empty until it is asked for
     std::unordered_map<std::string, SteadyTime> held_;                  // by host or address
     std::size_t adrift_ = 0;                                            // polls
     std::size_t failing_ = 0;                                           // feeds of the config

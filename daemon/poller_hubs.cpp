@@ -41,6 +41,7 @@ struct Poller::Waiting {
         if (has_turn) poller.queue_.finish(slot, std::nullopt);
         poller.queue_.remove(slot);
         poller.free_.push_back(slot);
+        poller.wakeup_.notify();
     }
     Waiting(const Waiting&) = delete;
     Waiting& operator=(const Waiting&) = delete;
@@ -226,6 +227,7 @@ awaitable<bool> Poller::take_push(Slot& slot) {
         slot.feed.state.push_until = result->state.push_until;
         slot.feed.state.posting = result->state.posting;
         slot.feed.state.last_change = result->state.last_change;
+        count_news(*result);
         if (observer_) observer_(slot.feed, *result);
         co_return true;
     }

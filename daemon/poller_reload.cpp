@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 #include <string_view>
+#include <tuple>
 #include <unordered_set>
 #include <utility>
 
@@ -51,7 +52,7 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
     }
     next_forgetting_ = {};
     forget_hosts();
-    by_url_.clear();
+    by_address_.clear();
     revive_duplicates(overdue);
     wakeup_.notify();
 }
@@ -105,7 +106,9 @@ void Poller::take_state(PollQueue::Slot index, store::FetchState state) {
     auto& before = slot.feed.state;
     const bool leaves = !before.retired && (state.retired || state.address != before.address);
     const auto left = leaves ? slot.feed.address() : std::string();
+    const bool moves = state.address != before.address;
     before = std::move(state);
+    if (moves && !by_address_.empty()) note_address(index);
     if (once_ || !slot.listed) return;
     std::uint64_t overdue = 0;
     const auto [first, last] = duplicates_.equal_range(left);
@@ -114,33 +117,28 @@ void Poller::take_state(PollQueue::Slot index, store::FetchState state) {
     if (gave_way(slot.feed.state)) duplicates_.emplace(slot.feed.state.move.to, index);
 }
 
-/// The feed of the config that is polled at the address to which another one has moved; nullptr: there is none. Only
-/// such feeds ask, and there are few: what they need to know is made ready for the first one after a reload.
-const PolledFeed* Poller::configured_at(const std::string& address) {
-    if (address.empty()) return nullptr;
-    const std::hash<std::string> hash;
-    if (by_url_.empty())
+/// The feed that is polled where this one has moved to, or was found, and goes before it: one that the config has
+/// there, then one that was there first. nullptr: there is none. Only such feeds ask, and there are few: what they need
+/// to know is made ready for the first one after a reload.
+const PolledFeed* Poller::first_at_address_of(const PolledFeed& feed) {
+    if (feed.state.address.empty()) return nullptr;
+    if (by_address_.empty())
         for (PollQueue::Slot i = 0; i < slots_.size(); ++i)
-            if (slots_[i] && slots_[i]->listed) by_url_.emplace(hash(slots_[i]->feed.url), i);
-    const auto [first, last] = by_url_.equal_range(hash(address));
+            if (slots_[i] && slots_[i]->listed) note_address(i);
+    const auto rank = [](const PolledFeed& one) {
+        return std::tuple(!one.state.address.empty(), goes_on_elsewhere(one.state), one.id);
+    };
+    const auto [first, last] = by_address_.equal_range(std::hash<std::string>()(feed.address()));
     const auto found = std::find_if(first, last, [&](const auto& entry) {
-        const auto& feed = slots_[entry.second]->feed;
-        return feed.url == address && feed.state.address.empty() && !feed.state.retired;
+        const auto& slot = slots_[entry.second];
+        return slot && slot->listed && !slot->feed.state.retired && slot->feed.address() == feed.address() &&
+               rank(slot->feed) < rank(feed);
     });
     return found == last ? nullptr : &slots_[found->second]->feed;
 }
 
-/// Another page may offer the same feed: the one that was there first goes on with it.
-const PolledFeed* Poller::discovered_at(const PolledFeed& newcomer) {
-    if (!goes_on_elsewhere(newcomer.state)) return nullptr;
-    const auto goes_on = [&newcomer](const std::unique_ptr<Slot>& slot) {
-        if (!slot || !slot->listed || slot->feed.id == newcomer.id) return false;
-        const auto& feed = slot->feed;
-        const bool was_first = !goes_on_elsewhere(feed.state) || feed.id < newcomer.id;
-        return was_first && !feed.state.retired && feed.address() == newcomer.address();
-    };
-    const auto found = std::find_if(slots_.begin(), slots_.end(), goes_on);
-    return found == slots_.end() ? nullptr : &(*found)->feed;
+void Poller::note_address(PollQueue::Slot slot) {
+    by_address_.emplace(std::hash<std::string>()(slots_[slot]->feed.address()), slot);
 }
 
 /// To the config that came in while the feed was busy, if one did. True: its next poll is another one by it.

@@ -3,7 +3,6 @@
 #include "daemon/base/log.hpp"
 #include "daemon/base/metrics.hpp"
 #include "daemon/base/offload.hpp"
-#include "daemon/http/decompress.hpp"
 #include "daemon/poll_request.hpp"
 #include "daemon/recording.hpp"
 #include "feeds/schedule.hpp"
@@ -19,10 +18,6 @@ namespace {
 constexpr std::size_t documents_at_once = 8 << 20;
 constexpr std::size_t least_document = 256 << 10;
 
-std::size_t weight_of(std::size_t size) {
-    return std::max(size, least_document);
-}
-
 std::string_view outcome_name(const PollRecord& record) {
     if (goes_on_elsewhere(record.record().state)) return "discovered";
     switch (record.verdict()) {
@@ -31,23 +26,6 @@ std::string_view outcome_name(const PollRecord& record) {
         case feeds::Verdict::not_modified: return "not_modified";
         default: return "failed";
     }
-}
-
-Digest digest_push(store::Push& push, const PolledFeed& feed,
-                   std::shared_ptr<const std::vector<Destination>> destinations, feeds::Timestamp now) {
-    auto body = http::decoded(push.content_encoding, push.body, feed.fetch.max_size);
-    push.body = {};
-    if (!body) {
-        Digest failed;
-        failed.error = body.error();
-        return failed;
-    }
-    http::FetchResponse document;
-    document.status = 200;
-    document.url = push.url;
-    document.headers.set("Content-Type", push.content_type);
-    document.body = std::move(*body);
-    return digest(document, feed, std::move(destinations), false, now);
 }
 
 /// Not so where there was no address, no connection, or none that lasted; a host that is slow was there, one that says
@@ -125,6 +103,10 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ga
     co_return co_await store(feed, record, is_pushed);
 }
 
+awaitable<Result<Budget::Share>> Refresher::room_for(std::size_t size) {
+    return documents_.take(std::max(size, least_document));
+}
+
 awaitable<Result<Budget::Share>> Refresher::between_documents() {
     return documents_.take(documents_at_once);
 }
@@ -162,7 +144,7 @@ awaitable<Result<Refreshed>> Refresher::pass_over(const PolledFeed& feed) {
 /// Apart, for what it needs is large, and most polls bring no document.
 awaitable<Result<void>> Refresher::read_document(const PolledFeed& feed, http::FetchResponse& response,
                                                  feeds::Timestamp now, PollRecord& record, Budget::Share& share) {
-    auto taken = co_await documents_.take(weight_of(response.body.size()));
+    auto taken = co_await room_for(response.body.size());
     if (!taken) co_return taken.error();
     share = std::move(*taken);
     co_await keep(feed, response, now);
@@ -212,6 +194,7 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     Refreshed refreshed;
     refreshed.state = record.record().state;
     refreshed.verdict = record.verdict();
+    refreshed.is_push = record.is_push();
     refreshed.hold = record.record().hold;
     refreshed.hub = record.hub();
     const auto now = record.record().time;
@@ -219,6 +202,9 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     if (!stored) {
         if (stored.error().code() == ErrorCode::cancelled) co_return stored.error();
         refreshed.state = schedule_alone(feed.state, std::move(refreshed.state));
+        // It was to go on elsewhere, or not at all, which nobody knows of now.
+        const bool is_scheduled = refreshed.state.next_poll && !goes_on_elsewhere(refreshed.state);
+        if (!is_scheduled && !refreshed.state.retired) record.schedule(refreshed.state);
         refreshed.lost = stored.error();
         co_return refreshed;
     }
@@ -231,7 +217,7 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     if (!report.changed_sections.empty()) updates_.articles_changed(report);
     // What a hub brings says nothing of hubs and redirects.
     const auto untold = record.untold(report);
-    if (record.is_push()) {
+    if (refreshed.is_push) {
         // The next poll writes it down: it counts when the hub brings no more.
         refreshed.state.posting = feeds::with_untold(refreshed.state.posting, untold);
         co_return refreshed;
@@ -252,20 +238,6 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     co_return refreshed;
 }
 
-awaitable<Result<store::PushId>> Refresher::keep_push(store::Push push) {
-    return store_.keep_push(std::move(push));
-}
-
-awaitable<Result<std::vector<store::KeptPush>>> Refresher::kept_pushes() {
-    return store_.pushes();
-}
-
-/// One that stays would only be dropped by the next process.
-awaitable<void> Refresher::drop_push(store::PushId id) {
-    const auto dropped = co_await store_.drop_push(id);
-    if (!dropped) log::error("push not dropped", {{"error", dropped.error().detail()}});
-}
-
 awaitable<void> Refresher::amend(store::FeedId feed, store::FetchState state) {
     store::FetchRecord record;
     record.feed = feed;
@@ -273,28 +245,6 @@ awaitable<void> Refresher::amend(store::FeedId feed, store::FetchState state) {
     record.state = std::move(state);
     const auto stored = co_await store_.record_fetch(std::move(record));
     if (!stored) log::error("state not stored", {{"error", stored.error().detail()}});
-}
-
-/// Read from the store only when there is room for it: however many wait, they take none.
-awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, store::KeptPush push, bool is_believed) {
-    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
-    const auto weight = push.coded ? feed.fetch.max_size : weight_of(push.size);
-    const auto share = co_await documents_.take(weight);
-    if (!share) co_return share.error();
-    auto kept = co_await store_.push(push.id);
-    if (!kept) co_return kept.error();
-    const auto job = [&brought = *kept, &feed, destinations = feed.destinations, now] {
-        return digest_push(brought, feed, destinations, now);
-    };
-    auto digested = co_await offload(workers_, job);
-    if (!digested.feed) co_return digested.error;
-    PollRecord record(feed, now, now);
-    const auto proven_until = is_believed ? std::optional(kept->lease_until) : std::nullopt;
-    record.take_push(std::move(digested), push.id, proven_until);
-    const std::function<bool()> no_other;
-    auto taken = co_await store(feed, record, no_other);
-    if (taken && proven_until && taken->report.tells_anything()) taken->state.push_until = proven_until;
-    co_return taken;
 }
 
 }  // namespace broadsheet

@@ -24,6 +24,7 @@ struct Metrics;
 struct Refreshed {
     store::FetchState state;  ///< that the feed has now, in the store or not
     feeds::Verdict verdict = feeds::Verdict::failed;
+    bool is_push = false;  ///< what a hub brought: `state` is that of the poll before
     store::IngestReport report;
     std::optional<feeds::HubOffer> hub;   ///< PollRecord::hub()
     std::optional<store::HostHold> hold;  ///< no request to this host for so long
@@ -83,6 +84,7 @@ public:
     [[nodiscard]] const OutageWatch& outage() const { return outage_; }
 
 private:
+    awaitable<Result<Budget::Share>> room_for(std::size_t size);
     void count(const Result<http::FetchResponse>& response, const PollRecord& record);
     awaitable<Result<Refreshed>> pass_over(const PolledFeed& feed);
     awaitable<void> spend_full_fetch(const PolledFeed& feed, feeds::Timestamp asked);

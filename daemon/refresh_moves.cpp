@@ -80,7 +80,7 @@ awaitable<Result<Refreshed>> Refresher::give_way(const PolledFeed& feed, std::st
     Refreshed refreshed;
     refreshed.verdict = feeds::Verdict::not_modified;
     refreshed.state = feed.state;
-    refreshed.state.move.to = std::exchange(refreshed.state.address, {});
+    refreshed.state.move.to = feed.address();
     const auto given = co_await give_way_to(std::move(other), feed, refreshed);
     if (!given) co_return given.error();
     co_return refreshed;

@@ -66,10 +66,12 @@ TEST_F(AddressTest, ARedirectToAnotherFeedOrToAPageRewritesNothing) {
         EXPECT_EQ(refresh().state.address, "");
         wait(days(8));
     }
-    auto page = redirected(answer(200, new_url, "<!doctype html><title>Welcome</title>"), 301, new_url);
-    answers(page);
-    refresh();
-    wait(days(8));
+    for (const auto* title : {"Welcome at six", "Welcome at seven"}) {
+        const auto page = std::string("<!doctype html><title>") + title + "</title>";
+        answers(redirected(answer(200, new_url, page), 301, new_url));
+        refresh();
+        wait(days(8));
+    }
     EXPECT_EQ(refresh().state.address, "");
     EXPECT_THAT(event_kinds(), ElementsAre("moved-to-no-feed", "moved-to-another")) << "said once";
 }

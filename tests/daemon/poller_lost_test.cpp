@@ -92,6 +92,34 @@ TEST_F(PollerLostTest, AStoreThatTakesNothingIsTriedWithOneAtATime) {
     EXPECT_GE(client_.asked().size() - again, 100U);
 }
 
+TEST_F(PollerLostTest, APageWhoseFeedCouldNotBeNotedIsAskedAsSeldomAsAnyFeed) {
+    const std::string page = "http://site.example/";
+    add_feed(page);
+    client_.on_any([](const Asked& asked) {
+        return answer(200, asked.url, "<link rel=alternate type=application/rss+xml href=/feed>");
+    });
+    watch_.full = true;
+    start();
+    EXPECT_EQ(poll_once(false).polled, 1U);
+    EXPECT_EQ(asked_of(page), 1U);
+    run();
+    pass(50min);
+    EXPECT_EQ(asked_of(page), 1U);
+}
+
+TEST_F(PollerLostTest, AnEndThatCouldNotBeNotedIsAskedForADayLater) {
+    const std::string url = "http://a.example/1";
+    add_feed(url);
+    client_.on_any([](const Asked& asked) { return answer(410, asked.url); });
+    start();
+    run();
+    pass(1min);
+    watch_.full = true;
+    pass(26h);
+    EXPECT_EQ(asked_of(url), 2U);
+    EXPECT_FALSE(record(url).state.retired);
+}
+
 TEST_F(PollerLostTest, WhatIsLostIsCountedOnce) {
     add_feed("http://a.example/1");
     client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });

@@ -203,14 +203,13 @@ TEST_F(PollerDuplicatesTest, AFeedThatHasMovedGivesWayToOneThatIsConfiguredThere
     pass(24h);
     const auto asked = asked_of(plain);
     EXPECT_TRUE(record(plain).state.retired);
-    EXPECT_EQ(record(plain).state.address, "");
     EXPECT_EQ(event_kinds().front(), "duplicate");
-    pass(24h);
-    EXPECT_EQ(asked_of(plain), asked);
     config_.feeds.pop_back();
     reload();
+    const auto asked_there = asked_of(secure);
     pass(24h);
-    EXPECT_GT(asked_of(plain), asked);
+    EXPECT_EQ(asked_of(plain), asked) << "it has moved for good";
+    EXPECT_GT(asked_of(secure), asked_there);
     EXPECT_FALSE(record(plain).state.retired);
 }
 
@@ -231,6 +230,38 @@ TEST_F(PollerDuplicatesTest, TwoPagesThatOfferTheSameFeedHaveItPolledOnce) {
     const auto asked = asked_of(feed);
     pass(24h);
     EXPECT_LE(asked_of(feed), asked + 25) << "once an hour";
+}
+
+TEST_F(PollerDuplicatesTest, AFeedThatComesBackToWhereAnotherHasBeenFoundMeanwhileIsNotPolledThereAsWell) {
+    const std::string feed = "http://site.example/feed";
+    const auto first = add_feed("http://site.example/p1");
+    client_.on_any([&](const Asked& asked) {
+        if (asked.url == feed) return answer(200, feed, rss_of({"a"}));
+        return answer(200, asked.url, "<link rel=alternate type=application/rss+xml href=/feed>");
+    });
+    start();
+    run();
+    pass(1h);
+    config_.feeds.clear();
+    add_feed("http://site.example/p2");
+    reload();
+    pass(1h);
+    config_.feeds.push_back(first);
+    reload();
+    pass(3h);
+    const auto asked = asked_of(feed);
+    pass(24h);
+    EXPECT_LE(asked_of(feed), asked + 25) << "once an hour";
+    EXPECT_EQ(record("http://site.example/p2").state.schedule_reason, polled_elsewhere);
+}
+
+TEST_F(PollerDuplicatesTest, WhoInsistsDoesNotEndAFeedThatGaveWay) {
+    give_way();
+    const auto asked = asked_of(plain);
+    start();
+    EXPECT_EQ(poll_once(true).polled, 1U);
+    EXPECT_EQ(asked_of(plain), asked);
+    EXPECT_TRUE(gave_way(record(plain).state));
 }
 
 TEST_F(PollerDuplicatesTest, AFeedThatGaveWayToOneThatEndsIsPolledAgain) {
