@@ -1,6 +1,7 @@
 #include "daemon/feed_plan.hpp"
 
 #include "config/load.hpp"
+#include "daemon/poll_request.hpp"
 #include "feeds/base64.hpp"
 #include "feeds/digest.hpp"
 #include "feeds/schedule.hpp"
@@ -168,6 +169,11 @@ bool wait_after(unsigned crashes, PolledFeed& feed, feeds::Timestamp now) {
     if (state.retired || is_unasked(state)) return false;
     const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed.id), now);
     auto next = feeds::next_poll_after(crashes, feed.policy(), state.hints, now, jitter);
+    if (const auto full = next_full_fetch(feed, state); full && *full > next.when) {
+        next.when = *full;
+        next.reason = feeds::Bound::full_fetch;
+        next.bounds.push_back({next.reason, *full - now});
+    }
     if (state.next_poll && *state.next_poll >= next.when) return false;
     take_schedule(state, std::move(next));
     return true;

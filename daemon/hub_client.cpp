@@ -60,7 +60,9 @@ awaitable<Result<Poller::Turn>> HubClient::turn(std::string hub, const config::F
 
 feeds::Timestamp HubClient::rests_until(const std::string& hub) const {
     const auto found = rests_.find(hub);
-    return found == rests_.end() ? feeds::Timestamp() : found->second;
+    const auto own = found == rests_.end() ? feeds::Timestamp() : found->second;
+    const auto held = poller_.held_for(hub);
+    return held > held.zero() ? std::max(own, std::chrono::ceil<std::chrono::seconds>(clock_.now() + held)) : own;
 }
 
 awaitable<Result<Poller::Turn>> HubClient::next_turn(std::string url, const config::Fetch& fetch) {

@@ -37,7 +37,7 @@ public:
     [[nodiscard]] awaitable<Result<Poller::Turn>> turn(std::string hub, const config::Fetch& fetch);
 
     /// When a hub that was asked too much may be asked again: later than anything else of its host, or the one would
-    /// wait for the other for ever. Past: it was not.
+    /// wait for the other for ever. Or when its host may be, which another has asked too much. Past: neither was.
     [[nodiscard]] feeds::Timestamp rests_until(const std::string& hub) const;
 
     /// Sends the hub a form. One that says 429 is left alone from then on, and all that is at its host. `fetch` must

@@ -16,9 +16,8 @@ using feeds::Verdict;
 using std::chrono::days;
 using std::chrono::seconds;
 
-constexpr seconds full_pause = days(1);  // no feed is fetched whole more often, where it has validators
-
 constexpr std::size_t longest_error = 1000;
+constexpr days longest_doubt{32};  // of a hub
 
 std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
     std::vector<feeds::Hop> hops;
@@ -28,8 +27,9 @@ std::vector<feeds::Hop> hops_of(const http::FetchResponse& response) {
 
 /// What was noted by a clock that was ahead counts from now on, lest it be waited for until that time comes.
 void come_back_to(store::FetchState& state, Timestamp now) {
-    for (auto* const time : {&state.gone_since, &state.move.since, &state.last_full, &state.last_forced,
-                             &state.last_success, &state.last_change, &state.retired})
+    if (state.hub_doubted_until) state.hub_doubted_until = std::min(*state.hub_doubted_until, now + longest_doubt);
+    for (auto* const time : {&state.gone_since, &state.move.since, &state.last_full, &state.last_whole,
+                             &state.last_forced, &state.last_success, &state.last_change, &state.retired})
         if (*time) *time = std::min(**time, now);
 }
 
@@ -97,7 +97,9 @@ void PollRecord::answer(const http::FetchResponse& response) {
     }
     note_failure(outcome_.error, outcome_.detail);
     look_back();
-    if (outcome_.forget_validators) state.validators = state.other_validators = {};
+    // None refuses one that asks for what is new for that alone, but for those that do.
+    const bool refuses_conditions = (head_.status == 400 || head_.status == 412) && !sent.empty();
+    if (outcome_.forget_validators || (refuses_conditions && state.error_count > 1)) state.last_whole.reset();
     if (outcome_.verdict == Verdict::gone || outcome_.error == ErrorCode::not_found) note_gone();
     if (outcome_.verdict == Verdict::denied && !was_denied()) event("denied", outcome_.detail);
     hold_back();
@@ -134,10 +136,10 @@ void PollRecord::fold_in(Digest digest) {
     }
     const bool cut_short = digest.feed && digest.feed->cut_short;
     if (!cut_short) keep_validators();
-    // An empty document is no evidence of a feed, and half of one none of the rest: neither is to be known again.
-    const bool whole = digest.same_body || (!digest.articles.empty() && !cut_short);
-    if (is_complete()) state.body_hash = whole ? digest.body_hash : "";
-    if (full_ || !state.last_full) state.last_full = now_;
+    // An empty document is no evidence of a feed, and not to be known again.
+    const bool tells = digest.same_body || !digest.articles.empty();
+    if (is_complete()) state.body_hash = tells ? digest.body_hash : "";
+    if (full_ || !state.last_full) state.last_full = state.last_whole = now_;
     same_feed_ = digest.same_body;
     if (!digest.same_body) {
         if (is_complete()) state.hints = feeds::hints_of(*digest.feed);  // a difference need not say them again
@@ -154,8 +156,9 @@ void PollRecord::fold_in(Digest digest) {
     note_success();
 }
 
-/// Not of what may be half a document, or leads on from another one than the last, lest they hide the rest. A
-/// difference need not name what it leads to: what is known then still stands for less than all of it.
+/// Not of what may be half a document, until the same half comes again and so is all there is; nor of what leads on
+/// from another one than the last, lest they hide the rest. A difference need not name what it leads to: what is known
+/// then still stands for less than all of it.
 void PollRecord::keep_validators() {
     auto& validators = record_.state.validators;
     if (!is_complete() && !head_.delta_base.empty() && head_.delta_base != validators.etag) return;
@@ -220,9 +223,8 @@ void PollRecord::schedule(store::FetchState& state) const {
     history.error_count = state.error_count;
     if (feeds::is_success(outcome_.verdict) && state.push_until) history.hub_answers = *state.push_until - from_;
     history.posting_gap = feeds::posting_gap(state.posting, now_);
-    const bool lacks_validators = state.validators.empty() || state.variant != variant_of(feed_);
-    if (!feeds::is_success(outcome_.verdict) && lacks_validators && has_had_validators(feed_) && state.last_full)
-        history.full_after = *state.last_full + full_pause - from_;
+    if (const auto next_full = next_full_fetch(feed_, state); next_full && !feeds::is_success(outcome_.verdict))
+        history.full_after = *next_full - from_;
     const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed_.id), from_);
     take_schedule(state, feeds::next_poll(feed_.policy(), hints, history, from_, jitter));
 }

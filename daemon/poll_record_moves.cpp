@@ -54,7 +54,7 @@ void PollRecord::move_back(std::string why) {
         event("moved-back", std::move(why) + state.address + "; it is polled at its configured address again");
     state.refused_offer = std::exchange(state.address, {});
     state.gone_since.reset();
-    state.validators = {};
+    state.validators = state.other_validators = {};
 }
 
 }  // namespace broadsheet

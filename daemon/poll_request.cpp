@@ -2,9 +2,11 @@
 
 #include "daemon/http/web_address.hpp"
 #include "feeds/conditional.hpp"
+#include "feeds/schedule.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -16,8 +18,9 @@ constexpr std::string_view accept =
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1";
 
-// So often, lest a server's mistake hides its news for ever.
-constexpr std::chrono::seconds full_interval = std::chrono::days(7);
+// So often, lest a server's mistake hides its news for ever: each feed at a time of its own.
+constexpr std::chrono::seconds shortest_full_interval = std::chrono::days(5),
+                               longest_full_interval = std::chrono::days(7);
 
 /// Is the feed asked for at the server that its config names? Not where it has moved, or been found on a page.
 bool is_at_home(const PolledFeed& feed) {
@@ -25,6 +28,20 @@ bool is_at_home(const PolledFeed& feed) {
     const auto configured = http::parse_web_address(feed.url);
     const auto asked = http::parse_web_address(feed.state.address);
     return configured && asked && configured->origin() == asked->origin();
+}
+
+std::chrono::seconds full_interval(const PolledFeed& feed) {
+    const auto share = feeds::jitter_of(static_cast<std::int64_t>(feed.id), *feed.state.last_whole);
+    const auto room = (longest_full_interval - shortest_full_interval).count();
+    return shortest_full_interval + std::chrono::seconds(static_cast<std::int64_t>(static_cast<double>(room) * share));
+}
+
+bool has_validators(const store::FetchState& state) {
+    return !state.validators.empty() || !state.other_validators.empty();
+}
+
+bool must_be_whole(const PolledFeed& feed, const store::FetchState& state) {
+    return state.variant != variant_of(feed) || !state.last_whole;
 }
 
 /// Not where the last answer was lost, or was such a difference as left something to be desired: the same would come
@@ -42,19 +59,18 @@ std::string variant_of(const PolledFeed& feed) {
 
 bool is_due_in_full(const PolledFeed& feed, feeds::Timestamp now) {
     const auto& state = feed.state;
-    return state.validators.empty() || state.variant != variant_of(feed) ||
-           (state.last_full && now - *state.last_full >= full_interval);
-}
-
-bool has_had_validators(const PolledFeed& feed) {
-    const auto& bounds = feed.state.bounds;
-    return !feed.state.validators.empty() || std::any_of(bounds.begin(), bounds.end(), [](const auto& bound) {
-        return bound.name == feeds::Bound::full_fetch;
-    });
+    if (!has_validators(state) || must_be_whole(feed, state)) return true;
+    const auto since = [now](std::optional<feeds::Timestamp> time) { return now - time.value_or(now); };
+    return since(state.last_whole) >= full_interval(feed) && since(state.last_full) >= full_pause;
 }
 
 bool spends_full_fetch(const PolledFeed& feed, feeds::Timestamp now) {
-    return is_due_in_full(feed, now) && has_had_validators(feed);
+    return has_validators(feed.state) && is_due_in_full(feed, now);
+}
+
+std::optional<feeds::Timestamp> next_full_fetch(const PolledFeed& feed, const store::FetchState& state) {
+    if (!has_validators(state) || !must_be_whole(feed, state) || !state.last_full) return std::nullopt;
+    return *state.last_full + full_pause;
 }
 
 http::FetchRequest request_by(const config::Fetch& fetch, bool tls_verify, std::string url) {

@@ -57,6 +57,9 @@ public:
     /// Nothing is asked of these hosts and addresses before their times.
     void hold(const std::vector<store::HostHold>& holds);
 
+    /// For how long an address, or its host, wants to be left alone. 0 or less: it does not.
+    [[nodiscard]] std::chrono::milliseconds held_for(const std::string& url) const;
+
     /// Keeps a document that a hub brought, and takes it in after the poll in flight if there is one, in another
     /// process if this one ends before. Errors: unavailable (too much waits to be taken in, or this is about to end),
     /// and those of the store.

@@ -1,5 +1,6 @@
 // What servers are owed: their limits, their spacing across restarts, and to be left alone where they want it.
 
+#include "daemon/poll_request.hpp"
 #include "daemon/poller.hpp"
 
 #include <algorithm>
@@ -66,6 +67,11 @@ SteadyTime Poller::held_until(const PolledFeed& feed) const {
                      held_until(feed.state.validators.url)});
 }
 
+std::chrono::milliseconds Poller::held_for(const std::string& url) const {
+    const auto until = std::max(held_until(url), held_until(feeds::authority_of(url)));
+    return until == SteadyTime::min() ? std::chrono::milliseconds(0) : until - clock_.steady();
+}
+
 /// What is asked for at one address waits for no hold of it, as others do for their server's.
 std::optional<Error> Poller::is_left_alone(const std::string& url) const {
     if (held_until(url) <= clock_.steady()) return std::nullopt;
@@ -77,10 +83,15 @@ std::vector<store::FeedSchedule> Poller::cut_short() const {
     std::vector<store::FeedSchedule> schedules;
     for (const auto& slot : slots_) {
         if (!slot || !slot->flight || !slot->listed || slot->feed.state.retired) continue;
-        const auto wait = slot->feed.fetch.interval;
-        auto& schedule = schedules.emplace_back(slot->feed.schedule(now + wait));
-        schedule.reason = feeds::name_of(feeds::Bound::interval);
-        schedule.bounds.assign(1, {feeds::Bound::interval, wait});  // the others have been waited for
+        // The others have been waited for.
+        std::vector<feeds::PollBound> bounds{{feeds::Bound::interval, slot->feed.fetch.interval},
+                                             {feeds::Bound::min_interval, slot->feed.fetch.min_interval}};
+        if (next_full_fetch(slot->feed, slot->feed.state)) bounds.push_back({feeds::Bound::full_fetch, full_pause});
+        const auto winner = std::max_element(bounds.begin(), bounds.end(),
+                                             [](const auto& one, const auto& other) { return one.wait < other.wait; });
+        auto& schedule = schedules.emplace_back(slot->feed.schedule(now + winner->wait));
+        schedule.reason = feeds::name_of(winner->name);
+        schedule.bounds = std::move(bounds);
     }
     return schedules;
 }

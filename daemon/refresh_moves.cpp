@@ -4,9 +4,25 @@
 #include "daemon/refresh.hpp"
 #include "feeds/move.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace broadsheet {
+
+namespace {
+
+/// A hub that brings half of the news must not be believed again at the next half: each time for twice as long, a month
+/// at most.
+void doubt_hub(store::FetchState& state) {
+    constexpr std::chrono::days first_doubt{1};
+    constexpr unsigned most_doublings = 5;
+    state.push_until.reset();
+    state.hub_doubted_until =
+        state.last_poll.value_or(feeds::Timestamp()) + first_doubt * (1 << std::min(state.hub_misses, most_doublings));
+    ++state.hub_misses;
+}
+
+}  // namespace
 
 /// What only the store could tell: whether a new redirect leads to the feed we know, whether a hub keeps its word, and
 /// whether dates do.
@@ -20,18 +36,21 @@ awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed
     if (feeds::is_success(refreshed.verdict) && feed.state.last_success && is_first)
         move = feeds::judge_first_sight(std::move(move), same_feed, report.added + report.joined > 0);
     const auto untold = record.untold(report);
-    if (!missed && untold == 0 && move == state.move) co_return Result<void>();
+    const bool by_hub = feed.state.schedule_reason == feeds::name_of(feeds::Bound::hub);
+    const bool kept_word = by_hub && !missed && state.hub_misses > 0 && feeds::is_success(refreshed.verdict);
+    if (!missed && !kept_word && untold == 0 && move == state.move) co_return Result<void>();
     store::FetchRecord amended;
     amended.feed = feed.id;
     amended.time = state.last_poll.value_or(feeds::Timestamp());
     if (missed) metrics_.hub_misses.increment();
-    if (missed && feed.state.schedule_reason == feeds::name_of(feeds::Bound::hub))
+    if (missed && by_hub)
         amended.events.push_back({amended.time, "hub-missed", "a poll found news that its hub had not brought"});
     if (!move.to.empty() && move != state.move)
         amended.events.push_back(
             {amended.time, "moved-to-another",
              "it redirects for good to " + move.to + ", which has none of its entries: its own address stays"});
-    if (missed) state.push_until.reset();
+    if (missed) doubt_hub(state);
+    if (kept_word) state.hub_misses = 0;
     state.posting = feeds::with_untold(state.posting, untold);
     if (missed || untold > 0) record.schedule(state);
     state.move = std::move(move);

@@ -58,7 +58,8 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, store:
     auto digested = co_await offload(workers_, job);
     if (!digested.feed) co_return digested.error;
     PollRecord record(feed, now, now);
-    const auto proven_until = is_believed ? std::optional(kept->lease_until) : std::nullopt;
+    const bool is_doubted = feed.state.hub_doubted_until && now < *feed.state.hub_doubted_until;
+    const auto proven_until = is_believed && !is_doubted ? std::optional(kept->lease_until) : std::nullopt;
     record.take_push(std::move(digested), push.id, proven_until);
     const std::function<bool()> no_other;
     auto taken = co_await store(feed, record, no_other);

@@ -69,14 +69,17 @@ struct FetchState {
     std::string body_hash;  ///< of the last document that was stored
     std::string warning;    ///< first warning of the last document; empty: none
     feeds::PostingRate posting;
-    std::string address;                   ///< where the feed has moved to for good; empty: its configured URL
-    std::string refused_offer;             ///< an address that its page offered, and that was not to be had; or empty
-    feeds::PendingMove move;               ///< that is not yet believed
-    std::optional<Timestamp> gone_since;   ///< first of the 410s in a row, or 404s where it has moved to
-    std::optional<Timestamp> retired;      ///< gone for good, or polled elsewhere: not polled unless by hand
-    std::optional<Timestamp> last_full;    ///< last document that was asked for without validators
-    std::optional<Timestamp> push_until;   ///< until when a hub that has brought news answers for the feed
-    std::optional<Timestamp> last_forced;  ///< last poll by hand against a server's Retry-After
+    std::string address;                  ///< where the feed has moved to for good; empty: its configured URL
+    std::string refused_offer;            ///< an address that its page offered, and that was not to be had; or empty
+    feeds::PendingMove move;              ///< that is not yet believed
+    std::optional<Timestamp> gone_since;  ///< first of the 410s in a row, or 404s where it has moved to
+    std::optional<Timestamp> retired;     ///< gone for good, or polled elsewhere: not polled unless by hand
+    std::optional<Timestamp> last_full;   ///< when it was last asked for all of its document, though it had validators
+    std::optional<Timestamp> last_whole;  ///< the last document that came of that; nullopt: validators misled us since
+    std::optional<Timestamp> push_until;  ///< until when a hub that has brought news answers for the feed
+    std::optional<Timestamp> hub_doubted_until;  ///< until when news prove nothing of it, as it has left out others
+    unsigned hub_misses = 0;                     ///< so often, since it was last found to keep its word
+    std::optional<Timestamp> last_forced;        ///< last poll by hand against a server's Retry-After
 
     bool operator==(const FetchState&) const = default;
 };

@@ -70,8 +70,11 @@ std::string subscription_text(const store::Subscription& subscription, const sto
                               store::Timestamp now) {
     auto text = printable(subscription.hub) + ", " + stage_text(subscription, now);
     if (subscription.stage != Stage::active || is_expired(subscription, now)) return text;
-    return text + (trusted_until(subscription, state, now) ? "; it brings the news, and polls only check on it"
-                                                           : "; it has yet to bring news before polls get fewer");
+    if (trusted_until(subscription, state, now)) return text + "; it brings the news, and polls only check on it";
+    if (is_ahead(state.hub_doubted_until, now))
+        return text + "; it has left out news, and is not relied upon before " +
+               feeds::to_rfc3339(*state.hub_doubted_until);
+    return text + "; it has yet to bring news before polls get fewer";
 }
 
 json::value subscription_json(const store::Subscription* subscription, const store::FetchState& state,

@@ -54,14 +54,16 @@ void write_state(Connection& connection, std::int64_t feed, const FetchState& st
         "?,"
         " gone_since = ?, retired = ?, last_full = ?, last_forced = ?, posts = ?, posts_as_of = ?, posts_oldest = ?,"
         " posts_watched = ?, push_until = ?, variant = ?, refused_offer = ?, posts_untold = ?,"
-        " other_validator_url = ?, other_etag = ?, other_last_modified = ? WHERE id = ?",
+        " other_validator_url = ?, other_etag = ?, other_last_modified = ?, last_whole = ?, hub_doubted_until = ?,"
+        " hub_misses = ? WHERE id = ?",
         more_articles, state.last_poll, state.last_success, last_change, state.next_poll, state.status,
         state.error_class, state.error, state.error_count, state.schedule_reason, hints, state.validators.url,
         state.validators.etag, state.validators.last_modified, state.body_hash, state.warning, bounds, state.address,
         state.move.to, state.move.since, state.gone_since, state.retired, state.last_full, state.last_forced,
         state.posting.weight, state.posting.as_of, state.posting.oldest, state.posting.watched, state.push_until,
         state.variant, state.refused_offer, state.posting.untold, state.other_validators.url,
-        state.other_validators.etag, state.other_validators.last_modified, feed);
+        state.other_validators.etag, state.other_validators.last_modified, state.last_whole, state.hub_doubted_until,
+        state.hub_misses, feed);
 }
 
 void trust_hub(Connection& connection, FeedId feed, Timestamp until) {

@@ -16,8 +16,9 @@ const std::string polling_columns =
     "SELECT id, url, last_poll, last_success, last_change, next_poll, status, error_class, error, error_count,"
     " schedule_reason, hints, validator_url, etag, last_modified, body_hash, warning, bounds, address, move_to,"
     " move_since, gone_since, retired, last_full, last_forced, posts, posts_as_of, posts_oldest, posts_watched,"
-    " push_until, variant, refused_offer, posts_untold, other_validator_url, other_etag, other_last_modified";
-constexpr int polling_width = 36;
+    " push_until, variant, refused_offer, posts_untold, other_validator_url, other_etag, other_last_modified,"
+    " last_whole, hub_doubted_until, hub_misses";
+constexpr int polling_width = 39;
 const std::string feed_columns =
     polling_columns +
     ", title, own_title, home_page_url, own_id, language, rights, authors, updated, priority, detached, articles"
@@ -37,7 +38,8 @@ Result<void> read_polling(const Query& row, PollingRecord& feed) {
              state.address, state.move.to, state.move.since, state.gone_since, state.retired, state.last_full,
              state.last_forced, state.posting.weight, state.posting.as_of, state.posting.oldest, state.posting.watched,
              state.push_until, state.variant, state.refused_offer, state.posting.untold, state.other_validators.url,
-             state.other_validators.etag, state.other_validators.last_modified);
+             state.other_validators.etag, state.other_validators.last_modified, state.last_whole,
+             state.hub_doubted_until, state.hub_misses);
     auto read_hints = hints_from_json(hints);
     if (!read_hints) return read_hints.error();
     state.hints = std::move(*read_hints);

@@ -193,6 +193,15 @@ ALTER TABLE feeds ADD COLUMN other_etag TEXT NOT NULL DEFAULT '';
 ALTER TABLE feeds ADD COLUMN other_last_modified TEXT NOT NULL DEFAULT '';
 )sql";
 
+// A whole document that was asked for in vain is asked for again before its week is over, and a hub that brings half of
+// the news is not believed again at the next half.
+constexpr const char* doubts = R"sql(
+ALTER TABLE feeds ADD COLUMN last_whole INTEGER;                   -- last document that came of a request without validators
+UPDATE feeds SET last_whole = last_full;
+ALTER TABLE feeds ADD COLUMN hub_doubted_until INTEGER;
+ALTER TABLE feeds ADD COLUMN hub_misses INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 // Where ids are of chance, what was removed is known by its address alone.
 constexpr const char* removed_addresses = R"sql(
 ALTER TABLE article_sources ADD COLUMN url_hash INTEGER NOT NULL DEFAULT 0; -- of a removed article, as articles had it
@@ -217,7 +226,8 @@ std::span<const Migration> migrations() {
                                               {13, pushes},
                                               {14, unnamed_hubs},
                                               {15, other_ends},
-                                              {16, removed_addresses}};
+                                              {16, removed_addresses},
+                                              {17, doubts}};
     return steps;
 }
 

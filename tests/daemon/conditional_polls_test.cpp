@@ -2,7 +2,10 @@
 
 #include "daemon/refresh.hpp"
 
+#include "daemon/poll_request.hpp"
 #include "tests/daemon/refresh_fixture.hpp"
+
+#include <algorithm>
 
 namespace broadsheet::tests {
 namespace {
@@ -14,12 +17,12 @@ TEST_F(RefreshTest, AWeeklyPollIsUnconditionalAndNoOther) {
     answers(document({"a"}));
     refresh();
     answers(answer(304, old_url));
-    for (int day = 1; day < 7; ++day) {
+    for (int day = 1; day < 5; ++day) {
         wait(days(1));
         refresh();
         EXPECT_EQ(last_asked("If-None-Match"), "\"1\"") << day;
     }
-    wait(days(1));
+    wait(days(3));
     answers(document({"a", "b"}, "\"2\""));
     EXPECT_EQ(refresh().report.added, 1U) << "news that the validators had hidden";
     EXPECT_EQ(last_asked("If-None-Match"), "");
@@ -36,9 +39,56 @@ TEST_F(RefreshTest, AWeeklyWholeFetchThatFailsIsNotTriedAgainAtEveryPoll) {
     answers(answer(500, old_url));
     refresh();
     EXPECT_EQ(last_asked("If-None-Match"), "");
+    for (const auto hours : {1h, 22h}) {
+        wait(hours);
+        refresh();
+        EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
+    }
     wait(1h);
+    answers(document({"a", "b"}));
+    EXPECT_EQ(refresh().report.added, 1U) << "but when a day has passed: nothing is healed yet";
+    EXPECT_EQ(last_asked("If-None-Match"), "");
+    wait(days(1));
     refresh();
     EXPECT_EQ(last_asked("If-None-Match"), "\"1\"");
+}
+
+TEST_F(RefreshTest, FeedsOfOneServerAreNotAllAskedInFullAtOneMoment) {
+    for (int i = 0; i < 20; ++i) add_feed("http://old.example/" + std::to_string(i));
+    client_.on_any([](const Asked& asked) {
+        auto response = answer(200, asked.url, rss_of({asked.url}));
+        response.headers.set("ETag", "\"1\"");
+        return response;
+    });
+    for (const auto& feed : config_.feeds) refresh(feed.url);
+    const auto feeds = plan();
+    const auto due_within = [&](days time) {
+        return std::count_if(feeds.begin(), feeds.end(),
+                             [&](const auto& feed) { return is_due_in_full(feed, now() + time); });
+    };
+    EXPECT_EQ(due_within(days(5) - days(1)), 0);
+    EXPECT_GT(due_within(days(6)), 3);
+    EXPECT_LT(due_within(days(6)), 18);
+    EXPECT_EQ(due_within(days(7)), 21);
+}
+
+TEST_F(RefreshTest, AServerThatRefusesToBeAskedForWhatIsNewIsAskedInFullOnceADay) {
+    answers(document({"a"}));
+    refresh();
+    const auto refuse = [&] {
+        client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+            const bool is_conditional = !asked.headers.get("If-None-Match").empty();
+            return is_conditional ? answer(412, old_url) : document({"a", "b"});
+        });
+    };
+    refuse();
+    wait(1h);
+    EXPECT_LE(*refresh().state.next_poll, now() + 2h) << "once is nothing";
+    wait(1h);
+    const auto refused = refresh();
+    EXPECT_EQ(refused.state.schedule_reason, "full-fetch");
+    wait(*refused.state.next_poll - now());
+    EXPECT_EQ(refresh().report.added, 1U);
 }
 
 TEST_F(RefreshTest, AWeeklyWholeFetchThatIsCutOffIsNotAskedForByTheNextProcess) {
@@ -84,6 +134,25 @@ TEST_F(RefreshTest, TwoAddressesThatARedirectLeadsToInTurnAreEachAskedForWhatIsN
     EXPECT_EQ(client_.asked().back().headers.get("If-None-Match"), "") << "nor are they that of the redirect";
 }
 
+TEST_F(RefreshTest, AnAddressThatHasNoValidatorsTakesThoseOfTheOtherNotAway) {
+    const auto led_to = [&](const std::string& end, http::FetchResponse response) {
+        client_.on_any([=](const Asked&) -> Result<http::FetchResponse> { return redirected(response, 302, end); });
+    };
+    const std::string one = "http://one.example/";
+    const std::string bare = "http://bare.example/";
+    led_to(one, document({"a"}, "\"one\""));
+    refresh();
+    for (int turn = 0; turn < 3; ++turn) {
+        wait(1h);
+        led_to(bare, document({"a"}, ""));
+        EXPECT_EQ(refresh().verdict, feeds::Verdict::document);
+        wait(1h);
+        led_to(one, answer(304, one));
+        EXPECT_EQ(refresh().verdict, feeds::Verdict::not_modified);
+        EXPECT_EQ(client_.hops().back().headers.get("If-None-Match"), "\"one\"");
+    }
+}
+
 TEST_F(RefreshTest, A304ToAPollThatHadNoValidatorsToSendPutsNoDayOff) {
     answers(document({"a"}, ""));
     refresh();
@@ -101,7 +170,10 @@ TEST_F(RefreshTest, A304ToAPollThatHadNoValidatorsToSendPutsNoDayOff) {
 TEST_F(RefreshTest, APollIsWholeOrNotByTheTimeItWasAsked) {
     answers(document({"a"}));
     refresh();
-    wait(days(7) - 1s);
+    const auto feed = plan().front();
+    auto due = now() + days(5);
+    while (!is_due_in_full(feed, due)) due += 1s;
+    wait(due - 1s - now());
     client_.on_any([this](const Asked&) -> Result<http::FetchResponse> {
         clock_.advance(5s);
         return answer(304, old_url);
@@ -109,17 +181,16 @@ TEST_F(RefreshTest, APollIsWholeOrNotByTheTimeItWasAsked) {
     EXPECT_EQ(refresh().verdict, feeds::Verdict::not_modified);
 }
 
-TEST_F(RefreshTest, ADocumentThatEndsTooSoonBringsNoValidatorsHoweverOftenItComes) {
+TEST_F(RefreshTest, ADocumentThatEndsTooSoonBringsNoValidatorsUntilItIsAllThereIs) {
     answers(document({"a"}));
     refresh();
     auto half = document({"b", "c"}, "\"half\"");
     half.body.resize(half.body.rfind("</item>"));
     answers(half);
     EXPECT_EQ(refresh().report.added, 1U);
-    for (int poll = 0; poll < 3; ++poll) {
-        EXPECT_EQ(record(old_url).state.validators.etag, "\"1\"") << poll;
-        EXPECT_EQ(refresh().verdict, feeds::Verdict::document) << poll;
-    }
+    EXPECT_EQ(record(old_url).state.validators.etag, "\"1\"");
+    EXPECT_EQ(refresh().verdict, feeds::Verdict::document);
+    EXPECT_EQ(record(old_url).state.validators.etag, "\"half\"") << "the same half comes again";
     answers(document({"b", "c"}, "\"whole\""));
     EXPECT_EQ(refresh().report.added, 1U);
     EXPECT_EQ(record(old_url).state.validators.etag, "\"whole\"");
@@ -158,9 +229,13 @@ TEST_F(RefreshTest, ValidatorsThatLedToNonsenseAreDroppedButTheNextWholeFetchWai
     answers(answer(304, new_url));
     const auto confused = refresh();
     EXPECT_EQ(confused.verdict, feeds::Verdict::failed);
-    EXPECT_TRUE(confused.state.validators.empty());
     EXPECT_EQ(confused.state.schedule_reason, "full-fetch");
     EXPECT_GE(*confused.state.next_poll - now(), 23h);
+    auto feed = plan().front();
+    EXPECT_TRUE(is_due_in_full(feed, now()));
+    feed.state.next_poll.reset();
+    ASSERT_TRUE(wait_after(1, feed, now()));
+    EXPECT_GE(*feed.state.next_poll - now(), 22h) << "nor does a crash hasten it";
 }
 
 TEST_F(RefreshTest, ValidatorsGoOnlyWithTheFieldsThatTheyCameOf) {

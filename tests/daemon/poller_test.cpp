@@ -82,6 +82,28 @@ TEST_F(PollerTest, AnUnavailableFeedHoldsNoOther) {
     EXPECT_GE(asked_of("http://a.example/2"), 2U);
 }
 
+TEST_F(PollerTest, WhatIsCutShortWaitsForAllThatWePromise) {
+    auto& feed = add_feed("http://a.example/1");
+    feed.fetch.interval = 1min;
+    client_.on_any([](const Asked& asked) {
+        auto response = answer(200, asked.url, rss_of({"a"}));
+        response.headers.set("ETag", "\"1\"");
+        return response;
+    });
+    start();
+    run();
+    pass(1min);
+    client_.be_slow("http://a.example/1", 20s);
+    while (poller_->in_flight() == 0) pass(1s);
+    EXPECT_EQ(poller_->cut_short().at(0).next_poll, now() + 10min);
+    EXPECT_EQ(poller_->cut_short().at(0).reason, "min_interval");
+    config_.feeds.front().username = "me";
+    pass(1min);
+    reload();
+    while (poller_->in_flight() == 0) pass(1s);
+    EXPECT_EQ(poller_->cut_short().at(0).next_poll, now() + 24h) << "it was asked for all of its document";
+}
+
 TEST_F(PollerTest, WhatIsCutShortIsNotAskedAnewByTheNextProcess) {
     add_feed("http://a.example/1");
     add_feed("http://b.example/2");
@@ -93,8 +115,9 @@ TEST_F(PollerTest, WhatIsCutShortIsNotAskedAnewByTheNextProcess) {
     const auto cut_short = poller_->cut_short();
     ASSERT_EQ(cut_short.size(), 1U);
     EXPECT_EQ(cut_short[0].next_poll, now() + 1h);
-    ASSERT_EQ(cut_short[0].bounds.size(), 1U) << "what the answer before said has been waited for";
-    EXPECT_EQ(cut_short[0].bounds[0].wait, 1h);
+    EXPECT_THAT(cut_short[0].bounds, testing::ElementsAre(feeds::PollBound{feeds::Bound::interval, 1h},
+                                                          feeds::PollBound{feeds::Bound::min_interval, 10min}))
+        << "what the answer before said has been waited for";
     tasks_->cancel();
     run_coroutine(context_, tasks_->join());
     ASSERT_TRUE(run_coroutine(context_, service_->reschedule(cut_short)));

@@ -30,7 +30,7 @@ protected:
                 for (const auto& [name, value] : hub_fields_) response.headers.set(name, value);
                 return response;
             }
-            const auto etag = "\"" + std::to_string(guids_.size()) + "\"";
+            const auto etag = "\"" + std::to_string(guids_.size()) + guids_.front() + "\"";
             if (asked.headers.get("If-None-Match") == etag) return answer(304, asked.url);
             auto response = answer(200, asked.url, rss_of(guids_));
             response.headers.set("ETag", etag);

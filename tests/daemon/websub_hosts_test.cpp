@@ -153,6 +153,20 @@ TEST_F(WebSubHostsTest, AHubThatWantsToBeLeftAloneKeepsNoOtherFromBeingAsked) {
     EXPECT_THAT(hubs, testing::Not(testing::Contains(hub_url)));
 }
 
+TEST_F(WebSubHostsTest, AHubIsAskedAsSoonAsItsHostMayBe) {
+    begin();
+    confirm("subscribe", feed_url);
+    ASSERT_EQ(hub_asked_.size(), 1U);
+    config_.feeds.front().url = "http://news.example/other";
+    self_ = config_.feeds.front().url;
+    poller_->hold({{"hub.example", now() + 2h}});
+    reload();
+    go(110min);
+    EXPECT_EQ(hub_asked_.size(), 1U);
+    go(15min);
+    EXPECT_GE(hub_asked_.size(), 2U);
+}
+
 TEST_F(WebSubHostsTest, AHubThatIsSilentHoldsUpNoOther) {
     const std::string second = "http://second.example/feed";
     add_feed(second);

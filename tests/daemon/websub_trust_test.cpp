@@ -35,6 +35,42 @@ TEST_F(WebSubNewsTest, AHubMustBringNewsBeforePollsBecomeRareAndLosesItWhenItMis
     EXPECT_GE(polls(), before + 3) << "back to polling";
 }
 
+TEST_F(WebSubNewsTest, AHubThatBringsHalfOfTheNewsIsBelievedLessAndLess) {
+    begin();
+    confirm("subscribe", feed_url, "8640000");
+    std::size_t trusted = 0;
+    for (int post = 0; post < 20 * 24; ++post) {
+        const auto guid = "n" + std::to_string(post);
+        guids_.insert(guids_.begin(), guid);
+        guids_.resize(std::min<std::size_t>(guids_.size(), 10));
+        if (post % 2 == 0) deliver(rss_of({guid}), subscription().secret);
+        go(1h);
+        trusted += record(feed_url).state.schedule_reason == "hub" ? 1 : 0;
+    }
+    EXPECT_LE(trusted, 5U * 25) << "hours, in twenty days";
+    EXPECT_LE(record(feed_url).state.hub_misses, 5U);
+    EXPECT_GE(record(feed_url).state.hub_misses, 4U);
+}
+
+TEST_F(WebSubNewsTest, AHubThatKeepsItsWordAgainIsForgivenWhatItMissed) {
+    begin();
+    confirm("subscribe", feed_url);
+    deliver(rss_of({"b", "a"}), subscription().secret);
+    guids_ = {"missed", "b", "a"};
+    for (int hour = 0; hour < 26 && record(feed_url).state.hub_misses == 0; ++hour) go(1h);
+    ASSERT_EQ(record(feed_url).state.hub_misses, 1U);
+    go(20h);
+    deliver(rss_of({"c"}), subscription().secret);
+    EXPECT_EQ(record(feed_url).state.push_until, std::nullopt) << "not so soon";
+    go(25h);
+    deliver(rss_of({"d"}), subscription().secret);
+    EXPECT_NE(record(feed_url).state.push_until, std::nullopt);
+    guids_ = {"d", "c", "missed", "b", "a"};
+    go(50h);
+    EXPECT_NE(record(feed_url).state.push_until, std::nullopt);
+    EXPECT_EQ(record(feed_url).state.hub_misses, 0U);
+}
+
 TEST_F(WebSubNewsTest, WhatIsKnownAnyhowProvesNothing) {
     begin();
     confirm("subscribe", feed_url);
