@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
@@ -74,7 +75,8 @@ File read_file(const std::string& path, std::string_view by) {
     file.fault = kind_fault(status);
     if (!file.fault.empty()) return file;
     file.readable_by_others = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
-    file.written = std::chrono::sys_seconds(std::chrono::seconds(status.st_mtime));
+    // Whoever puts back an older file keeps its date, and it is another one all the same.
+    file.written = std::chrono::sys_seconds(std::chrono::seconds(std::max(status.st_mtime, status.st_ctime)));
     if (!read_all(descriptor.get(), file.text))
         file.fault = std::string("the file cannot be read: ") + std::strerror(errno);
     return file;

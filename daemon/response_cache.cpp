@@ -62,6 +62,7 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::make(Position entry, s
         rendered = fail(ErrorCode::internal, error.what());
     }
     if (epoch != epoch_) co_return rendered;
+    if (rendered) rendered = dated(*entry, std::move(*rendered));
     if (rendered) entry->current = entry->begun;
     store(entry, version, rendered);
     if (rendered) co_return rendered;
@@ -69,6 +70,16 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::make(Position entry, s
     if (entry->document && !is_gone) co_return entry->document;
     drop(entry);  // or every address that leads nowhere would stay here
     co_return rendered;
+}
+
+/// Two that differ, of one second: whoever knows nothing but the date of the former must not take it for the latter.
+ResponseCache::Document ResponseCache::dated(Entry& entry, Document next) {
+    const auto former = std::exchange(entry.stamp, next->last_modified);
+    if (!entry.document || !former || !entry.stamp || *entry.stamp > *former) return next;
+    if (entry.document->etag == next->etag && entry.document->last_modified) return next;
+    auto undated = std::make_shared<http::CachedBody>(*next);
+    undated->last_modified.reset();
+    return undated;
 }
 
 awaitable<void> ResponseCache::renew(Position entry, std::uint64_t version, Render render) {

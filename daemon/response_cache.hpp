@@ -14,6 +14,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -52,9 +53,10 @@ private:
     struct Entry {
         std::string key;
         std::uint64_t version = 0;
-        Document document;   // nullptr until the first rendering has succeeded
-        SteadyTime current;  // when `version` was last known to be the newest
-        SteadyTime begun;    // the last rendering
+        Document document;                              // nullptr until the first rendering has succeeded
+        std::optional<std::chrono::sys_seconds> stamp;  // its Last-Modified, said or not
+        SteadyTime current;                             // when `version` was last known to be the newest
+        SteadyTime begun;                               // the last rendering
         bool rendering = false;
         bool failed = false;  // the last rendering
         std::vector<Wakeup*> waiting;
@@ -65,6 +67,7 @@ private:
     using Position = std::list<Entry>::iterator;
 
     awaitable<Result<Document>> make(Position entry, std::uint64_t version, Render render);
+    static Document dated(Entry& entry, Document next);
     awaitable<void> renew(Position entry, std::uint64_t version, Render render);
     bool note_request(Entry& entry) const;
     Position find_or_add(const std::string& key);

@@ -144,9 +144,12 @@ awaitable<Result<Routes::Document>> Routes::render_article(store::ArticleId id, 
     if (!story && story.error().code() == ErrorCode::not_found) story = store::StoryRecord();
     if (!story) co_return story.error();
     const auto job = [&] {
+        // When a story has changed, nobody has noted.
+        const bool is_dated = story->members.size() < 2;
+        const auto changed = std::max<std::chrono::sys_seconds>(record->last_changed, context->since);
         return page_body(
             pages::render_article(site_view(*context), article_view(*record, *revisions, *story, *context)),
-            std::max(record->last_changed, context->since));
+            is_dated ? std::optional(changed) : std::nullopt);
     };
     co_return co_await offload(renderers_, job);
 }

@@ -1,8 +1,8 @@
 #include "daemon/views.hpp"
 
 #include "daemon/feed_plan.hpp"
-#include "daemon/pages/words.hpp"
 #include "daemon/polled_feed.hpp"
+#include "daemon/rights.hpp"
 #include "feeds/html.hpp"
 #include "feeds/time.hpp"
 #include "feeds/url.hpp"
@@ -17,34 +17,12 @@ namespace {
 using feeds::OutputEntry;
 using feeds::OutputFeed;
 
-constexpr std::size_t excerpt_bytes = 320;
-
 /// What the feed whose words they are allows.
 store::Extent extent_of(const store::ArticleRecord& record, const ViewContext& context) {
     if (record.sources.empty()) return store::Extent::full;
     const auto& source = record.sources.front();
     const auto configured = context.extents.find(source.feed_url);
     return configured == context.extents.end() ? source.extent : configured->second;
-}
-
-/// A document with one text has no summary of its own: where no more may be passed on, its first words are one.
-std::string excerpt_of(const feeds::Article& article) {
-    return pages::shortened(
-        article.content_text.empty() ? feeds::html_to_text(article.content_html) : article.content_text, excerpt_bytes);
-}
-
-void cut_to(feeds::Article& article, store::Extent extent) {
-    if (extent == store::Extent::full) return;
-    if (extent == store::Extent::summary && article.summary.empty()) article.summary = excerpt_of(article);
-    article.content_html.clear();
-    article.content_text.clear();
-    if (extent == store::Extent::summary) return;
-    article.summary.clear();
-    article.summary_html.clear();
-    article.image.clear();
-    article.banner_image.clear();
-    article.media.clear();
-    article.enclosures.clear();
 }
 
 feeds::OutputSource source_view(const store::ArticleSource& source) {
@@ -216,7 +194,7 @@ pages::ArticlePage article_view(const store::ArticleRecord& record, const std::v
     const auto shown = extent_of(record, context);
     for (const auto& revision : revisions) {
         pages::ArticlePage::Revision earlier{revision.number, revision.replaced_at, revision.title, {}, {}};
-        if (shown != store::Extent::headline) earlier.summary = revision.summary;
+        earlier.summary = summary_for(revision.summary, shown);
         if (shown == store::Extent::full)
             earlier.content_html =
                 revision.content_html.empty() ? feeds::escape_html(revision.content_text) : revision.content_html;

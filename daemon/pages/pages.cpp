@@ -239,7 +239,7 @@ std::string render_article(const Site& site, const ArticlePage& page) {
     auto content = feeds::content_html_of(entry);
     if (content.empty()) content = feeds::summary_html_of(entry);
     put(values, "content", std::move(content));
-    put(values, "link", feeds::link_of(entry));
+    if (feeds::link_of(entry) != entry.page_url) put(values, "link", feeds::link_of(entry));
     put(values, "comments", article.comments);
     put(values, "rights", article.rights);
     values["has_files"] = flag(!article.enclosures.empty());

@@ -23,6 +23,10 @@ protected:
         return http::make_cached_body(text, "text/plain", std::chrono::sys_seconds(), "public");
     }
 
+    static awaitable<Result<Document>> render_at(std::string text, int second) {
+        co_return http::make_cached_body(text, "text/plain", std::chrono::sys_seconds(std::chrono::seconds(second)),
+                                         "");
+    }
     awaitable<Result<Document>> render(std::string text) {
         ++renderings_made_;
         co_return document(text);
@@ -93,6 +97,19 @@ TEST_F(ResponseCacheTest, RendersAVersionOnce) {
     EXPECT_EQ(text_of(get("a", 1, renders("never"))), "one");
     EXPECT_EQ(text_of(get("a", 2, renders("two"))), "two");
     EXPECT_EQ(renderings_made_, 2);
+}
+
+TEST_F(ResponseCacheTest, TwoOfOneSecondAreNotToldApartByTheirDate) {
+    const auto at = [](std::string text, int second) -> ResponseCache::Render {
+        return [text, second] { return render_at(text, second); };
+    };
+    const std::chrono::sys_seconds second{std::chrono::seconds(1)};
+    EXPECT_EQ(get("a", 1, at("one", 1)).value()->last_modified, second);
+    EXPECT_EQ(get("a", 2, at("one", 1)).value()->last_modified, second) << "it is the same";
+    EXPECT_EQ(get("a", 3, at("two", 1)).value()->last_modified, std::nullopt);
+    EXPECT_EQ(get("a", 3, at("two", 1)).value()->last_modified, std::nullopt);
+    EXPECT_EQ(get("a", 4, at("two", 1)).value()->last_modified, std::nullopt);
+    EXPECT_EQ(get("a", 5, at("three", 2)).value()->last_modified, second + std::chrono::seconds(1));
 }
 
 TEST_F(ResponseCacheTest, ManyWhoAskShareOneRendering) {

@@ -122,6 +122,21 @@ TEST(Rights, SummaryPassesTheSummaryOnAndNeverTheText) {
     EXPECT_THAT(said, HasSubstr("the gist"));
 }
 
+TEST(Rights, ASummaryThatIsTheWholeTextIsItsBeginningToo) {
+    auto article = record("brief.example");
+    article.article.summary = "First words. ";
+    for (int i = 0; i < 200; ++i) article.article.summary += "and so on ";
+    article.article.summary += "to the end";
+    article.article.summary_html = "<p>" + article.article.summary + "</p>";
+    store::RevisionRecord earlier;
+    earlier.summary = article.article.summary;
+    const auto view = article_view(article, {earlier}, {}, context());
+    EXPECT_THAT(everything_said(article), Not(HasSubstr("to the end")));
+    EXPECT_THAT(view.entry.article.summary, testing::StartsWith("First words."));
+    EXPECT_EQ(view.entry.article.summary_html, "");
+    EXPECT_LT(view.revisions.at(0).summary.size(), 330U);
+}
+
 TEST(Rights, SummaryOfAnArticleWithOneTextIsItsBeginning) {
     auto article = record("brief.example");
     article.article.summary.clear();
