@@ -186,16 +186,18 @@ void Grouping::make_room() {
     for (auto& [language, stories] : stories_) stories.forget_before(copies_.floors().compared);
 }
 
-std::vector<Placement> Grouping::move(std::int64_t article, std::int64_t story) {
+std::vector<Placement> Grouping::split(std::int64_t article) {
     const std::int64_t group = copies_.group_of(article);
-    const std::int64_t target = story == article ? group : story;
     Stories* stories = stories_with(group);
-    if (stories == nullptr || !stories->move(group, target)) return {};
+    if (stories == nullptr) return {};
+    const std::int64_t former = stories->story_of(group);
+    if (!stories->move(group, group)) return {};
     stories->pin(group);
-    copies_.set_story(group, target);
+    for (const std::int64_t left : stories->members(former)) stories->pin(left);
+    copies_.set_story(group, group);
     std::vector<Placement> placements;
     for (const std::int64_t member : copies_.members(group)) {
-        Placement placement{member, target, group, {}};
+        Placement placement{member, group, group, {}};
         placement.reason.step = GroupingStep::hand;
         placements.push_back(std::move(placement));
     }

@@ -101,9 +101,10 @@ public:
     void restore(const GroupedArticle& article);
     void restored();
 
-    /// Puts an article, with its copies, into a story; when `story` is its own id, into the one that bears the id of
-    /// the first of them, new unless there is one. Empty: it is no longer live, or the story is not.
-    std::vector<Placement> move(std::int64_t article, std::int64_t story);
+    /// Puts an article, with its copies, into the story that bears the id of the first of them, new unless there is
+    /// one. Neither they nor those that they leave are moved by themselves from then on, or they might meet again.
+    /// Empty: it is no longer live.
+    std::vector<Placement> split(std::int64_t article);
     /// Joins two stories under the older id. False: one of them is not live.
     bool join(std::int64_t story, std::int64_t other);
 

@@ -26,7 +26,7 @@ struct StoryMember {
     Timestamp published;
     feeds::Placement placement;
     std::int64_t lead = 0;  ///< articles with one lead are one entry to readers
-    bool by_hand = false;
+    bool by_hand = false;   ///< stays where it is: put there, or left there by one that was taken out
 };
 
 struct StoryRecord {

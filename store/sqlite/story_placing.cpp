@@ -125,8 +125,9 @@ Result<void> StoryPlacing::change(const StoryOrder& order, SectionLists& section
 
 Result<void> StoryPlacing::split(std::int64_t story, std::int64_t article, SectionLists& sections) {
     if (auto possible = may_split(story, article); !possible) return possible;
-    const auto placements = grouping().move(article, article);
+    const auto placements = grouping().split(article);
     if (placements.empty()) return not_live("article", article);
+    db_.run("UPDATE story_articles SET by_hand = 1 WHERE story = ?", story);
     for (const auto& placement : placements) write(placement, sections);
     // It may have ended in another before: it lives again.
     db_.run("DELETE FROM story_aliases WHERE former = ?", placements.front().story);

@@ -201,7 +201,7 @@ TEST(Grouping, WhatAnAdminSplitsStaysSplitAlsoAfterARestart) {
     desk.add(quake);
     desk.add(quake_again);
     ASSERT_EQ(desk.story(2), 1);
-    for (const auto& placement : desk.grouping().move(2, 2)) desk.note(placement);
+    for (const auto& placement : desk.grouping().split(2)) desk.note(placement);
     EXPECT_EQ(desk.story(2), 2);
     desk.restart();
     Report third = quake_again;
@@ -209,6 +209,18 @@ TEST(Grouping, WhatAnAdminSplitsStaysSplitAlsoAfterARestart) {
     third.hour = 4;
     desk.add(third);
     EXPECT_NE(desk.story(1), desk.story(2));
+}
+
+TEST(Grouping, WhatASplitLeavesBehindDoesNotFollowTheNextOfThatStory) {
+    Desk desk;
+    desk.add(quake);
+    desk.add(quake_again);
+    ASSERT_EQ(desk.story(2), 1);
+    for (const auto& placement : desk.grouping().split(2)) desk.note(placement);
+    const char* summary =
+        "Residents ran into the streets as a strong earthquake of magnitude 7 hits Lima, Peru, and buildings sway";
+    desk.add({"Peru earthquake: buildings sway in Lima, residents ran into streets", summary, 4, "a third feed"});
+    EXPECT_EQ(desk.stories(), (std::vector<std::int64_t>{1, 2, 2}));
 }
 
 TEST(Grouping, ACopyIsMovedWithTheFirstOfItsText) {
@@ -220,7 +232,7 @@ TEST(Grouping, ACopyIsMovedWithTheFirstOfItsText) {
     desk.add(copy);
     ASSERT_EQ(desk.copy_of(3), 2);
     ASSERT_EQ(desk.stories(), (std::vector<std::int64_t>{1, 1, 1}));
-    for (const auto& placement : desk.grouping().move(3, 3)) desk.note(placement);
+    for (const auto& placement : desk.grouping().split(3)) desk.note(placement);
     EXPECT_EQ(desk.stories(), (std::vector<std::int64_t>{1, 2, 2}));
 }
 

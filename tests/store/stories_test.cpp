@@ -161,8 +161,8 @@ TEST_P(Stories, TooManyToCompareWithAreReadFromTheNewestOn) {
         feeds::Grouping grouping(false, most);
         store::sqlite::restore_grouping(connection, grouping);
         EXPECT_EQ(grouping.live(), most);
-        EXPECT_TRUE(grouping.move(1, 1).empty() == (most < 3));
-        EXPECT_FALSE(grouping.move(3, 3).empty());
+        EXPECT_TRUE(grouping.split(1).empty() == (most < 3));
+        EXPECT_FALSE(grouping.split(3).empty());
     }
     connection.status().value();
 }
