@@ -79,7 +79,7 @@ awaitable<void> Poller::run() {
         const auto wake = next_look(next_event());
         const auto woken = co_await wakeup_.wait_until(clock_, wake);
         if (!woken) co_return;
-        if (clock_.steady() - wake > suspended_for && !outage_) spread_what_is_due();
+        if (clock_.steady() - wake > suspended_for && !in_outage()) spread_what_is_due();
     }
 }
 
@@ -117,8 +117,8 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
             continue;
         }
         auto next = queue_.next_event();
-        if (next && pauses()) next = next_probes_;
-        const auto longest = clock_.steady() + (pauses() ? milliseconds(first_probe_pause) : patience);
+        if (next && pauses()) next = probes_.next();
+        const auto longest = clock_.steady() + (pauses() ? milliseconds(Probes::first_pause) : patience);
         if (in_flight() == 0 && (!next || *next > longest)) break;
         const auto wake = next_look(next);
         const auto woken = co_await wakeup_.wait_until(clock_, wake);
@@ -130,7 +130,7 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
 
 /// What is to come first, but for the end of a poll, which wakes us, too.
 std::optional<SteadyTime> Poller::next_event() {
-    const auto next = pauses() ? std::optional(next_probes_) : queue_.next_event();
+    const auto next = pauses() ? std::optional(probes_.next()) : queue_.next_event();
     if (!tries_store() || !next) return next;
     return in_flight() > 0 ? std::nullopt : std::optional(std::max(*next, next_try_));
 }
@@ -149,13 +149,7 @@ bool Poller::may_start() {
     }
     if (is_full()) return false;
     if (tries_store() && (in_flight() > 0 || clock_.steady() < next_try_)) return false;
-    if (!pauses()) return true;
-    if (clock_.steady() >= next_probes_) {
-        probes_ = probes_at_once;
-        between_probes_ = std::min(2 * between_probes_, longest_probe_pause);
-        next_probes_ = clock_.steady() + between_probes_;
-    }
-    return probes_ > 0;
+    return !pauses() || probes_.may_send(clock_.steady());
 }
 
 /// A feed that waited for its host, or for us, may by now be in hours that it asked to skip, and the server that it
@@ -179,7 +173,7 @@ bool Poller::start_what_may() {
         const auto slot = queue_.start(clock_.steady());
         if (!slot) return false;
         if (slots_[*slot] && postpone(*slot)) continue;
-        if (probes_ > 0) --probes_;
+        probes_.note_sent();
         if (!slots_[*slot]) {
             give_turn(*slot);
             continue;
@@ -219,7 +213,7 @@ void Poller::note_lost(const PolledFeed& feed, const Error& error) {
 /// One that takes nothing, on a full disk say, is no reason to ask every server in vain.
 void Poller::note_store(const std::optional<Error>& lost) {
     if (!lost) {
-        if (!std::exchange(store_fault_, {}).empty() && !once_ && !outage_) spread_what_is_due();
+        if (!std::exchange(store_fault_, {}).empty() && !once_ && !in_outage()) spread_what_is_due();
     } else if (lost->code() == ErrorCode::unavailable) {
         store_fault_ = lost->detail();
         next_try_ = clock_.steady() + store_pause;

@@ -5,7 +5,9 @@
 #include "daemon/base/clock.hpp"
 #include "daemon/base/tasks.hpp"
 #include "daemon/flight_log.hpp"
+#include "daemon/holds.hpp"
 #include "daemon/poll_queue.hpp"
+#include "daemon/probes.hpp"
 #include "daemon/refresh.hpp"
 #include "daemon/start_window.hpp"
 
@@ -109,10 +111,10 @@ public:
     [[nodiscard]] const PollSummary& totals() const { return totals_; }
     [[nodiscard]] std::size_t in_flight() const { return queue_.in_flight() + adrift_; }
     [[nodiscard]] std::size_t places() const { return slots_.size(); }  ///< of feeds and turns, kept for reuse
-    [[nodiscard]] std::size_t hosts() const { return queue_.hosts() + held_.size(); }  ///< that are known
-    [[nodiscard]] std::size_t failing() const { return failing_; }                     ///< feeds whose last poll failed
-    [[nodiscard]] std::size_t thrown() const { return thrown_; }  ///< polls and pushes that ended with an exception
-    [[nodiscard]] bool in_outage() const { return outage_; }      ///< most hosts cannot be reached: polling pauses
+    [[nodiscard]] std::size_t hosts() const { return queue_.hosts() + holds_.size(); }  ///< that are known
+    [[nodiscard]] std::size_t failing() const { return failing_; }    ///< feeds whose last poll failed
+    [[nodiscard]] std::size_t thrown() const { return thrown_; }      ///< polls and pushes that ended with an exception
+    [[nodiscard]] bool in_outage() const { return probes_.is_on(); }  ///< most hosts cannot be reached: polling pauses
     /// Why the last poll could not be stored; empty: it could. Until one can be again, they go out one by one.
     [[nodiscard]] const std::string& store_fault() const { return store_fault_; }
 
@@ -168,7 +170,6 @@ private:
     void keep_spacing(const PolledFeed& feed);
     void mend_schedule(PolledFeed& feed);
     [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;
-    [[nodiscard]] SteadyTime held_until(const std::string& place) const;
     [[nodiscard]] SteadyTime held_until(const PolledFeed& feed) const;
     [[nodiscard]] bool is_held(const PolledFeed& feed) const { return held_until(feed) > clock_.steady(); }
     [[nodiscard]] std::optional<Error> is_left_alone(const std::string& url) const;
@@ -184,15 +185,12 @@ private:
     [[nodiscard]] SteadyTime spread(std::uint64_t& overdue) const;
 
     // poller_outage.cpp
-    static constexpr unsigned probes_at_once = 3;  // hosts that are asked whether that has changed
-    static constexpr std::chrono::seconds first_probe_pause{5}, longest_probe_pause{300};  // twice as long each time
     static constexpr std::chrono::hours outage_memory{1};  // of a pass, for the passes before it
     void count_failing(Slot& slot);
-    [[nodiscard]] bool pauses() const { return outage_ && minds_outage_; }
+    [[nodiscard]] bool pauses() const { return in_outage() && minds_outage_; }
     void look_for_outage(Slot& slot, unsigned errors_before);
     void excuse(Slot& slot, unsigned errors);
     void spread_what_is_due();
-    void begin_probing();
     void begin_outage();
     [[nodiscard]] feeds::Timestamp last_answer() const;
     [[nodiscard]] bool is_recalled(const PolledFeed& feed, feeds::Timestamp last_answer) const;
@@ -238,17 +236,14 @@ private:
     std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;          // of what is listed, or still in flight
     std::unordered_multimap<std::string, PollQueue::Slot> duplicates_;  // by the address where another one is polled
     std::unordered_multimap<std::size_t, PollQueue::Slot> by_address_;  // hashed; empty until it is asked for
-    std::unordered_map<std::string, SteadyTime> held_;                  // by host or address
-    std::size_t adrift_ = 0;                                            // polls
-    std::size_t failing_ = 0;                                           // feeds of the config
+    Holds holds_;
+    std::size_t adrift_ = 0;   // polls
+    std::size_t failing_ = 0;  // feeds of the config
     std::size_t thrown_ = 0;
     StartWindow window_;
     std::string store_fault_;
     SteadyTime next_try_{};  // of a store that took the last poll not
-    bool outage_ = false;    // of our own: only probes are sent
-    unsigned probes_ = 0;    // that may be sent now
-    SteadyTime next_probes_{};
-    std::chrono::seconds between_probes_{};
+    Probes probes_;          // all that is sent in an outage of our own
     SteadyTime next_forgetting_{};
     PollSummary totals_;
 };

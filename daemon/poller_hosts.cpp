@@ -20,11 +20,9 @@ constexpr std::chrono::hours force_pause{24};
 void Poller::hold(const std::vector<store::HostHold>& holds) {
     for (const auto& hold : holds) {
         const auto wait = std::clamp<milliseconds>(hold.until - clock_.now(), milliseconds(0), longest_wait);
-        const auto until = clock_.steady() + wait;
-        auto& held = held_[hold.host];
-        held = std::max(held, until);
+        const auto until = holds_.hold(hold.host, clock_.steady() + wait);
         if (feeds::is_web_url(hold.host)) continue;
-        queue_.hold(hold.host, held);
+        queue_.hold(hold.host, until);
         send_away(hold.host);
     }
 }
@@ -56,25 +54,20 @@ void Poller::mend_schedule(PolledFeed& feed) {
     tasks_.spawn("mend schedule", std::move(mending));
 }
 
-SteadyTime Poller::held_until(const std::string& place) const {
-    const auto held = held_.find(place);
-    return held == held_.end() ? SteadyTime::min() : held->second;
-}
-
 SteadyTime Poller::held_until(const PolledFeed& feed) const {
-    if (held_.empty()) return SteadyTime::min();
-    return std::max({held_until(feed.asked_host()), held_until(feed.host()), held_until(feed.address()),
-                     held_until(feed.state.validators.url)});
+    if (holds_.empty()) return SteadyTime::min();
+    return std::max({holds_.until(feed.asked_host()), holds_.until(feed.host()), holds_.until(feed.address()),
+                     holds_.until(feed.state.validators.url)});
 }
 
 std::chrono::milliseconds Poller::held_for(const std::string& url) const {
-    const auto until = std::max(held_until(url), held_until(feeds::authority_of(url)));
+    const auto until = std::max(holds_.until(url), holds_.until(feeds::authority_of(url)));
     return until == SteadyTime::min() ? std::chrono::milliseconds(0) : until - clock_.steady();
 }
 
 /// What is asked for at one address waits for no hold of it, as others do for their server's.
 std::optional<Error> Poller::is_left_alone(const std::string& url) const {
-    if (held_until(url) <= clock_.steady()) return std::nullopt;
+    if (holds_.until(url) <= clock_.steady()) return std::nullopt;
     return fail(ErrorCode::unavailable, url + " wants to be left alone for now");
 }
 

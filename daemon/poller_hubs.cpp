@@ -62,7 +62,7 @@ void Poller::give_turn(PollQueue::Slot slot) {
 
 /// Nobody waits for a server that has come to want to be left alone for long.
 void Poller::send_away(const std::string& host) {
-    if (held_until(host) <= clock_.steady() + longest_hold) return;
+    if (holds_.until(host) <= clock_.steady() + longest_hold) return;
     for (const auto& [slot, waiting] : waiting_)
         if (waiting->host == host) waiting->wakeup.notify();
 }
@@ -78,7 +78,7 @@ awaitable<Result<Poller::Turn>> Poller::turn(std::string url, PollQueue::HostLim
     if (auto said = is_left_alone(url)) co_return *said;
     const auto host = feeds::authority_of(url);
     const auto unwelcome = fail(ErrorCode::unavailable, host + " wants to be left alone for now");
-    if (held_until(host) > clock_.steady() + longest_hold) co_return unwelcome;
+    if (holds_.until(host) > clock_.steady() + longest_hold) co_return unwelcome;
     Waiting waiting(*this, host, co_await boost::asio::this_coro::executor);
     queue_.add(waiting.slot, host, limits, clock_.steady());
     wakeup_.notify();

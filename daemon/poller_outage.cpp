@@ -29,10 +29,10 @@ void Poller::count_failing(Slot& slot) {
 
 /// After a poll that has left this state. An outage may have become known while the state was being stored.
 void Poller::look_for_outage(Slot& slot, unsigned errors_before) {
-    if (refresher_.outage().is_on() && !outage_) begin_outage();
-    if (!refresher_.outage().is_on() && outage_) end_outage();
+    if (refresher_.outage().is_on() && !in_outage()) begin_outage();
+    if (!refresher_.outage().is_on() && in_outage()) end_outage();
     const auto& state = slot.feed.state;
-    if (outage_ && was_unanswered(state) && state.error_count > errors_before) excuse(slot, errors_before);
+    if (in_outage() && was_unanswered(state) && state.error_count > errors_before) excuse(slot, errors_before);
 }
 
 /// In the store as well: passes, and starts, add up.
@@ -44,16 +44,10 @@ void Poller::excuse(Slot& slot, unsigned errors) {
     tasks_.spawn("excuse", std::move(excusing));
 }
 
-void Poller::begin_probing() {
-    outage_ = true;
-    between_probes_ = first_probe_pause;
-    next_probes_ = clock_.steady() + between_probes_;
-}
-
 /// What failed just before it was known to be our own fault does not count either. It is what is probed, but others
 /// come first: were they found alive, it would not be our fault.
 void Poller::begin_outage() {
-    begin_probing();
+    probes_.begin(clock_.steady());
     unsigned failing = 0;
     const auto since = clock_.now() - (once_ ? std::chrono::minutes(outage_memory) : OutageWatch::window);
     for (PollQueue::Slot i = 0; i < slots_.size(); ++i) {
@@ -66,7 +60,7 @@ void Poller::begin_outage() {
         count_failing(slot);
         if (once_ || !slot.listed || state.retired || !met_outage(state)) continue;
         queue_.remove(i);
-        const std::chrono::milliseconds turn = reprobe_pause * (1 + failing++ / probes_at_once);
+        const std::chrono::milliseconds turn = reprobe_pause * (1 + failing++ / Probes::at_once);
         place(i, clock_.steady() + std::min(turn, pause_of_probes(slot)));
     }
     log::warning("most hosts cannot be reached: polling pauses but for probes", {});
@@ -90,7 +84,7 @@ bool Poller::is_recalled(const PolledFeed& feed, feeds::Timestamp last_answer) c
 
 /// As passes before this one have found, which have excused what failed but for what made it known.
 void Poller::go_on_in_outage(feeds::Timestamp last_answer) {
-    begin_probing();
+    probes_.begin(clock_.steady());
     for (auto& slot : slots_) {
         if (!slot) continue;
         const auto& state = slot->feed.state;
@@ -102,7 +96,7 @@ void Poller::go_on_in_outage(feeds::Timestamp last_answer) {
 /// What fails meanwhile is worth another probe, lest nobody be asked whether it is over.
 std::chrono::milliseconds Poller::wait_of(const Slot& slot) const {
     const auto& state = slot.feed.state;
-    if (outage_ && met_outage(state)) return pause_of_probes(slot);
+    if (in_outage() && met_outage(state)) return pause_of_probes(slot);
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
     const auto wait = state.next_poll.value_or(now) - now;
     // The clock may have been set back since the answer.
@@ -112,8 +106,7 @@ std::chrono::milliseconds Poller::wait_of(const Slot& slot) const {
 /// What could not be polled is due now, but not all of it at once; what had failed before as well waits for its time. A
 /// pass asks nobody twice.
 void Poller::end_outage() {
-    outage_ = false;
-    probes_ = 0;
+    probes_.end();
     log::info("hosts can be reached again: polling goes on", {});
     if (!once_) spread_what_is_due();
 }

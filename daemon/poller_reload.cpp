@@ -71,7 +71,7 @@ void Poller::forget_hosts() {
     if (now < next_forgetting_) return;
     next_forgetting_ = now + forgetting_pause;
     queue_.forget_hosts(now);
-    std::erase_if(held_, [now](const auto& held) { return held.second <= now; });
+    holds_.forget_past(now);
 }
 
 /// A feed that has moved to where another one is polled is polled again when that one is no longer.
