@@ -158,6 +158,18 @@ TEST(ArticlePage, WithoutTextShowsWhatThereIs) {
     EXPECT_THAT(page, Not(HasSubstr("Earlier versions")));
 }
 
+TEST(ArticlePage, EveryLinkHasWordsAndNoneLeadsBackToThePage) {
+    auto article = canned_article();
+    auto& entry = article.entry;
+    entry.article.enclosures = {{"https://harbour.example/audio/", "audio/mpeg", {}, {}, {}}};
+    EXPECT_THAT(render_article(canned_site(), article), HasSubstr(">https://harbour.example/audio/</a>"));
+    EXPECT_THAT(render_article(canned_site(), article), HasSubstr("Read it at"));
+    entry.article.url.clear();
+    entry.article.external_url.clear();
+    for (auto& source : entry.sources) source.url.clear();
+    EXPECT_THAT(render_article(canned_site(), article), Not(HasSubstr("Read it at")));
+}
+
 TEST(StatusPage, CountsAsPeopleDo) {
     StatusPage status;
     status.rows.emplace_back();
