@@ -228,9 +228,9 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
     // News that no hub had brought: it is no longer taken at its word.
     const bool has_news = report.added + report.joined > 0;  // to this feed, whoever else has brought it
     const bool missed = has_news && refreshed.state.push_until && !(is_pushed && is_pushed());
-    const auto settled = co_await settle(feed, same_feed, missed, record, refreshed);
-    if (!settled) {
-        refreshed.lost = settled.error();
+    const auto amended = co_await amend_by_report(feed, same_feed, missed, record, refreshed);
+    if (!amended) {
+        refreshed.lost = amended.error();
         co_return refreshed;
     }
     const auto followed = co_await follow_move(feed, same_feed, refreshed);

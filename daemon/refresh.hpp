@@ -93,8 +93,8 @@ private:
     awaitable<void> keep(const PolledFeed& feed, const http::FetchResponse& response, feeds::Timestamp now);
     awaitable<Result<Refreshed>> store(const PolledFeed& feed, PollRecord& record,
                                        const std::function<bool()>& is_pushed);
-    awaitable<Result<void>> settle(const PolledFeed& feed, bool same_feed, bool missed, const PollRecord& record,
-                                   Refreshed& refreshed);
+    awaitable<Result<void>> amend_by_report(const PolledFeed& feed, bool same_feed, bool missed,
+                                            const PollRecord& record, Refreshed& refreshed);
     awaitable<Result<void>> follow_move(const PolledFeed& feed, bool same_feed, Refreshed& refreshed);
     awaitable<Result<void>> give_way_to(std::string other, const PolledFeed& feed, Refreshed& refreshed);
 

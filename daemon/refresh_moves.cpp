@@ -26,8 +26,8 @@ void doubt_hub(store::FetchState& state) {
 
 /// What only the store could tell: whether a new redirect leads to the feed we know, whether a hub keeps its word, and
 /// whether dates do.
-awaitable<Result<void>> Refresher::settle(const PolledFeed& feed, bool same_feed, bool missed, const PollRecord& record,
-                                          Refreshed& refreshed) {
+awaitable<Result<void>> Refresher::amend_by_report(const PolledFeed& feed, bool same_feed, bool missed,
+                                                   const PollRecord& record, Refreshed& refreshed) {
     auto& state = refreshed.state;
     const auto& report = refreshed.report;
     auto move = state.move;
