@@ -139,7 +139,10 @@ void PollRecord::fold_in(Digest digest) {
     // An empty document is no evidence of a feed, and not to be known again.
     const bool tells = digest.same_body || !digest.articles.empty();
     if (is_complete()) state.body_hash = tells ? digest.body_hash : "";
-    if (full_ || !state.last_full) state.last_full = state.last_whole = now_;
+    const bool had_none_for_it =
+        head_.url != feed_.state.validators.url && head_.url != feed_.state.other_validators.url;
+    if (full_ || had_none_for_it || !state.last_full) state.last_full = now_;
+    if (full_ || !state.last_whole) state.last_whole = now_;
     same_feed_ = digest.same_body;
     if (!digest.same_body) {
         if (is_complete()) state.hints = feeds::hints_of(*digest.feed);  // a difference need not say them again

@@ -267,9 +267,13 @@ void Poller::distrust_hub(store::FeedId feed) {
     wakeup_.notify();
 }
 
-/// True: its next poll is another one without it.
+/// What it has proved, and what it has left out. True: its next poll is another one without it.
 bool Poller::lose_hub(PolledFeed& feed) {
-    if (!std::exchange(feed.state.push_until, std::nullopt)) return false;
+    auto& state = feed.state;
+    if (!state.push_until && state.hub_misses == 0) return false;
+    state.push_until.reset();
+    state.hub_doubted_until.reset();
+    state.hub_misses = 0;
     const bool changed = follow_policy(feed);
     auto amending = refresher_.amend(feed.id, feed.state);
     tasks_.spawn("distrust", std::move(amending));

@@ -107,13 +107,17 @@ void Poller::take_state(PollQueue::Slot index, store::FetchState state) {
     const bool leaves = !before.retired && (state.retired || state.address != before.address);
     const auto left = leaves ? slot.feed.address() : std::string();
     const bool moves = state.address != before.address;
+    // To another at the same address: what gave way to it gives way to that one.
+    const bool stays_polled = gave_way(state) && state.move.to == left;
     before = std::move(state);
     if (moves && !by_address_.empty()) note_address(index);
     if (once_ || !slot.listed) return;
-    std::uint64_t overdue = 0;
-    const auto [first, last] = duplicates_.equal_range(left);
-    for (auto duplicate = first; duplicate != last; ++duplicate) revive(duplicate->second, overdue);
-    duplicates_.erase(first, last);
+    if (leaves && !stays_polled) {
+        std::uint64_t overdue = 0;
+        const auto [first, last] = duplicates_.equal_range(left);
+        for (auto duplicate = first; duplicate != last; ++duplicate) revive(duplicate->second, overdue);
+        duplicates_.erase(first, last);
+    }
     if (gave_way(slot.feed.state)) duplicates_.emplace(slot.feed.state.move.to, index);
 }
 

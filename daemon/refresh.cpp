@@ -108,7 +108,7 @@ awaitable<Result<Budget::Share>> Refresher::room_for(std::size_t size) {
 }
 
 awaitable<Result<Budget::Share>> Refresher::between_documents() {
-    return documents_.take(documents_at_once);
+    return documents_.take_first(documents_at_once);
 }
 
 /// Before it is asked for: whoever ends this process meanwhile, the next is not to ask for it again.

@@ -16,7 +16,6 @@ namespace {
 void doubt_hub(store::FetchState& state) {
     constexpr std::chrono::days first_doubt{1};
     constexpr unsigned most_doublings = 5;
-    state.push_until.reset();
     state.hub_doubted_until =
         state.last_poll.value_or(feeds::Timestamp()) + first_doubt * (1 << std::min(state.hub_misses, most_doublings));
     ++state.hub_misses;
@@ -49,7 +48,8 @@ awaitable<Result<void>> Refresher::amend_by_report(const PolledFeed& feed, bool 
         amended.events.push_back(
             {amended.time, "moved-to-another",
              "it redirects for good to " + move.to + ", which has none of its entries: its own address stays"});
-    if (missed) doubt_hub(state);
+    if (missed) state.push_until.reset();
+    if (missed && by_hub) doubt_hub(state);  // else the news may be older than its word
     if (kept_word) state.hub_misses = 0;
     state.posting = feeds::with_untold(state.posting, untold);
     if (missed || untold > 0) record.schedule(state);

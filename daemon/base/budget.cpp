@@ -8,9 +8,9 @@ namespace broadsheet {
 
 /// One who waits for a share, on the stack of its coroutine.
 struct Budget::Waiting {
-    Waiting(Budget& budget_, std::size_t amount_, boost::asio::any_io_executor executor)
+    Waiting(Budget& budget_, std::size_t amount_, Place place, boost::asio::any_io_executor executor)
         : budget(budget_), amount(amount_), wakeup(std::move(executor)) {
-        budget.waiting_.push_back(this);
+        budget.waiting_.insert(place == Place::first ? budget.waiting_.begin() : budget.waiting_.end(), this);
     }
     ~Waiting() {
         budget.waiting_.remove(this);
@@ -41,9 +41,17 @@ void Budget::Share::give_back() {
 }
 
 awaitable<Result<Budget::Share>> Budget::take(std::size_t amount) {
+    return take(amount, Place::last);
+}
+
+awaitable<Result<Budget::Share>> Budget::take_first(std::size_t amount) {
+    return take(amount, Place::first);
+}
+
+awaitable<Result<Budget::Share>> Budget::take(std::size_t amount, Place place) {
     amount = std::min(amount, amount_);
     if (auto share = take_now(amount)) co_return std::move(*share);
-    Waiting waiting(*this, amount, co_await boost::asio::this_coro::executor);
+    Waiting waiting(*this, amount, place, co_await boost::asio::this_coro::executor);
     const auto served = co_await waiting.wakeup.wait();
     if (!served) co_return served.error();
     co_return std::move(waiting.share);

@@ -4,6 +4,7 @@
 #include "daemon/base/clock.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <optional>
 #include <utility>
@@ -36,6 +37,9 @@ public:
     /// was.
     [[nodiscard]] awaitable<Result<Share>> take(std::size_t amount);
 
+    /// The same, before all others that wait.
+    [[nodiscard]] awaitable<Result<Share>> take_first(std::size_t amount);
+
     /// The same at once; nullopt: so much is not left, or others wait for it.
     [[nodiscard]] std::optional<Share> take_now(std::size_t amount);
 
@@ -45,6 +49,8 @@ public:
 private:
     struct Waiting;
 
+    enum class Place : std::uint8_t { first, last };
+    [[nodiscard]] awaitable<Result<Share>> take(std::size_t amount, Place place);
     void serve();
 
     std::size_t amount_;

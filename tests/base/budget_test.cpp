@@ -23,6 +23,10 @@ protected:
         outcome = co_await budget.take(amount);
     }
 
+    static awaitable<void> keep_first(Budget& budget, std::size_t amount, Outcome& outcome) {
+        outcome = co_await budget.take_first(amount);
+    }
+
     Outcome& take(std::size_t amount) {
         auto& outcome = outcomes.emplace_back();
         last = tasks.spawn("take", keep(budget, amount, outcome));
@@ -65,6 +69,19 @@ TEST_F(BudgetTest, ServesInOrder) {
     EXPECT_TRUE(large);
     EXPECT_TRUE(small);
     EXPECT_EQ(budget.left(), 1U);
+}
+
+TEST_F(BudgetTest, WhoeverComesFirstGoesBeforeThoseThatWait) {
+    auto& six = take(6);
+    auto& large = take(8);
+    std::optional<Result<Budget::Share>> all;
+    tasks.spawn("take first", keep_first(budget, 10, all));
+    run_ready(context);
+    EXPECT_FALSE(all) << "but not before those that have their share";
+    six.reset();
+    run_ready(context);
+    EXPECT_TRUE(all);
+    EXPECT_FALSE(large);
 }
 
 TEST_F(BudgetTest, MoreThanThereIsMeansAllOfIt) {

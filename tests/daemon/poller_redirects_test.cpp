@@ -232,6 +232,21 @@ TEST_F(PollerDuplicatesTest, TwoPagesThatOfferTheSameFeedHaveItPolledOnce) {
     EXPECT_LE(asked_of(feed), asked + 25) << "once an hour";
 }
 
+TEST_F(PollerDuplicatesTest, OfAnyNumberOfPagesThatOfferTheSameFeedAllButOneGiveWayOnce) {
+    const std::string feed = "http://site.example/feed";
+    for (int page = 0; page < 5; ++page) add_feed("http://site.example/p" + std::to_string(page));
+    client_.on_any([&](const Asked& asked) {
+        if (asked.url == feed) return answer(200, feed, rss_of({"a"}));
+        return answer(200, asked.url, "<link rel=alternate type=application/rss+xml href=/feed>");
+    });
+    start();
+    run();
+    pass(24h);
+    auto kinds = event_kinds();
+    EXPECT_EQ(std::count(kinds.begin(), kinds.end(), "duplicate"), 4);
+    EXPECT_LE(asked_of(feed), 26U);
+}
+
 TEST_F(PollerDuplicatesTest, AFeedThatComesBackToWhereAnotherHasBeenFoundMeanwhileIsNotPolledThereAsWell) {
     const std::string feed = "http://site.example/feed";
     const auto first = add_feed("http://site.example/p1");
