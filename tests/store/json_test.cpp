@@ -87,7 +87,7 @@ TEST(Json, PersonsComeBack) {
 }
 
 TEST(Json, HintsComeBack) {
-    const feeds::DocumentHints hints{seconds(3600), seconds(7200), {0, 23}, {"Sunday"}, seconds(600)};
+    const feeds::DocumentHints hints{seconds(3600), seconds(7200), {0, 23}, {"Sunday"}, {seconds(600)}};
     EXPECT_EQ(hints_from_json(hints_to_json(hints)).value(), hints);
     EXPECT_EQ(hints_from_json("{}").value(), feeds::DocumentHints());
 }
