@@ -15,9 +15,17 @@ using namespace std::chrono_literals;
 
 const std::string plain = "http://a.example/feed";
 const std::string secure = "https://a.example/feed";
+const std::string feed = "http://site.example/feed";
 
 class PollerDuplicatesTest : public PollerTest {
 protected:
+    /// All that is there are pages of one site, and the feed that each of them offers.
+    void offer_everywhere() {
+        client_.on_any([](const Asked& asked) {
+            if (asked.url == feed) return answer(200, feed, rss_of({"a"}));
+            return answer(200, asked.url, "<link rel=alternate type=application/rss+xml href=/feed>");
+        });
+    }
     /// Both addresses of a feed are configured, and the one has said that it moved to the other.
     void give_way() {
         add_feed(plain);
@@ -72,13 +80,9 @@ TEST_F(PollerDuplicatesTest, AFeedThatHasMovedGivesWayToOneThatIsConfiguredThere
 }
 
 TEST_F(PollerDuplicatesTest, TwoPagesThatOfferTheSameFeedHaveItPolledOnce) {
-    const std::string feed = "http://site.example/feed";
     add_feed("http://site.example/p1");
     add_feed("http://site.example/p2");
-    client_.on_any([&](const Asked& asked) {
-        if (asked.url == feed) return answer(200, feed, rss_of({"a"}));
-        return answer(200, asked.url, "<link rel=alternate type=application/rss+xml href=/feed>");
-    });
+    offer_everywhere();
     start();
     run();
     pass(1h);
@@ -91,12 +95,8 @@ TEST_F(PollerDuplicatesTest, TwoPagesThatOfferTheSameFeedHaveItPolledOnce) {
 }
 
 TEST_F(PollerDuplicatesTest, OfAnyNumberOfPagesThatOfferTheSameFeedAllButOneGiveWayOnce) {
-    const std::string feed = "http://site.example/feed";
     for (int page = 0; page < 5; ++page) add_feed("http://site.example/p" + std::to_string(page));
-    client_.on_any([&](const Asked& asked) {
-        if (asked.url == feed) return answer(200, feed, rss_of({"a"}));
-        return answer(200, asked.url, "<link rel=alternate type=application/rss+xml href=/feed>");
-    });
+    offer_everywhere();
     start();
     run();
     pass(24h);
@@ -106,12 +106,8 @@ TEST_F(PollerDuplicatesTest, OfAnyNumberOfPagesThatOfferTheSameFeedAllButOneGive
 }
 
 TEST_F(PollerDuplicatesTest, AFeedThatComesBackToWhereAnotherHasBeenFoundMeanwhileIsNotPolledThereAsWell) {
-    const std::string feed = "http://site.example/feed";
     const auto first = add_feed("http://site.example/p1");
-    client_.on_any([&](const Asked& asked) {
-        if (asked.url == feed) return answer(200, feed, rss_of({"a"}));
-        return answer(200, asked.url, "<link rel=alternate type=application/rss+xml href=/feed>");
-    });
+    offer_everywhere();
     start();
     run();
     pass(1h);
