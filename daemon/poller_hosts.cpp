@@ -80,10 +80,9 @@ std::vector<store::FeedSchedule> Poller::cut_short() const {
         std::vector<feeds::PollBound> bounds{{feeds::Bound::interval, slot->feed.fetch.interval},
                                              {feeds::Bound::min_interval, slot->feed.fetch.min_interval}};
         if (next_full_fetch(slot->feed, slot->feed.state)) bounds.push_back({feeds::Bound::full_fetch, full_pause});
-        const auto winner = std::max_element(bounds.begin(), bounds.end(),
-                                             [](const auto& one, const auto& other) { return one.wait < other.wait; });
-        auto& schedule = schedules.emplace_back(slot->feed.schedule(now + winner->wait));
-        schedule.reason = feeds::name_of(winner->name);
+        const auto longest = feeds::longest_of(bounds);
+        auto& schedule = schedules.emplace_back(slot->feed.schedule(now + longest.wait));
+        schedule.reason = feeds::name_of(longest.name);
         schedule.bounds = std::move(bounds);
     }
     return schedules;

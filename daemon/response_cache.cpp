@@ -62,8 +62,10 @@ awaitable<Result<ResponseCache::Document>> ResponseCache::make(Position entry, s
         rendered = fail(ErrorCode::internal, error.what());
     }
     if (epoch != epoch_) co_return rendered;
-    if (rendered) rendered = dated(*entry, std::move(*rendered));
-    if (rendered) entry->current = entry->begun;
+    if (rendered) {
+        rendered = dated(*entry, std::move(*rendered));
+        entry->current = entry->begun;
+    }
     store(entry, version, rendered);
     if (rendered) co_return rendered;
     const bool is_gone = rendered.error().code() == ErrorCode::not_found;

@@ -86,8 +86,7 @@ bool outlasts_maximum(Bound bound) {
 
 /// The largest bound, cut to the maximum unless a smaller one outlasts that too.
 PollBound winner_of(std::vector<PollBound>& bounds, const PollPolicy& policy) {
-    const auto shorter = [](const PollBound& a, const PollBound& b) { return a.wait < b.wait; };
-    auto winner = *std::max_element(bounds.begin(), bounds.end(), shorter);
+    auto winner = longest_of(bounds);
     if (winner.wait <= policy.max_interval || outlasts_maximum(winner.name)) return winner;
     winner = {Bound::max_interval, std::max(policy.max_interval, policy.min_interval)};
     bounds.push_back(winner);
@@ -161,9 +160,16 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
 }
 
 NextPoll next_poll_after(unsigned crashes, const PollPolicy& policy, const DocumentHints& hints, Timestamp now,
-                         double jitter) {
-    const auto wait = std::max(policy.interval, backoff(policy.min_interval, 2 * crashes - 1));
-    return next_poll_of({{Bound::crash, wait}}, policy, hints, now, jitter);
+                         double jitter, std::optional<seconds> full_after) {
+    std::vector<PollBound> bounds{
+        {Bound::crash, std::max(policy.interval, backoff(policy.min_interval, 2 * crashes - 1))}};
+    if (full_after && *full_after > seconds(0)) bounds.push_back({Bound::full_fetch, *full_after});
+    return next_poll_of(std::move(bounds), policy, hints, now, jitter);
+}
+
+PollBound longest_of(const std::vector<PollBound>& bounds) {
+    return *std::max_element(bounds.begin(), bounds.end(),
+                             [](const PollBound& a, const PollBound& b) { return a.wait < b.wait; });
 }
 
 std::optional<NextPoll> next_poll_by(const PollPolicy& policy, const NextPoll& made, const DocumentHints& hints,
