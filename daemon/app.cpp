@@ -165,7 +165,8 @@ std::vector<store::FeedSchedule> App::adjust(std::vector<PolledFeed>& feeds) {
         const auto crashes = is_cut_off ? flights.crashes(feed.id) : 0;
         const bool waits = is_cut_off && wait_after(crashes, feed, now);
         if (waits) log_crash(feed, crashes);
-        if (follow_policy(feed) || waits) changed.push_back(feed.schedule(*feed.state.next_poll));
+        if (!follow_policy(feed) && !waits) continue;
+        if (auto next = next_by_bounds(feed.state)) changed.push_back(feed.schedule(std::move(*next)));
     }
     return changed;
 }

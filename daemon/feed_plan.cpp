@@ -141,7 +141,7 @@ bool ask_again(PolledFeed& feed) {
     auto& state = feed.state;
     if (!feed.lacks.empty() || !state.next_poll || state.bounds.empty()) return false;
     *state.next_poll -= state.bounds.front().wait;
-    state.schedule_reason = feeds::name_of(feeds::Bound::interval);
+    state.schedule_reason = feeds::Bound::interval;
     state.bounds.clear();
     state.error_count = 0;
     return true;
@@ -152,13 +152,12 @@ bool ask_again(PolledFeed& feed) {
 bool follow_policy(PolledFeed& feed) {
     auto& state = feed.state;
     if (is_unasked(state)) return ask_again(feed);
-    const auto reason = feeds::bound_named(state.schedule_reason);
-    if (!state.next_poll || !state.last_poll || !reason) return false;
-    const feeds::NextPoll made{*state.next_poll, *reason, state.bounds};
+    const auto made = next_by_bounds(state);
+    if (!made || !state.last_poll) return false;
     const auto gap = feeds::posting_gap(state.posting, *state.last_poll);
     const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed.id), *state.last_poll);
     const bool pushed = state.push_until && *state.push_until > *state.last_poll;
-    auto next = feeds::next_poll_by(feed.policy(), made, state.hints, gap, state.error_count, pushed, jitter);
+    auto next = feeds::next_poll_by(feed.policy(), *made, state.hints, gap, state.error_count, pushed, jitter);
     if (!next) return false;
     take_schedule(state, std::move(*next));
     return true;

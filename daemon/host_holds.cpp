@@ -21,9 +21,9 @@ void respect_holds(std::vector<store::FeedRecord>& feeds, const std::vector<stor
             if (std::find(places.begin(), places.end(), hold.host) == places.end()) continue;
             if (state.next_poll && *state.next_poll >= hold.until) continue;
             state.next_poll = hold.until;
-            state.schedule_reason = feeds::name_of(feeds::Bound::host_hold);
+            state.schedule_reason = feeds::Bound::host_hold;
         }
-        if (state.schedule_reason == feeds::name_of(feeds::Bound::host_hold) && state.last_poll)
+        if (state.schedule_reason == feeds::Bound::host_hold && state.last_poll)
             state.bounds.push_back({feeds::Bound::host_hold, *state.next_poll - *state.last_poll});
     }
 }

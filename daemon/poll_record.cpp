@@ -52,15 +52,16 @@ feeds::AnswerHead head_of(const http::FetchResponse& response) {
     return head;
 }
 
-PollRecord::PollRecord(const PolledFeed& feed, Timestamp asked, WallTime now)
-    : feed_(feed),
-      now_(std::chrono::floor<seconds>(now)),
-      from_(std::chrono::ceil<seconds>(now)),
-      full_(is_due_in_full(feed, asked)) {
+PollRecord::PollRecord(const PolledFeed& feed, WallTime now)
+    : feed_(feed), now_(std::chrono::floor<seconds>(now)), from_(std::chrono::ceil<seconds>(now)) {
     record_.feed = feed.id;
     record_.time = now_;
     record_.ignore_dates = feed.ignore_dates;
     record_.state = feed.state;
+}
+
+PollRecord::PollRecord(const PolledFeed& feed, Timestamp asked, WallTime now) : PollRecord(feed, now) {
+    full_ = is_due_in_full(feed, asked);
     come_back_to(record_.state, now_);
     record_.state.last_poll = from_;
     record_.state.status = 0;
@@ -146,14 +147,10 @@ void PollRecord::fold_in(Digest digest) {
     same_feed_ = digest.same_body;
     if (!digest.same_body) {
         if (is_complete()) state.hints = feeds::hints_of(*digest.feed);  // a difference need not say them again
-        state.posting = digest.posting;
-        expected_ = digest.expected;
         state.warning = digest.feed->warnings.empty() ? std::string() : digest.feed->warnings.front();
         auto offer = feeds::hub_offer(links_, *digest.feed, head_.url);
         if (!offer.hubs.empty() || (is_complete() && !cut_short)) hub_ = std::move(offer);
-        record_.document = std::move(digest.feed);
-        record_.articles = std::move(digest.articles);
-        record_.sections_for = std::move(digest.sections_for);
+        take_document(std::move(digest));
     }
     state.hints.freshness = outcome_.known;
     note_success();
@@ -177,15 +174,20 @@ void PollRecord::keep_validators() {
     if (std::exchange(record_.state.variant, variant) != variant) other = {};
 }
 
-void PollRecord::take_push(Digest digest, store::PushId push, std::optional<Timestamp> proven_until) {
-    auto& state = record_.state;
-    is_push_ = true;
-    outcome_.verdict = Verdict::addition;
-    state = feed_.state;
-    state.posting = digest.posting;
+PollRecord PollRecord::of_push(const PolledFeed& feed, Digest digest, store::PushId push,
+                               std::optional<Timestamp> proven_until, Timestamp now) {
+    PollRecord record(feed, now);
+    record.is_push_ = true;
+    record.outcome_.verdict = Verdict::addition;
+    record.record_.push = push;
+    record.record_.push_until = proven_until;  // what is known anyhow proves nothing of a hub
+    record.take_document(std::move(digest));
+    return record;
+}
+
+void PollRecord::take_document(Digest digest) {
+    record_.state.posting = digest.posting;
     expected_ = digest.expected;
-    record_.push = push;
-    record_.push_until = proven_until;  // what is known anyhow proves nothing of a hub
     record_.document = std::move(digest.feed);
     record_.articles = std::move(digest.articles);
     record_.sections_for = std::move(digest.sections_for);
@@ -206,13 +208,13 @@ void PollRecord::schedule() {
     auto& state = record_.state;
     if (discovered_) {
         state.next_poll = from_;
-        state.schedule_reason = discovered_just_now;
+        state.schedule_reason = store::Standing::discovered;
         state.bounds.clear();
         return;
     }
     if (state.retired) {
         state.next_poll.reset();
-        state.schedule_reason.clear();
+        state.schedule_reason = {};
         state.bounds.clear();
         return;
     }

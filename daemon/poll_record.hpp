@@ -17,12 +17,17 @@ namespace broadsheet {
 /// What feeds::classify wants to know of an answer.
 [[nodiscard]] feeds::AnswerHead head_of(const http::FetchResponse& response);
 
-/// The record of one poll in the making. Every poll calls one of no_answer() and answer(), then, if is_document(),
-/// fold_in(), then schedule().
+/// The record of one poll in the making, or of what came in its place. Every poll calls one of no_answer() and
+/// answer(), then, if is_document(), fold_in(), then schedule().
 class PollRecord {
 public:
     /// `feed` must outlive it. `asked`: the time that its poll_request() was made for.
     PollRecord(const PolledFeed& feed, feeds::Timestamp asked, WallTime now);
+
+    /// Of a document that a hub brought: finished, and the feed's schedule stays. `feed` must outlive it.
+    /// `proven_until`: for how long its hub is believed if there is news in it; nullopt: it is not.
+    [[nodiscard]] static PollRecord of_push(const PolledFeed& feed, Digest digest, store::PushId push,
+                                            std::optional<feeds::Timestamp> proven_until, feeds::Timestamp now);
 
     /// `ours`: that nobody has answered is taken to be our own fault, and does not count against the feed.
     void no_answer(const Error& error, bool ours = false);
@@ -30,9 +35,6 @@ public:
     [[nodiscard]] bool is_document() const;
     [[nodiscard]] bool is_complete() const { return outcome_.verdict == feeds::Verdict::document; }
     void fold_in(Digest digest);
-    /// In place of all that: a document that a hub brought. `proven_until`: for how long its hub is believed if there
-    /// is news in it; nullopt: it is not.
-    void take_push(Digest digest, store::PushId push, std::optional<feeds::Timestamp> proven_until);
     void schedule();
 
     [[nodiscard]] const store::FetchRecord& record() const { return record_; }
@@ -50,6 +52,8 @@ public:
     [[nodiscard]] const std::optional<feeds::HubOffer>& hub() const { return hub_; }
 
 private:
+    PollRecord(const PolledFeed& feed, WallTime now);
+    void take_document(Digest digest);
     void hold_back();
     void keep_validators();
     void note_success();

@@ -18,30 +18,29 @@
 
 namespace broadsheet {
 
-/// The schedule_reason of a feed whose address was found on a page: it is asked there without delay.
-inline constexpr const char* discovered_just_now = "discovered";
 [[nodiscard]] inline bool goes_on_elsewhere(const store::FetchState& state) {
-    return state.schedule_reason == discovered_just_now;
+    return state.schedule_reason == store::Standing::discovered;
+}
+
+/// The next poll, as bounds have chosen it; nullopt: they have not.
+[[nodiscard]] inline std::optional<feeds::NextPoll> next_by_bounds(const store::FetchState& state) {
+    const auto bound = state.schedule_reason.bound();
+    if (!state.next_poll || !bound) return std::nullopt;
+    return feeds::NextPoll{*state.next_poll, *bound, state.bounds};
 }
 
 inline void take_schedule(store::FetchState& state, feeds::NextPoll next) {
     state.next_poll = next.when;
-    state.schedule_reason = feeds::name_of(next.reason);
+    state.schedule_reason = next.reason;
     state.bounds = std::move(next.bounds);
 }
 
-/// The schedule_reason of a feed that has moved, for good, to where another feed of the config is polled: retired for
-/// as long as that one is.
-inline constexpr const char* polled_elsewhere = "duplicate";
 [[nodiscard]] inline bool gave_way(const store::FetchState& state) {
-    return state.retired && state.schedule_reason == polled_elsewhere;
+    return state.retired && state.schedule_reason == store::Standing::duplicate;
 }
 
-/// The schedule_reason of a feed that is not asked, since a secret of its request is missing: it waits for a start or a
-/// reload that finds it.
-inline constexpr const char* lacks_secret = "secret";
 [[nodiscard]] inline bool is_unasked(const store::FetchState& state) {
-    return state.schedule_reason == lacks_secret;
+    return state.schedule_reason == store::Standing::lacks_secret;
 }
 
 /// What polls end with that nobody has answered, not even with what is no answer.
@@ -110,9 +109,9 @@ struct PolledFeed {
         return state.next_poll && state.last_poll && *state.next_poll - now > 2 * (*state.next_poll - *state.last_poll);
     }
 
-    /// Its schedule with another time for the next poll.
-    [[nodiscard]] store::FeedSchedule schedule(feeds::Timestamp next_poll) const {
-        return {id, next_poll, state.schedule_reason, state.bounds, state.last_poll};
+    /// Of the poll that is to follow its last one.
+    [[nodiscard]] store::FeedSchedule schedule(feeds::NextPoll next) const {
+        return {id, std::move(next), state.last_poll};
     }
 
     /// Where it is asked for.

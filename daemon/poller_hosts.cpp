@@ -81,9 +81,7 @@ std::vector<store::FeedSchedule> Poller::cut_short() const {
                                              {feeds::Bound::min_interval, slot->feed.fetch.min_interval}};
         if (next_full_fetch(slot->feed, slot->feed.state)) bounds.push_back({feeds::Bound::full_fetch, full_pause});
         const auto longest = feeds::longest_of(bounds);
-        auto& schedule = schedules.emplace_back(slot->feed.schedule(now + longest.wait));
-        schedule.reason = feeds::name_of(longest.name);
-        schedule.bounds = std::move(bounds);
+        schedules.push_back(slot->feed.schedule({now + longest.wait, longest.name, std::move(bounds)}));
     }
     return schedules;
 }

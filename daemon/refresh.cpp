@@ -47,7 +47,7 @@ store::FetchState schedule_alone(const store::FetchState& before, store::FetchSt
     state.error = std::move(after.error);
     state.error_count = after.error_count;
     state.next_poll = after.next_poll;
-    state.schedule_reason = std::move(after.schedule_reason);
+    state.schedule_reason = after.schedule_reason;
     state.bounds = std::move(after.bounds);
     state.last_full = after.last_full;
     return state;
@@ -131,7 +131,7 @@ awaitable<Result<Refreshed>> Refresher::pass_over(const PolledFeed& feed) {
     record.state.error = "not asked: " + feed.lacks;
     record.state.error_count = 1;  // it fails, but no server has
     record.state.next_poll = record.time + feed.fetch.max_interval;
-    record.state.schedule_reason = lacks_secret;
+    record.state.schedule_reason = store::Standing::lacks_secret;
     record.state.bounds.assign(1, {feeds::Bound::max_interval, feed.fetch.max_interval});
     Refreshed refreshed;
     refreshed.verdict = feeds::Verdict::failed;

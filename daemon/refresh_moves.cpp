@@ -35,7 +35,7 @@ awaitable<Result<void>> Refresher::amend_by_report(const PolledFeed& feed, bool 
     if (feeds::is_success(refreshed.verdict) && feed.state.last_success && is_first)
         move = feeds::judge_first_sight(std::move(move), same_feed, report.added + report.joined > 0);
     const auto untold = record.untold(report);
-    const bool by_hub = feed.state.schedule_reason == feeds::name_of(feeds::Bound::hub);
+    const bool by_hub = feed.state.schedule_reason == feeds::Bound::hub;
     const bool kept_word = by_hub && !missed && state.hub_misses > 0 && feeds::is_success(refreshed.verdict);
     if (!missed && !kept_word && untold == 0 && move == state.move) co_return Result<void>();
     store::FetchRecord amended;
@@ -82,7 +82,7 @@ awaitable<Result<void>> Refresher::give_way_to(std::string other, const PolledFe
     amended.time = std::chrono::floor<std::chrono::seconds>(clock_.now());
     state.retired = amended.time;
     state.next_poll.reset();
-    state.schedule_reason = polled_elsewhere;
+    state.schedule_reason = store::Standing::duplicate;
     state.bounds.clear();
     const auto detail = "it is at " + state.move.to + " for good, where " + other +
                         " is polled: it is no longer polled itself; take it out of the config, and give the other its "

@@ -57,10 +57,9 @@ awaitable<Result<Refreshed>> Refresher::take_push(const PolledFeed& feed, store:
     };
     auto digested = co_await offload(workers_, job);
     if (!digested.feed) co_return digested.error;
-    PollRecord record(feed, now, now);
     const bool is_doubted = feed.state.hub_doubted_until && now < *feed.state.hub_doubted_until;
     const auto proven_until = is_believed && !is_doubted ? std::optional(kept->lease_until) : std::nullopt;
-    record.take_push(std::move(digested), push.id, proven_until);
+    auto record = PollRecord::of_push(feed, std::move(digested), push.id, proven_until, now);
     const std::function<bool()> no_other;
     auto taken = co_await store(feed, record, no_other);
     if (taken && proven_until && taken->report.tells_anything()) taken->state.push_until = proven_until;

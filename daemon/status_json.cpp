@@ -10,7 +10,7 @@ namespace json = boost::json;
 
 namespace {
 
-json::value text_or_null(const std::string& text) {
+json::value text_or_null(std::string_view text) {
     if (text.empty()) return nullptr;
     return json::string(text);
 }
@@ -29,7 +29,7 @@ json::object feed_object(const store::FeedRecord& feed) {
     object["last_success"] = time_json(feed.state.last_success);
     object["last_change"] = time_json(feed.state.last_change);
     object["next_poll"] = time_json(next_poll_of(feed));
-    object["schedule_reason"] = text_or_null(feed.state.schedule_reason);
+    object["schedule_reason"] = text_or_null(feed.state.schedule_reason.name());
     object["retired"] = time_json(feed.state.retired);
     object["status"] = feed.state.status;
     object["error_class"] = text_or_null(feed.state.error_class);

@@ -11,6 +11,7 @@
 #include "feeds/schedule.hpp"
 #include "store/ids.hpp"
 #include "store/push.hpp"
+#include "store/schedule_reason.hpp"
 #include "store/story_records.hpp"
 #include "store/subscription.hpp"
 
@@ -60,7 +61,7 @@ struct FetchState {
     std::string error_class;               ///< to_string(ErrorCode); empty: the last poll went well
     std::string error;                     ///< one sentence for an admin
     unsigned error_count = 0;              ///< failed polls in a row
-    std::string schedule_reason;           ///< which bound chose next_poll: "interval", "retry-after", …
+    ScheduleReason schedule_reason;        ///< what chose next_poll, or that there is none
     std::vector<feeds::PollBound> bounds;  ///< all that were weighed, as feeds::NextPoll has them
     feeds::DocumentHints hints;            ///< of the last document, for the polls that bring none
     feeds::Validators validators;
@@ -107,9 +108,7 @@ struct HostHold {
 /// When a feed is polled next, and why then: that part of its state, apart.
 struct FeedSchedule {
     FeedId feed{};
-    Timestamp next_poll;
-    std::string reason;
-    std::vector<feeds::PollBound> bounds;
+    feeds::NextPoll next;
     std::optional<Timestamp> last_poll{};  ///< that it follows: a later one has made a schedule of its own
 };
 

@@ -61,7 +61,7 @@ Cell next_cell(const store::FeedRecord& feed) {
 
 /// What decided of the next poll; for a feed that has none the last bounds mean nothing any more.
 Cell reason_cell(const store::FeedRecord& feed) {
-    auto cell = text_cell(feed.state.schedule_reason, "-");
+    auto cell = text_cell(std::string(feed.state.schedule_reason.name()), "-");
     if (feed.detached || (feed.state.retired && !gave_way(feed.state))) cell.text = "-";
     return cell;
 }

@@ -91,9 +91,9 @@ void print_json(const store::FeedRecord& feed, const std::vector<store::EventRec
     const auto& state = feed.state;
     json::array bounds;
     for (const auto& bound : state.bounds) {
-        const auto name = feeds::name_of(bound.name);
-        bounds.push_back(
-            json::object{{"name", name}, {"seconds", bound.wait.count()}, {"won", name == state.schedule_reason}});
+        bounds.push_back(json::object{{"name", feeds::name_of(bound.name)},
+                                      {"seconds", bound.wait.count()},
+                                      {"won", bound.name == state.schedule_reason}});
     }
     json::object object{{"url", feed.url},
                         {"title", feed.title},
@@ -104,7 +104,7 @@ void print_json(const store::FeedRecord& feed, const std::vector<store::EventRec
                         {"error_count", state.error_count},
                         {"warning", state.warning},
                         {"bounds", std::move(bounds)},
-                        {"reason", state.schedule_reason},
+                        {"reason", state.schedule_reason.name()},
                         {"retired", time_json(state.retired)},
                         {"detached", feed.detached},
                         {"next_poll", time_json(next_poll_of(feed))},
@@ -135,9 +135,9 @@ std::string next_text(const store::FeedRecord& feed) {
     if (is_unasked(feed.state)) return "when a start or a reload finds its secret; " + printable(feed.state.error);
     if (met_outage(feed.state)) return "as soon as hosts can be reached again, or to see whether they can";
     if (!feed.state.next_poll) return "at once";
-    const std::string& reason = feed.state.schedule_reason;
-    const std::string text = feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + reason;
-    const auto bound = feeds::bound_named(reason);
+    const auto& reason = feed.state.schedule_reason;
+    const std::string text = feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + std::string(reason.name());
+    const auto bound = reason.bound();
     if (!bound || !feed.state.bounds.empty()) return text;  // which say so below
     return text + ": " + std::string(meaning_of(*bound));
 }
@@ -155,9 +155,8 @@ void print_text(const store::FeedRecord& feed, const std::vector<store::EventRec
     if (!state.bounds.empty() && !feed.detached && !state.retired && !is_unasked(state)) {
         Table table({{"BOUND", "name"}, {"WAIT", "wait", Align::right}, {"WHY", "why"}});
         for (const auto& bound : state.bounds) {
-            const auto name = feeds::name_of(bound.name);
-            const std::string mark = name == state.schedule_reason ? " *" : "";
-            table.add({{std::string(name) + mark, nullptr},
+            const std::string mark = bound.name == state.schedule_reason ? " *" : "";
+            table.add({{std::string(feeds::name_of(bound.name)) + mark, nullptr},
                        {length_text(bound.wait), nullptr},
                        {std::string(meaning_of(bound.name)), nullptr}});
         }

@@ -38,9 +38,9 @@ bool outranks(Connection& connection, std::int64_t feed, std::int64_t other) {
 }
 
 void write_schedule(Connection& connection, const FeedSchedule& schedule) {
-    const std::string bounds = bounds_to_json(schedule.bounds);
+    const std::string bounds = bounds_to_json(schedule.next.bounds);
     connection.run("UPDATE feeds SET next_poll = ?, schedule_reason = ?, bounds = ? WHERE id = ? AND last_poll IS ?",
-                   schedule.next_poll, schedule.reason, bounds, schedule.feed, schedule.last_poll);
+                   schedule.next.when, feeds::name_of(schedule.next.reason), bounds, schedule.feed, schedule.last_poll);
 }
 
 void write_state(Connection& connection, std::int64_t feed, const FetchState& state, std::int64_t more_articles,
@@ -57,7 +57,7 @@ void write_state(Connection& connection, std::int64_t feed, const FetchState& st
         " other_validator_url = ?, other_etag = ?, other_last_modified = ?, last_whole = ?, hub_doubted_until = ?,"
         " hub_misses = ? WHERE id = ?",
         more_articles, state.last_poll, state.last_success, last_change, state.next_poll, state.status,
-        state.error_class, state.error, state.error_count, state.schedule_reason, hints, state.validators.url,
+        state.error_class, state.error, state.error_count, state.schedule_reason.name(), hints, state.validators.url,
         state.validators.etag, state.validators.last_modified, state.body_hash, state.warning, bounds, state.address,
         state.move.to, state.move.since, state.gone_since, state.retired, state.last_full, state.last_forced,
         state.posting.weight, state.posting.as_of, state.posting.oldest, state.posting.watched, state.push_until,

@@ -32,14 +32,16 @@ Result<void> read_polling(const Query& row, PollingRecord& feed) {
     FetchState& state = feed.state;
     std::string hints;
     std::string bounds;
+    std::string reason;
     row.read(feed.id, feed.url, state.last_poll, state.last_success, state.last_change, state.next_poll, state.status,
-             state.error_class, state.error, state.error_count, state.schedule_reason, hints, state.validators.url,
+             state.error_class, state.error, state.error_count, reason, hints, state.validators.url,
              state.validators.etag, state.validators.last_modified, state.body_hash, state.warning, bounds,
              state.address, state.move.to, state.move.since, state.gone_since, state.retired, state.last_full,
              state.last_forced, state.posting.weight, state.posting.as_of, state.posting.oldest, state.posting.watched,
              state.push_until, state.variant, state.refused_offer, state.posting.untold, state.other_validators.url,
              state.other_validators.etag, state.other_validators.last_modified, state.last_whole,
              state.hub_doubted_until, state.hub_misses);
+    state.schedule_reason = ScheduleReason::named(reason);
     auto read_hints = hints_from_json(hints);
     if (!read_hints) return read_hints.error();
     state.hints = std::move(*read_hints);

@@ -27,7 +27,7 @@ protected:
         record.state.error_class = "unavailable";
         record.state.error = "the server is busy";
         record.state.error_count = 3;
-        record.state.schedule_reason = "backoff";
+        record.state.schedule_reason = feeds::Bound::backoff;
         record.state.bounds = {{feeds::Bound::interval, std::chrono::minutes(10)},
                                {feeds::Bound::backoff, std::chrono::minutes(58)},
                                {feeds::Bound::jitter, std::chrono::minutes(2)}};

@@ -113,7 +113,7 @@ TEST_F(Status, AHoldMeansNothingToAFeedThatIsPolledAsAnother) {
         store::FetchRecord record;
         record.feed = store->reader().value()->feed("https://a.example/").value().id;
         record.state.retired = now;
-        record.state.schedule_reason = "duplicate";
+        record.state.schedule_reason = store::Standing::duplicate;
         record.state.move.to = "https://a.example/new";
         record.hold = store::HostHold{"a.example", now + std::chrono::days(1)};
         ASSERT_TRUE(store->writer().value()->record_fetch(record));

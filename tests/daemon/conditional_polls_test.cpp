@@ -86,7 +86,7 @@ TEST_F(RefreshTest, AServerThatRefusesToBeAskedForWhatIsNewIsAskedInFullOnceADay
     EXPECT_LE(*refresh().state.next_poll, now() + 2h) << "once is nothing";
     wait(1h);
     const auto refused = refresh();
-    EXPECT_EQ(refused.state.schedule_reason, "full-fetch");
+    EXPECT_EQ(refused.state.schedule_reason, feeds::Bound::full_fetch);
     wait(*refused.state.next_poll - now());
     EXPECT_EQ(refresh().report.added, 1U);
 }
@@ -204,12 +204,12 @@ TEST_F(RefreshTest, A304ThatSaysNothingOfFreshnessConfirmsWhatWasSaid) {
     answers(answer(304, old_url));
     for (int poll = 0; poll < 2; ++poll) {
         wait(3h);
-        EXPECT_EQ(refresh().state.schedule_reason, "fresh") << poll;
+        EXPECT_EQ(refresh().state.schedule_reason, feeds::Bound::fresh) << poll;
     }
     answers(document({"a", "b"}));
-    EXPECT_EQ(refresh().state.schedule_reason, "interval");
+    EXPECT_EQ(refresh().state.schedule_reason, feeds::Bound::interval);
     answers(answer(304, old_url));
-    EXPECT_EQ(refresh().state.schedule_reason, "interval");
+    EXPECT_EQ(refresh().state.schedule_reason, feeds::Bound::interval);
 }
 
 TEST_F(RefreshTest, NoWaitIsShorterThanItWasMeantByThePartOfASecond) {
@@ -229,7 +229,7 @@ TEST_F(RefreshTest, ValidatorsThatLedToNonsenseAreDroppedButTheNextWholeFetchWai
     answers(answer(304, new_url));
     const auto confused = refresh();
     EXPECT_EQ(confused.verdict, feeds::Verdict::failed);
-    EXPECT_EQ(confused.state.schedule_reason, "full-fetch");
+    EXPECT_EQ(confused.state.schedule_reason, feeds::Bound::full_fetch);
     EXPECT_GE(*confused.state.next_poll - now(), 23h);
     auto feed = plan().front();
     EXPECT_TRUE(is_due_in_full(feed, now()));

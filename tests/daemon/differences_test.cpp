@@ -115,7 +115,7 @@ TEST_F(RefreshTest, ADifferenceNeedNotSayAgainWhenTheFeedIsToBeAsked) {
     const auto added = refresh();
     EXPECT_EQ(added.report.added, 1U);
     EXPECT_EQ(added.state.hints, hints);
-    EXPECT_EQ(added.state.schedule_reason, "ttl");
+    EXPECT_EQ(added.state.schedule_reason, feeds::Bound::ttl);
 }
 
 TEST_F(RefreshTest, ADifferenceNobodyAskedForIsNone) {

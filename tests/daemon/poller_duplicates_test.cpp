@@ -121,7 +121,7 @@ TEST_F(PollerDuplicatesTest, AFeedThatComesBackToWhereAnotherHasBeenFoundMeanwhi
     const auto asked = asked_of(feed);
     pass(24h);
     EXPECT_LE(asked_of(feed), asked + 25) << "once an hour";
-    EXPECT_EQ(record("http://site.example/p2").state.schedule_reason, polled_elsewhere);
+    EXPECT_EQ(record("http://site.example/p2").state.schedule_reason, store::Standing::duplicate);
 }
 
 TEST_F(PollerDuplicatesTest, WhoInsistsDoesNotEndAFeedThatGaveWay) {

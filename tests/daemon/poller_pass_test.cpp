@@ -59,7 +59,7 @@ TEST_F(PollerPassTest, ForceKnowsOfARetryAfterThatALargerBoundHides) {
     });
     start();
     EXPECT_EQ(poll_once(true).polled, 1U);
-    EXPECT_EQ(record("http://a.example/1").state.schedule_reason, "interval");
+    EXPECT_EQ(record("http://a.example/1").state.schedule_reason, feeds::Bound::interval);
     start();
     EXPECT_EQ(poll_once(true).polled, 1U);
     start();

@@ -95,13 +95,13 @@ TEST_F(PollerTest, WhatIsCutShortWaitsForAllThatWePromise) {
     pass(1min);
     client_.be_slow("http://a.example/1", 20s);
     while (poller_->in_flight() == 0) pass(1s);
-    EXPECT_EQ(poller_->cut_short().at(0).next_poll, now() + 10min);
-    EXPECT_EQ(poller_->cut_short().at(0).reason, "min_interval");
+    EXPECT_EQ(poller_->cut_short().at(0).next.when, now() + 10min);
+    EXPECT_EQ(poller_->cut_short().at(0).next.reason, feeds::Bound::min_interval);
     config_.feeds.front().username = "me";
     pass(1min);
     reload();
     while (poller_->in_flight() == 0) pass(1s);
-    EXPECT_EQ(poller_->cut_short().at(0).next_poll, now() + 24h) << "it was asked for all of its document";
+    EXPECT_EQ(poller_->cut_short().at(0).next.when, now() + 24h) << "it was asked for all of its document";
 }
 
 TEST_F(PollerTest, WhatIsCutShortIsNotAskedAnewByTheNextProcess) {
@@ -114,9 +114,9 @@ TEST_F(PollerTest, WhatIsCutShortIsNotAskedAnewByTheNextProcess) {
     pass(10s);
     const auto cut_short = poller_->cut_short();
     ASSERT_EQ(cut_short.size(), 1U);
-    EXPECT_EQ(cut_short[0].next_poll, now() + 1h);
-    EXPECT_THAT(cut_short[0].bounds, testing::ElementsAre(feeds::PollBound{feeds::Bound::interval, 1h},
-                                                          feeds::PollBound{feeds::Bound::min_interval, 10min}))
+    EXPECT_EQ(cut_short[0].next.when, now() + 1h);
+    EXPECT_THAT(cut_short[0].next.bounds, testing::ElementsAre(feeds::PollBound{feeds::Bound::interval, 1h},
+                                                               feeds::PollBound{feeds::Bound::min_interval, 10min}))
         << "what the answer before said has been waited for";
     tasks_->cancel();
     run_coroutine(context_, tasks_->join());

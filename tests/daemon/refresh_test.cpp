@@ -138,7 +138,7 @@ TEST_F(RefreshTest, EveryBoundIsStoredAndTheyAddUpToTheNextPoll) {
         if (bound.name == feeds::Bound::fresh) fresh = bound.wait;
         if (bound.name == feeds::Bound::jitter) jitter = bound.wait;
     }
-    EXPECT_EQ(stored.schedule_reason, "fresh");
+    EXPECT_EQ(stored.schedule_reason, feeds::Bound::fresh);
     EXPECT_EQ(*stored.last_poll + fresh + jitter, *stored.next_poll);
 }
 

@@ -23,7 +23,7 @@ TEST_F(RetirementTest, GoneTwiceADayApartRetiresAFeed) {
     wait(24h);
     EXPECT_TRUE(refresh().state.retired);
     EXPECT_EQ(record(old_url).state.next_poll, std::nullopt) << "never";
-    EXPECT_EQ(record(old_url).state.schedule_reason, "");
+    EXPECT_EQ(record(old_url).state.schedule_reason, store::ScheduleReason());
     EXPECT_EQ(record(old_url).articles, 1U);
     EXPECT_THAT(event_kinds(), ElementsAre("retired"));
     answers(document({"a"}));

@@ -19,7 +19,7 @@ TEST_F(WebSubNewsTest, AHubMustBringNewsBeforePollsBecomeRareAndLosesItWhenItMis
     EXPECT_GE(polls(), 4U) << "a promise alone is nothing";
     deliver(rss_of({"b", "a"}), subscription().secret);
     go(2h);
-    EXPECT_EQ(record(feed_url).state.schedule_reason, "hub");
+    EXPECT_EQ(record(feed_url).state.schedule_reason, feeds::Bound::hub);
     const auto before = polls();
     go(22h);
     EXPECT_EQ(polls(), before);
@@ -45,7 +45,7 @@ TEST_F(WebSubNewsTest, AHubThatBringsHalfOfTheNewsIsBelievedLessAndLess) {
         guids_.resize(std::min<std::size_t>(guids_.size(), 10));
         if (post % 2 == 0) deliver(rss_of({guid}), subscription().secret);
         go(1h);
-        trusted += record(feed_url).state.schedule_reason == "hub" ? 1 : 0;
+        trusted += record(feed_url).state.schedule_reason == feeds::Bound::hub ? 1 : 0;
     }
     EXPECT_LE(trusted, 5U * 25) << "hours, in twenty days";
     EXPECT_LE(record(feed_url).state.hub_misses, 5U);
@@ -62,7 +62,7 @@ TEST_F(WebSubNewsTest, AHubThatKeepsItsWordAgainIsForgivenWhatItMissed) {
     deliver(rss_of({"c"}), subscription().secret);
     EXPECT_NE(record(feed_url).state.push_until, std::nullopt) << "and is taken again";
     guids_ = {"c", "older", "b", "a"};
-    while (record(feed_url).state.schedule_reason != "hub") go(1h);
+    while (record(feed_url).state.schedule_reason != feeds::Bound::hub) go(1h);
     guids_ = {"missed", "c", "older", "b", "a"};
     for (int hour = 0; hour < 26 && record(feed_url).state.hub_misses == 0; ++hour) go(1h);
     ASSERT_EQ(record(feed_url).state.hub_misses, 1U);
@@ -87,7 +87,7 @@ TEST_F(WebSubNewsTest, WhatIsKnownAnyhowProvesNothing) {
     const auto before = polls();
     go(24h);
     EXPECT_GE(polls(), before + 3);
-    EXPECT_NE(record(feed_url).state.schedule_reason, "hub");
+    EXPECT_NE(record(feed_url).state.schedule_reason, feeds::Bound::hub);
 }
 
 TEST_F(WebSubNewsTest, ADocumentThatTheHubHadBroughtIsNoReasonToPollMore) {
@@ -96,7 +96,7 @@ TEST_F(WebSubNewsTest, ADocumentThatTheHubHadBroughtIsNoReasonToPollMore) {
     deliver(rss_of({"b", "a"}), subscription().secret);
     client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"b", "a"})); });
     go(2h);
-    EXPECT_EQ(record(feed_url).state.schedule_reason, "hub");
+    EXPECT_EQ(record(feed_url).state.schedule_reason, feeds::Bound::hub);
     deliver(rss_of({"c", "b", "a"}), subscription().secret);
     client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"c", "b", "a"})); });
     const auto before = polls();
@@ -124,7 +124,7 @@ TEST_F(WebSubNewsTest, NewsInADifferenceAreMissedAsWell) {
     confirm("subscribe", feed_url);
     deliver(rss_of({"b", "a"}), subscription().secret);
     go(2h);
-    ASSERT_EQ(record(feed_url).state.schedule_reason, "hub");
+    ASSERT_EQ(record(feed_url).state.schedule_reason, feeds::Bound::hub);
     client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
         auto difference = answer(226, asked.url, rss_of({"missed"}));
         difference.headers.set("IM", "feed");
@@ -132,7 +132,7 @@ TEST_F(WebSubNewsTest, NewsInADifferenceAreMissedAsWell) {
     });
     go(25h);
     EXPECT_THAT(event_kinds(), testing::ElementsAre("hub-missed"));
-    EXPECT_NE(record(feed_url).state.schedule_reason, "hub");
+    EXPECT_NE(record(feed_url).state.schedule_reason, feeds::Bound::hub);
 }
 
 TEST_F(WebSubNewsTest, NewsThatAnotherFeedBroughtFirstAreMissedAsWell) {
@@ -149,7 +149,7 @@ TEST_F(WebSubNewsTest, NewsThatAnotherFeedBroughtFirstAreMissedAsWell) {
     deliver(rss_of({"b", "a"}), subscription().secret);
     guids_ = {"b", "a"};
     go(2h);
-    ASSERT_EQ(record(feed_url).state.schedule_reason, "hub");
+    ASSERT_EQ(record(feed_url).state.schedule_reason, feeds::Bound::hub);
     guids_ = {"missed", "b", "a"};
     go(26h);
     EXPECT_EQ(record(feed_url).articles, 3U);
@@ -165,11 +165,11 @@ protected:
         deliver(rss_of({"b", "a"}), subscription().secret);
         guids_ = {"b", "a"};
         go(2h);
-        ASSERT_EQ(record(feed_url).state.schedule_reason, "hub");
+        ASSERT_EQ(record(feed_url).state.schedule_reason, feeds::Bound::hub);
     }
     void expect_none() {
         EXPECT_EQ(record(feed_url).state.push_until, std::nullopt);
-        EXPECT_NE(record(feed_url).state.schedule_reason, "hub");
+        EXPECT_NE(record(feed_url).state.schedule_reason, feeds::Bound::hub);
         EXPECT_LE(*record(feed_url).state.next_poll, now() + 6h) << "as it has posted of late";
         const auto before = polls();
         go(12h);
@@ -237,7 +237,7 @@ TEST_F(WebSubTrustTest, EndsWithTheLease) {
     const auto before = polls();
     go(9h);
     EXPECT_EQ(polls(), before + 1);
-    EXPECT_NE(record(feed_url).state.schedule_reason, "hub");
+    EXPECT_NE(record(feed_url).state.schedule_reason, feeds::Bound::hub);
     go(6h);
     EXPECT_GE(polls(), before + 4);
 }

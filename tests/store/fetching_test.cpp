@@ -26,10 +26,12 @@ TEST_P(Fetching, AScheduleIsReplacedAndNothingElseOfTheState) {
     fetch.state.next_poll = noon + hours(20);
     fetch.state.status = 304;
     writer().record_fetch(fetch).value();
-    writer().reschedule({{first, noon + hours(1), "interval", {{feeds::Bound::interval, hours(1)}}}}).value();
+    writer()
+        .reschedule({{first, {noon + hours(1), feeds::Bound::interval, {{feeds::Bound::interval, hours(1)}}}}})
+        .value();
     const auto stored = reader().feed(first_url).value().state;
     EXPECT_EQ(stored.next_poll, noon + hours(1));
-    EXPECT_EQ(stored.schedule_reason, "interval");
+    EXPECT_EQ(stored.schedule_reason, feeds::Bound::interval);
     EXPECT_THAT(stored.bounds, SizeIs(1));
     EXPECT_EQ(stored.status, 304);
 }
@@ -39,9 +41,9 @@ TEST_P(Fetching, AScheduleOfBeforeThePollIsNoLongerTaken) {
     fetch.state.last_poll = noon;
     fetch.state.next_poll = noon + hours(20);
     writer().record_fetch(fetch).value();
-    writer().reschedule({{first, noon - hours(1), "interval", {}, noon - hours(2)}}).value();
+    writer().reschedule({{first, {noon - hours(1), feeds::Bound::interval, {}}, noon - hours(2)}}).value();
     EXPECT_EQ(reader().feed(first_url).value().state.next_poll, noon + hours(20));
-    writer().reschedule({{first, noon + hours(1), "interval", {}, noon}}).value();
+    writer().reschedule({{first, {noon + hours(1), feeds::Bound::interval, {}}, noon}}).value();
     EXPECT_EQ(reader().feed(first_url).value().state.next_poll, noon + hours(1));
 }
 

@@ -190,7 +190,7 @@ TEST_P(Sync, WhatAPollLeavesComesBackWhole) {
     record.state.error_class = "timeout";
     record.state.error = "no answer";
     record.state.error_count = 3;
-    record.state.schedule_reason = "backoff";
+    record.state.schedule_reason = feeds::Bound::backoff;
     record.state.hints.ttl = seconds(60);
     record.state.validators = {first_url, "W/\"\xff odd \"", "yesterday"};
     record.state.body_hash = "abc";
@@ -211,7 +211,7 @@ TEST_P(Sync, WhatAPollLeavesComesBackWhole) {
     EXPECT_EQ(feed.state.error_class, "timeout");
     EXPECT_EQ(feed.state.error, "no answer");
     EXPECT_EQ(feed.state.error_count, 3U);
-    EXPECT_EQ(feed.state.schedule_reason, "backoff");
+    EXPECT_EQ(feed.state.schedule_reason, feeds::Bound::backoff);
     EXPECT_EQ(feed.state.hints, record.state.hints);
     EXPECT_EQ(feed.state.validators, record.state.validators);
     EXPECT_EQ(feed.state.body_hash, "abc");
