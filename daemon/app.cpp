@@ -175,7 +175,7 @@ std::vector<store::FeedSchedule> App::adjust(std::vector<PolledFeed>& feeds) {
 awaitable<Result<void>> App::recall() {
     const auto holds = co_await store_service_.holds(std::chrono::floor<std::chrono::seconds>(clock_->now()));
     if (!holds) co_return holds.error();
-    poller_.hold(*holds);
+    poller_.turns().hold(*holds);
     co_return co_await subscriber_.load();
 }
 

@@ -1,5 +1,6 @@
 #include "daemon/hub_client.hpp"
 
+#include "daemon/poll_record.hpp"
 #include "daemon/poll_request.hpp"
 #include "feeds/utf8.hpp"
 
@@ -49,7 +50,7 @@ std::string as_shown(std::string_view text) {
     return feeds::scrub_utf8(feeds::utf8_prefix(text, longest_shown));
 }
 
-awaitable<Result<Poller::Turn>> HubClient::turn(std::string hub, const config::Fetch& fetch) {
+awaitable<Result<HostTurns::Turn>> HubClient::turn(std::string hub, const config::Fetch& fetch) {
     const auto rests = [this, &hub] { return rests_until(hub) > clock_.now(); };
     const auto unwelcome = fail(ErrorCode::unavailable, hub + " wants to be asked less");
     if (rests()) co_return unwelcome;
@@ -61,17 +62,17 @@ awaitable<Result<Poller::Turn>> HubClient::turn(std::string hub, const config::F
 feeds::Timestamp HubClient::rests_until(const std::string& hub) const {
     const auto found = rests_.find(hub);
     const auto own = found == rests_.end() ? feeds::Timestamp() : found->second;
-    const auto held = poller_.held_for(hub);
+    const auto held = turns_.held_for(hub);
     return held > held.zero() ? std::max(own, std::chrono::ceil<std::chrono::seconds>(clock_.now() + held)) : own;
 }
 
-awaitable<Result<Poller::Turn>> HubClient::next_turn(std::string url, const config::Fetch& fetch) {
+awaitable<Result<HostTurns::Turn>> HubClient::next_turn(std::string url, const config::Fetch& fetch) {
     const PollQueue::HostLimits limits{fetch.per_host, fetch.host_spacing};
-    return poller_.turn(std::move(url), limits);
+    return turns_.wait_for(std::move(url), limits);
 }
 
 /// Wherever the hub redirects us has its turns as well.
-awaitable<Result<void>> HubClient::pass_on(std::optional<Poller::Turn>& held, std::string url,
+awaitable<Result<void>> HubClient::pass_on(std::optional<HostTurns::Turn>& held, std::string url,
                                            const config::Fetch& fetch) {
     held.reset();
     auto next = co_await next_turn(std::move(url), fetch);
@@ -80,9 +81,9 @@ awaitable<Result<void>> HubClient::pass_on(std::optional<Poller::Turn>& held, st
     co_return Result<void>();
 }
 
-awaitable<HubAnswer> HubClient::post(std::string hub, feeds::FormFields form, Poller::Turn turn,
+awaitable<HubAnswer> HubClient::post(std::string hub, feeds::FormFields form, HostTurns::Turn turn,
                                      const config::Fetch& fetch) {
-    std::optional<Poller::Turn> held(std::move(turn));
+    std::optional<HostTurns::Turn> held(std::move(turn));
     auto request = hub_request(hub, form, fetch);
     request.gate = [this, &held, &fetch](std::string url) { return pass_on(held, std::move(url), fetch); };
     request.sent = [&held] { held->note_request(); };
@@ -114,7 +115,7 @@ awaitable<HubAnswer> HubClient::post(std::string hub, feeds::FormFields form, Po
 awaitable<void> HubClient::leave_alone(std::string place, std::chrono::seconds pause) {
     const auto now = std::chrono::ceil<std::chrono::seconds>(clock_.now());
     const store::HostHold hold{std::move(place), now + pause};
-    poller_.hold({hold});
+    turns_.hold({hold});
     static_cast<void>(co_await store_.hold(hold));
 }
 

@@ -3,8 +3,8 @@
 
 #include "config/config.hpp"
 #include "daemon/base/clock.hpp"
+#include "daemon/host_turns.hpp"
 #include "daemon/http/client.hpp"
-#include "daemon/poller.hpp"
 #include "daemon/store_service.hpp"
 #include "feeds/websub.hpp"
 
@@ -29,12 +29,12 @@ struct HubAnswer {
 
 class HubClient {
 public:
-    HubClient(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller)
-        : client_(client), store_(store), clock_(clock), poller_(poller) {}
+    HubClient(http::HttpClient& client, StoreService& store, Clock& clock, HostTurns& turns)
+        : client_(client), store_(store), clock_(clock), turns_(turns) {}
 
-    /// Waits until this hub may be asked. Errors: those of Poller::turn(); unavailable: it has said that it is asked
-    /// too much, and rests.
-    [[nodiscard]] awaitable<Result<Poller::Turn>> turn(std::string hub, const config::Fetch& fetch);
+    /// Waits until this hub may be asked. Errors: those of HostTurns::wait_for(); unavailable: it has said that it is
+    /// asked too much, and rests.
+    [[nodiscard]] awaitable<Result<HostTurns::Turn>> turn(std::string hub, const config::Fetch& fetch);
 
     /// When a hub that was asked too much may be asked again: later than anything else of its host, or the one would
     /// wait for the other for ever. Or when its host may be, which another has asked too much. Past: neither was.
@@ -42,18 +42,18 @@ public:
 
     /// Sends the hub a form. One that says 429 is left alone from then on, and all that is at its host. `fetch` must
     /// outlive the call.
-    [[nodiscard]] awaitable<HubAnswer> post(std::string hub, feeds::FormFields form, Poller::Turn turn,
+    [[nodiscard]] awaitable<HubAnswer> post(std::string hub, feeds::FormFields form, HostTurns::Turn turn,
                                             const config::Fetch& fetch);
 
 private:
-    awaitable<Result<Poller::Turn>> next_turn(std::string url, const config::Fetch& fetch);
-    awaitable<Result<void>> pass_on(std::optional<Poller::Turn>& turn, std::string url, const config::Fetch& fetch);
+    awaitable<Result<HostTurns::Turn>> next_turn(std::string url, const config::Fetch& fetch);
+    awaitable<Result<void>> pass_on(std::optional<HostTurns::Turn>& turn, std::string url, const config::Fetch& fetch);
     awaitable<void> leave_alone(std::string place, std::chrono::seconds pause);
 
     http::HttpClient& client_;
     StoreService& store_;
     Clock& clock_;
-    Poller& poller_;
+    HostTurns& turns_;
     std::unordered_map<std::string, feeds::Timestamp> rests_;  // by hub
 };
 

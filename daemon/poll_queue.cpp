@@ -6,6 +6,10 @@
 
 namespace broadsheet {
 
+PollQueue::Slot PollQueue::take_slot() {
+    return feeds::place_in(entries_, free_slots_);
+}
+
 void PollQueue::add(Slot slot, const std::string& host, HostLimits limits, Time due) {
     if (slot >= entries_.size()) entries_.resize(slot + std::size_t(1));
     auto& entry = entries_[slot];

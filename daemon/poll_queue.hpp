@@ -1,6 +1,7 @@
 #pragma once
 // Which feed may be polled now: due times, a bound on all requests, and per host a bound and a pause. Decides only; the
-// poller acts. Pure: time comes with each call. Feeds are known by slots, small numbers of the caller's choosing.
+// poller acts. Pure: time comes with each call. Feeds, and who else asks their hosts, are known by slots, small
+// numbers.
 
 #include "daemon/due_times.hpp"
 
@@ -33,6 +34,13 @@ public:
     };
 
     explicit PollQueue(unsigned concurrency) : concurrency_(concurrency) {}
+
+    /// One that nobody has.
+    [[nodiscard]] Slot take_slot();
+    /// Of somebody who neither waits nor is in flight: it may be taken again.
+    void free_slot(Slot slot) { free_slots_.push_back(slot); }
+    /// How many there are, free ones as well.
+    [[nodiscard]] std::size_t slots() const { return entries_.size(); }
 
     void set_concurrency(unsigned concurrency) { concurrency_ = concurrency; }
 
@@ -118,6 +126,7 @@ private:
     Time started_everywhere_ = long_ago;
     std::size_t in_flight_ = 0;
     std::vector<Entry> entries_;
+    std::vector<Slot> free_slots_;
     std::deque<Host> hosts_;                 // stable: their names are looked up where they are
     std::vector<std::uint32_t> free_hosts_;  // of no name, to be used again
     std::unordered_map<std::string_view, std::uint32_t> host_indexes_;

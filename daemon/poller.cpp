@@ -38,6 +38,7 @@ Poller::Poller(Refresher& refresher, Clock& clock, TaskGroup& tasks, boost::asio
       tasks_(tasks),
       wakeup_(std::move(executor)),
       queue_(concurrency),
+      turns_(queue_, clock, wakeup_),
       pushes_(pushed_at_once) {}
 
 // In the class it would be too early for clang, which wants the class to be complete.
@@ -172,12 +173,10 @@ bool Poller::start_what_may() {
         if (started == started_at_once) return true;
         const auto slot = queue_.start(clock_.steady());
         if (!slot) return false;
-        if (slots_[*slot] && postpone(*slot)) continue;
+        const bool is_turn = turns_.give(*slot);
+        if (!is_turn && postpone(*slot)) continue;
         probes_.note_sent();
-        if (!slots_[*slot]) {
-            give_turn(*slot);
-            continue;
-        }
+        if (is_turn) continue;
         slots_[*slot]->flight.emplace();
         flights_.begin(slots_[*slot]->feed.id);
         auto task = poll(*slot);
@@ -235,7 +234,7 @@ void Poller::finish(PollQueue::Slot index, Result<Refreshed> result) {
     // It was redirected to where we keep away from.
     if (slot.flight->is_adrift && slot.feed.state.error_count > errors) excuse(slot, errors);
     if (observer_ && has_ended && !lost) observer_(slot.feed, *result);
-    if (result->hold) hold({*result->hold});
+    if (result->hold) turns_.hold({*result->hold});
     settle(index, wait_of(slot));
 }
 

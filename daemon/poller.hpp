@@ -5,7 +5,7 @@
 #include "daemon/base/clock.hpp"
 #include "daemon/base/tasks.hpp"
 #include "daemon/flight_log.hpp"
-#include "daemon/holds.hpp"
+#include "daemon/host_turns.hpp"
 #include "daemon/poll_queue.hpp"
 #include "daemon/probes.hpp"
 #include "daemon/refresh.hpp"
@@ -56,11 +56,8 @@ public:
     /// stopped, and started again, must not ask anew at once.
     [[nodiscard]] std::vector<store::FeedSchedule> cut_short() const;
 
-    /// Nothing is asked of these hosts and addresses before their times.
-    void hold(const std::vector<store::HostHold>& holds);
-
-    /// For how long an address, or its host, wants to be left alone. 0 or less: it does not.
-    [[nodiscard]] std::chrono::milliseconds held_for(const std::string& url) const;
+    /// Who asks the same hosts for something else than feeds.
+    [[nodiscard]] HostTurns& turns() { return turns_; }
 
     /// Keeps a document that a hub brought, and takes it in after the poll in flight if there is one, in another
     /// process if this one ends before. Errors: unavailable (too much waits to be taken in, or this is about to end),
@@ -73,27 +70,6 @@ public:
 
     /// Completes when nothing is left to be taken in but what the store does not take for now.
     [[nodiscard]] awaitable<void> finish_pushes();
-
-    /// The right to one request, not a poll, to a host: it counts as one until it goes. Must not outlive the poller.
-    class Turn {
-    public:
-        Turn(Poller& poller, PollQueue::Slot slot) : poller_(&poller), slot_(slot) {}
-        Turn(Turn&& other) noexcept : poller_(std::exchange(other.poller_, nullptr)), slot_(other.slot_) {}
-        Turn& operator=(Turn&&) = delete;
-        ~Turn();
-
-        /// The request goes out.
-        void note_request() const { poller_->queue_.note_request(slot_, poller_->clock_.steady()); }
-
-    private:
-        Poller* poller_;
-        PollQueue::Slot slot_;
-    };
-
-    /// Waits until an address may be asked by what it wants itself, and its host, shared with the polls of its feeds,
-    /// by that and by `limits`. unavailable: one of them wants to be left alone for long; cancelled: the waiting
-    /// coroutine was.
-    [[nodiscard]] awaitable<Result<Turn>> turn(std::string url, PollQueue::HostLimits limits);
 
     /// The feed as it is polled; nullptr: it is not.
     [[nodiscard]] const PolledFeed* find(store::FeedId feed) const;
@@ -110,8 +86,8 @@ public:
 
     [[nodiscard]] const PollSummary& totals() const { return totals_; }
     [[nodiscard]] std::size_t in_flight() const { return queue_.in_flight() + adrift_; }
-    [[nodiscard]] std::size_t places() const { return slots_.size(); }  ///< of feeds and turns, kept for reuse
-    [[nodiscard]] std::size_t hosts() const { return queue_.hosts() + holds_.size(); }  ///< that are known
+    [[nodiscard]] std::size_t places() const { return queue_.slots(); }  ///< of feeds and turns, kept for reuse
+    [[nodiscard]] std::size_t hosts() const { return queue_.hosts() + turns_.holds().size(); }  ///< that are known
     [[nodiscard]] std::size_t failing() const { return failing_; }    ///< feeds whose last poll failed
     [[nodiscard]] std::size_t thrown() const { return thrown_; }      ///< polls and pushes that ended with an exception
     [[nodiscard]] bool in_outage() const { return probes_.is_on(); }  ///< most hosts cannot be reached: polling pauses
@@ -129,8 +105,8 @@ private:
     struct Flight {
         Flight();
         bool has_left = false;
-        std::optional<Turn> turn;  // at the host where it goes on
-        bool is_adrift = false;    // that host could not be asked, which is not stored yet
+        std::optional<HostTurns::Turn> turn;  // at the host where it goes on
+        bool is_adrift = false;               // that host could not be asked, which is not stored yet
     };
     struct Slot {
         PolledFeed feed;
@@ -147,7 +123,6 @@ private:
         [[nodiscard]] bool is_busy() const { return flight || is_taking_push; }
     };
 
-    struct Waiting;
     struct PushLine;
 
     // A clock that was set back by years must not stop anything for as long.
@@ -157,8 +132,7 @@ private:
     static constexpr std::chrono::minutes store_pause{1};          // before one that took nothing is tried again
 
     void place(PollQueue::Slot slot, SteadyTime due);
-    void give_turn(PollQueue::Slot slot);
-    void send_away(const std::string& host);
+    [[nodiscard]] PollQueue::Slot new_slot();
     void forget(PollQueue::Slot slot);
     void forget_hosts();
     [[nodiscard]] std::optional<PollQueue::Slot> slot_of(store::FeedId feed) const;
@@ -172,7 +146,6 @@ private:
     [[nodiscard]] SteadyTime due_time(const PolledFeed& feed, std::uint64_t& overdue) const;
     [[nodiscard]] SteadyTime held_until(const PolledFeed& feed) const;
     [[nodiscard]] bool is_held(const PolledFeed& feed) const { return held_until(feed) > clock_.steady(); }
-    [[nodiscard]] std::optional<Error> is_left_alone(const std::string& url) const;
     [[nodiscard]] bool may_force(PolledFeed& feed) const;
     [[nodiscard]] bool may_start();
     [[nodiscard]] bool is_full() const { return in_flight() >= window_.size(clock_.steady()); }
@@ -225,20 +198,19 @@ private:
     TaskGroup& tasks_;
     Wakeup wakeup_;
     PollQueue queue_;
+    HostTurns turns_;
     Budget pushes_;  // bytes of documents that hubs have brought and that are not taken in yet
     Observer observer_;
     FlightLog flights_;
     bool once_ = false;
-    bool minds_outage_ = true;                               // an admin may insist
-    std::unordered_map<PollQueue::Slot, Waiting*> waiting_;  // for their turns
-    std::vector<PollQueue::Slot> free_;                      // of no feed, to be used again
-    std::vector<std::unique_ptr<Slot>> slots_;  // stable addresses: polls in flight hold references; null: no feed's
+    bool minds_outage_ = true;  // an admin may insist
+    // By the queue's slots; null: no feed's. Stable addresses: polls in flight hold references.
+    std::vector<std::unique_ptr<Slot>> slots_;
     std::unordered_map<store::FeedId, PollQueue::Slot> by_id_;          // of what is listed, or still in flight
     std::unordered_multimap<std::string, PollQueue::Slot> duplicates_;  // by the address where another one is polled
     std::unordered_multimap<std::size_t, PollQueue::Slot> by_address_;  // hashed; empty until it is asked for
-    Holds holds_;
-    std::size_t adrift_ = 0;   // polls
-    std::size_t failing_ = 0;  // feeds of the config
+    std::size_t adrift_ = 0;                                            // polls
+    std::size_t failing_ = 0;                                           // feeds of the config
     std::size_t thrown_ = 0;
     StartWindow window_;
     std::string store_fault_;

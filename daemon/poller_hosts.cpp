@@ -17,16 +17,6 @@ constexpr std::chrono::hours force_pause{24};
 
 }  // namespace
 
-void Poller::hold(const std::vector<store::HostHold>& holds) {
-    for (const auto& hold : holds) {
-        const auto wait = std::clamp<milliseconds>(hold.until - clock_.now(), milliseconds(0), longest_wait);
-        const auto until = holds_.hold(hold.host, clock_.steady() + wait);
-        if (feeds::is_web_url(hold.host)) continue;
-        queue_.hold(hold.host, until);
-        send_away(hold.host);
-    }
-}
-
 PollQueue::HostLimits Poller::limits_of(const PolledFeed& feed) {
     return {feed.fetch.per_host, feed.fetch.host_spacing};
 }
@@ -55,20 +45,10 @@ void Poller::mend_schedule(PolledFeed& feed) {
 }
 
 SteadyTime Poller::held_until(const PolledFeed& feed) const {
-    if (holds_.empty()) return SteadyTime::min();
-    return std::max({holds_.until(feed.asked_host()), holds_.until(feed.host()), holds_.until(feed.address()),
-                     holds_.until(feed.state.validators.url)});
-}
-
-std::chrono::milliseconds Poller::held_for(const std::string& url) const {
-    const auto until = std::max(holds_.until(url), holds_.until(feeds::authority_of(url)));
-    return until == SteadyTime::min() ? std::chrono::milliseconds(0) : until - clock_.steady();
-}
-
-/// What is asked for at one address waits for no hold of it, as others do for their server's.
-std::optional<Error> Poller::is_left_alone(const std::string& url) const {
-    if (holds_.until(url) <= clock_.steady()) return std::nullopt;
-    return fail(ErrorCode::unavailable, url + " wants to be left alone for now");
+    const auto& holds = turns_.holds();
+    if (holds.empty()) return SteadyTime::min();
+    return std::max({holds.until(feed.asked_host()), holds.until(feed.host()), holds.until(feed.address()),
+                     holds.until(feed.state.validators.url)});
 }
 
 std::vector<store::FeedSchedule> Poller::cut_short() const {

@@ -4,9 +4,6 @@
 #include "daemon/base/log.hpp"
 #include "daemon/feed_plan.hpp"
 #include "daemon/poller.hpp"
-#include "feeds/place_in.hpp"
-
-#include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -18,7 +15,6 @@ namespace broadsheet {
 namespace {
 
 constexpr std::size_t least_push = 16 << 10;  // what the smallest one costs while it waits
-constexpr std::chrono::milliseconds longest_hold = std::chrono::minutes(1);  // that is worth waiting for
 
 std::size_t room_for(std::size_t size) {
     return std::max(size, least_push);
@@ -26,76 +22,12 @@ std::size_t room_for(std::size_t size) {
 
 }  // namespace
 
-/// A slot of the queue that is no feed's, until its turn comes.
-struct Poller::Waiting {
-    Waiting(Poller& poller_, const std::string& host_, boost::asio::any_io_executor executor)
-        : poller(poller_),
-          host(host_),
-          wakeup(std::move(executor)),
-          slot(feeds::place_in(poller.slots_, poller.free_)) {
-        poller.waiting_[slot] = this;
-    }
-    ~Waiting() {
-        poller.waiting_.erase(slot);
-        if (served) return;
-        if (has_turn) poller.queue_.finish(slot, std::nullopt);
-        poller.queue_.remove(slot);
-        poller.free_.push_back(slot);
-        poller.wakeup_.notify();
-    }
-    Waiting(const Waiting&) = delete;
-    Waiting& operator=(const Waiting&) = delete;
-
-    Poller& poller;
-    const std::string& host;
-    Wakeup wakeup;
-    PollQueue::Slot slot;
-    bool has_turn = false;
-    bool served = false;  // who waited knows
-};
-
-void Poller::give_turn(PollQueue::Slot slot) {
-    auto& waiting = *waiting_.at(slot);
-    waiting.has_turn = true;
-    waiting.wakeup.notify();
-}
-
-/// Nobody waits for a server that has come to want to be left alone for long.
-void Poller::send_away(const std::string& host) {
-    if (holds_.until(host) <= clock_.steady() + longest_hold) return;
-    for (const auto& [slot, waiting] : waiting_)
-        if (waiting->host == host) waiting->wakeup.notify();
-}
-
-Poller::Turn::~Turn() {
-    if (poller_ == nullptr) return;
-    poller_->queue_.finish(slot_, std::nullopt);
-    poller_->free_.push_back(slot_);
-    poller_->wakeup_.notify();
-}
-
-awaitable<Result<Poller::Turn>> Poller::turn(std::string url, PollQueue::HostLimits limits) {
-    if (auto said = is_left_alone(url)) co_return *said;
-    const auto host = feeds::authority_of(url);
-    const auto unwelcome = fail(ErrorCode::unavailable, host + " wants to be left alone for now");
-    if (holds_.until(host) > clock_.steady() + longest_hold) co_return unwelcome;
-    Waiting waiting(*this, host, co_await boost::asio::this_coro::executor);
-    queue_.add(waiting.slot, host, limits, clock_.steady());
-    wakeup_.notify();
-    const auto woken = co_await waiting.wakeup.wait();
-    if (!woken) co_return woken.error();
-    if (!waiting.has_turn) co_return unwelcome;
-    if (auto said = is_left_alone(url)) co_return *said;  // meanwhile, to another poll
-    waiting.served = true;
-    co_return Turn(*this, waiting.slot);
-}
-
 /// A poll goes on at another server, or at the same one once more: it is one request less at the one, one more at the
 /// other, and waits as any.
 awaitable<Result<void>> Poller::pass_on(PollQueue::Slot index, std::string url) {
     auto& slot = *slots_[index];
     leave(index);
-    auto next = co_await turn(std::move(url), limits_of(slot.feed));
+    auto next = co_await turns_.wait_for(std::move(url), limits_of(slot.feed));
     if (!next) {
         slot.flight->is_adrift = true;
         ++adrift_;

@@ -2,7 +2,6 @@
 
 #include "daemon/feed_plan.hpp"
 #include "daemon/poller.hpp"
-#include "feeds/place_in.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -15,12 +14,11 @@ namespace broadsheet {
 
 void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
     queue_.set_concurrency(concurrency);
-    std::vector<bool> stays(slots_.size() + feeds.size());
+    std::vector<bool> stays(queue_.slots() + feeds.size());
     std::uint64_t overdue = 0;
     for (auto& feed : feeds) {
         const auto [found, added] = by_id_.try_emplace(feed.id);
-        if (added) found->second = feeds::place_in(slots_, free_);
-        if (added) slots_[found->second] = std::make_unique<Slot>();
+        if (added) found->second = new_slot();
         auto& slot = *slots_[found->second];
         stays[found->second] = true;
         const bool joins = !std::exchange(slot.listed, true);
@@ -57,12 +55,19 @@ void Poller::apply(std::vector<PolledFeed> feeds, unsigned concurrency) {
     wakeup_.notify();
 }
 
+PollQueue::Slot Poller::new_slot() {
+    const auto slot = queue_.take_slot();
+    if (slot >= slots_.size()) slots_.resize(slot + std::size_t(1));
+    slots_[slot] = std::make_unique<Slot>();
+    return slot;
+}
+
 /// A feed that has left the config, once nothing of it is on its way.
 void Poller::forget(PollQueue::Slot slot) {
     if (slots_[slot]->is_busy() || !slots_[slot]->pushes.empty()) return;
     by_id_.erase(slots_[slot]->feed.id);
     slots_[slot].reset();
-    free_.push_back(slot);
+    queue_.free_slot(slot);
 }
 
 /// Those that redirects and hubs have led to, and that nobody needs any longer, now and then.
@@ -71,7 +76,7 @@ void Poller::forget_hosts() {
     if (now < next_forgetting_) return;
     next_forgetting_ = now + forgetting_pause;
     queue_.forget_hosts(now);
-    holds_.forget_past(now);
+    turns_.forget_holds();
 }
 
 /// A feed that has moved to where another one is polled is polled again when that one is no longer.

@@ -22,7 +22,7 @@ constexpr std::chrono::hours longest_sleep{1};
 WebSubSubscriber::WebSubSubscriber(http::HttpClient& client, StoreService& store, Clock& clock, Poller& poller,
                                    TaskGroup& tasks, boost::asio::thread_pool& workers,
                                    boost::asio::any_io_executor executor)
-    : hubs_(client, store, clock, poller),
+    : hubs_(client, store, clock, poller.turns()),
       store_(store),
       clock_(clock),
       poller_(poller),

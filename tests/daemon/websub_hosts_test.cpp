@@ -146,7 +146,7 @@ TEST_F(WebSubHostsTest, AHubThatWantsToBeLeftAloneKeepsNoOtherFromBeingAsked) {
     });
     begin();
     go(30s);
-    poller_->hold({{"hub.example", now() + days(6)}});
+    poller_->turns().hold({{"hub.example", now() + days(6)}});
     hubs.clear();
     go(days(5));
     EXPECT_THAT(hubs, testing::Contains("http://calm.example/"));
@@ -159,7 +159,7 @@ TEST_F(WebSubHostsTest, AHubIsAskedAsSoonAsItsHostMayBe) {
     ASSERT_EQ(hub_asked_.size(), 1U);
     config_.feeds.front().url = "http://news.example/other";
     self_ = config_.feeds.front().url;
-    poller_->hold({{"hub.example", now() + 2h}});
+    poller_->turns().hold({{"hub.example", now() + 2h}});
     reload();
     go(110min);
     EXPECT_EQ(hub_asked_.size(), 1U);

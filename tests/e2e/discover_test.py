@@ -41,7 +41,8 @@ class Discover(unittest.TestCase):
         origin.close()
         times = [when for when, _ in origin.asked]
         for before, after in zip(times, times[1:]):
-            self.assertGreater(after - before, SPACING - 0.05, origin.asked)
+            # A busy machine may hear of the first late.
+            self.assertGreater(after - before, SPACING / 2, origin.asked)
         return result, [path for _, path in origin.asked]
 
     def test_a_server_that_is_searched_has_its_pauses(self):
