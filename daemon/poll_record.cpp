@@ -1,6 +1,5 @@
 #include "daemon/poll_record.hpp"
 
-#include "daemon/poll_request.hpp"
 #include "feeds/schedule.hpp"
 #include "feeds/utf8.hpp"
 
@@ -60,12 +59,12 @@ PollRecord::PollRecord(const PolledFeed& feed, WallTime now)
     record_.state = feed.state;
 }
 
-PollRecord::PollRecord(const PolledFeed& feed, Timestamp asked, WallTime now) : PollRecord(feed, now) {
-    full_ = is_due_in_full(feed, asked);
+PollRecord::PollRecord(const PolledFeed& feed, FetchKind kind, WallTime now) : PollRecord(feed, now) {
+    full_ = kind != FetchKind::conditional;
     come_back_to(record_.state, now_);
     record_.state.last_poll = from_;
     record_.state.status = 0;
-    if (spends_full_fetch(feed, asked)) record_.state.last_full = now_;
+    if (kind == FetchKind::full) record_.state.last_full = now_;
 }
 
 void PollRecord::no_answer(const Error& error, bool ours) {

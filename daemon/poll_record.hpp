@@ -4,6 +4,7 @@
 #include "daemon/base/clock.hpp"
 #include "daemon/document_digest.hpp"
 #include "daemon/http/client.hpp"
+#include "daemon/poll_request.hpp"
 #include "daemon/polled_feed.hpp"
 #include "feeds/conditional.hpp"
 #include "feeds/websub.hpp"
@@ -21,8 +22,8 @@ namespace broadsheet {
 /// answer(), then, if is_document(), fold_in(), then schedule().
 class PollRecord {
 public:
-    /// `feed` must outlive it. `asked`: the time that its poll_request() was made for.
-    PollRecord(const PolledFeed& feed, feeds::Timestamp asked, WallTime now);
+    /// `feed` must outlive it.
+    PollRecord(const PolledFeed& feed, FetchKind kind, WallTime now);
 
     /// Of a document that a hub brought: finished, and the feed's schedule stays. `feed` must outlive it.
     /// `proven_until`: for how long its hub is believed if there is news in it; nullopt: it is not.

@@ -57,15 +57,13 @@ std::string variant_of(const PolledFeed& feed) {
     return feed.variant.empty() || !is_at_home(feed) ? std::string() : feed.variant;
 }
 
-bool is_due_in_full(const PolledFeed& feed, feeds::Timestamp now) {
+FetchKind next_fetch_kind(const PolledFeed& feed, feeds::Timestamp now) {
     const auto& state = feed.state;
-    if (!has_validators(state) || must_be_whole(feed, state)) return true;
+    if (!has_validators(state)) return FetchKind::first;
+    if (must_be_whole(feed, state)) return FetchKind::full;
     const auto since = [now](std::optional<feeds::Timestamp> time) { return now - time.value_or(now); };
-    return since(state.last_whole) >= full_interval(feed) && since(state.last_full) >= full_pause;
-}
-
-bool spends_full_fetch(const PolledFeed& feed, feeds::Timestamp now) {
-    return has_validators(feed.state) && is_due_in_full(feed, now);
+    const bool is_due = since(state.last_whole) >= full_interval(feed) && since(state.last_full) >= full_pause;
+    return is_due ? FetchKind::full : FetchKind::conditional;
 }
 
 std::optional<feeds::Timestamp> next_full_fetch(const PolledFeed& feed, const store::FetchState& state) {
@@ -85,10 +83,10 @@ http::FetchRequest request_by(const config::Fetch& fetch, bool tls_verify, std::
     return request;
 }
 
-http::FetchRequest poll_request(const PolledFeed& feed, feeds::Timestamp now) {
+http::FetchRequest poll_request(const PolledFeed& feed, FetchKind kind) {
     auto request = request_by(feed.fetch, feed.tls_verify, feed.address());
     request.headers.set("Accept", std::string(accept));
-    if (!is_due_in_full(feed, now)) {
+    if (kind == FetchKind::conditional) {
         const auto& known = feed.state.validators;
         const auto& other = feed.state.other_validators;
         const bool differences = may_take_difference(feed.state);

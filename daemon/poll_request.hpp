@@ -17,11 +17,17 @@ namespace broadsheet {
 /// No feed that has validators is fetched whole more often.
 inline constexpr std::chrono::days full_pause{1};
 
-/// The request for the next poll of a feed: conditional, but for one a week that mends what validators may have hidden.
-[[nodiscard]] http::FetchRequest poll_request(const PolledFeed& feed, feeds::Timestamp now);
-[[nodiscard]] bool is_due_in_full(const PolledFeed& feed, feeds::Timestamp now);
-/// Is it that one? Spent even if it fails, or is cut off: a server in trouble is not asked for all again and again.
-[[nodiscard]] bool spends_full_fetch(const PolledFeed& feed, feeds::Timestamp now);
+/// What a poll asks for.
+enum class FetchKind {
+    conditional,  ///< for what is new, by the validators that are known
+    first,        ///< for all of the document, as none are known
+    full,         ///< for all of it in spite of them, once a week, to mend what they may have hidden. Spent even if it
+                  ///< fails, or is cut off: a server in trouble is not asked for all again and again.
+};
+[[nodiscard]] FetchKind next_fetch_kind(const PolledFeed& feed, feeds::Timestamp now);
+
+/// The request for the next poll of a feed.
+[[nodiscard]] http::FetchRequest poll_request(const PolledFeed& feed, FetchKind kind);
 /// It has validators, but they have misled us, or are of another request than the config makes now: it is asked for all
 /// of its document or not at all, the latter until this time. nullopt: that is not so.
 [[nodiscard]] std::optional<feeds::Timestamp> next_full_fetch(const PolledFeed& feed, const store::FetchState& state);

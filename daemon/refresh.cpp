@@ -73,9 +73,10 @@ Refresher::Refresher(http::HttpClient& client, StoreService& store, boost::asio:
 awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Gate gate, std::function<void()> sent,
                                                 std::function<bool()> is_pushed) {
     if (!feed.lacks.empty()) co_return co_await pass_over(feed);
-    const auto asked = std::chrono::floor<std::chrono::seconds>(clock_.now());
-    auto request = poll_request(feed, asked);
-    co_await spend_full_fetch(feed, asked);
+    const auto begun = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    const auto kind = next_fetch_kind(feed, begun);
+    auto request = poll_request(feed, kind);
+    if (kind == FetchKind::full) co_await spend_full_fetch(feed, begun);
     request.gate = std::move(gate);
     request.sent = std::move(sent);
     bool heard = false;
@@ -87,7 +88,7 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ga
     const auto now = std::chrono::floor<std::chrono::seconds>(answered);
     if (const auto reached = is_reached(response, heard))
         outage_.note(feed.host(), was_reached(feed.state), *reached, clock_.steady());
-    PollRecord record(feed, asked, answered);
+    PollRecord record(feed, kind, answered);
     if (!response) {
         record.no_answer(response.error(), outage_.is_on());
     } else {
@@ -112,10 +113,9 @@ awaitable<Result<Budget::Share>> Refresher::between_documents() {
 }
 
 /// Before it is asked for: whoever ends this process meanwhile, the next is not to ask for it again.
-awaitable<void> Refresher::spend_full_fetch(const PolledFeed& feed, feeds::Timestamp asked) {
-    if (!spends_full_fetch(feed, asked)) co_return;
+awaitable<void> Refresher::spend_full_fetch(const PolledFeed& feed, feeds::Timestamp now) {
     auto state = feed.state;
-    state.last_full = asked;
+    state.last_full = now;
     co_await amend(feed.id, std::move(state));
 }
 

@@ -87,7 +87,7 @@ private:
     awaitable<Result<Budget::Share>> room_for(std::size_t size);
     void count(const Result<http::FetchResponse>& response, const PollRecord& record);
     awaitable<Result<Refreshed>> pass_over(const PolledFeed& feed);
-    awaitable<void> spend_full_fetch(const PolledFeed& feed, feeds::Timestamp asked);
+    awaitable<void> spend_full_fetch(const PolledFeed& feed, feeds::Timestamp now);
     awaitable<Result<void>> read_document(const PolledFeed& feed, http::FetchResponse& response, feeds::Timestamp now,
                                           PollRecord& record, Budget::Share& share);
     awaitable<void> keep(const PolledFeed& feed, const http::FetchResponse& response, feeds::Timestamp now);

@@ -64,7 +64,7 @@ TEST_F(RefreshTest, FeedsOfOneServerAreNotAllAskedInFullAtOneMoment) {
     const auto feeds = plan();
     const auto due_within = [&](days time) {
         return std::count_if(feeds.begin(), feeds.end(),
-                             [&](const auto& feed) { return is_due_in_full(feed, now() + time); });
+                             [&](const auto& feed) { return next_fetch_kind(feed, now() + time) == FetchKind::full; });
     };
     EXPECT_EQ(due_within(days(5) - days(1)), 0);
     EXPECT_GT(due_within(days(6)), 3);
@@ -172,7 +172,7 @@ TEST_F(RefreshTest, APollIsWholeOrNotByTheTimeItWasAsked) {
     refresh();
     const auto feed = plan().front();
     auto due = now() + days(5);
-    while (!is_due_in_full(feed, due)) due += 1s;
+    while (next_fetch_kind(feed, due) == FetchKind::conditional) due += 1s;
     wait(due - 1s - now());
     client_.on_any([this](const Asked&) -> Result<http::FetchResponse> {
         clock_.advance(5s);
@@ -232,7 +232,7 @@ TEST_F(RefreshTest, ValidatorsThatLedToNonsenseAreDroppedButTheNextWholeFetchWai
     EXPECT_EQ(confused.state.schedule_reason, feeds::Bound::full_fetch);
     EXPECT_GE(*confused.state.next_poll - now(), 23h);
     auto feed = plan().front();
-    EXPECT_TRUE(is_due_in_full(feed, now()));
+    EXPECT_EQ(next_fetch_kind(feed, now()), FetchKind::full);
     feed.state.next_poll.reset();
     ASSERT_TRUE(wait_after(1, feed, now()));
     EXPECT_GE(*feed.state.next_poll - now(), 22h) << "nor does a crash hasten it";
