@@ -87,14 +87,15 @@ void note_freshness(FetchOutcome& outcome, const AnswerHead& head, const KnownFr
     if (control.revalidate) {
         max_age = seconds(0);
         outcome.fresh_for = seconds(0);
-    } else if (max_age) {
-        const auto age = delta_seconds(head.age).value_or(seconds(0));
-        outcome.fresh_for = std::max(seconds(0), *max_age - age);
-    } else if (const auto expires = parse_http_date(head.expires)) {
+        return;
+    }
+    const auto expires = parse_http_date(head.expires);
+    if (!max_age && expires) {
         max_age = std::max(seconds(0), *expires - parse_http_date(head.date).value_or(now));
         outcome.known.by_expires = true;
-        outcome.fresh_for = max_age;
     }
+    const auto age = delta_seconds(head.age).value_or(seconds(0));
+    if (max_age) outcome.fresh_for = std::max(seconds(0), *max_age - age);
 }
 
 /// The date form counts from the answer's own Date, so that a skewed clock on either side does not matter.

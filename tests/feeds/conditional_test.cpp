@@ -92,6 +92,18 @@ TEST(Conditional, FreshnessFallsBackToExpiresLessDate) {
     EXPECT_EQ(classify(head, known, now).fresh_for, std::nullopt);
 }
 
+TEST(Conditional, AnAgeIsPartOfWhatAnExpiresAllows) {
+    auto head = answer(200);
+    head.date = "Tue, 24 Nov 2020 08:30:00 GMT";
+    head.expires = "Tue, 24 Nov 2020 09:30:00 GMT";
+    head.age = "600";
+    const auto outcome = classify(head, known, now);
+    EXPECT_EQ(outcome.fresh_for, 50min);
+    auto confirmation = answer(304);
+    confirmation.age = "1200";
+    EXPECT_EQ(classify(confirmation, known, now, outcome.known).fresh_for, 40min);
+}
+
 TEST(Conditional, ExpiresWithoutADateCountsFromNow) {
     auto head = answer(200);
     head.expires = "Tue, 24 Nov 2026 09:30:00 GMT";
