@@ -6,6 +6,7 @@
 #include <brotli/decode.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <algorithm>
 #include <string>
@@ -197,6 +198,8 @@ public:
             left_ = ZSTD_decompressStream(stream_, &free, &in);
             room.use(free.pos);
             filled_ = room.was_filled();
+            if (ZSTD_getErrorCode(left_) == ZSTD_error_frameParameter_windowTooLarge)
+                return fail(ErrorCode::invalid, "the zstd body wants a window of more than 8 MiB");
             if (ZSTD_isError(left_) != 0) return broken("zstd", limits_.made());
             if (auto fits = limits_.went_out(free.pos); !fits) return fits.error();
         }

@@ -56,7 +56,7 @@ Error fault_of(NameServers::Fault fault, const std::string& host) {
         case NameServers::Fault::no_such_host: return fail(ErrorCode::not_found, "there is no host \"" + host + "\"");
         case NameServers::Fault::silent:
             return fail(ErrorCode::unreachable,
-                        "no name server gives an answer for \"" + host + "\": is the network up?");
+                        "no name server gives an answer for \"" + host + "\": is the network up, do they work?");
         case NameServers::Fault::failing: break;
     }
     return fail(ErrorCode::unreachable, "the name servers fail for \"" + host + "\", for now");

@@ -152,5 +152,13 @@ TEST(Decompress, LetsAMegabyteOfNothingThrough) {
     for (const auto& [coding, bytes] : every_coding(zeros)) EXPECT_EQ(decode(coding, bytes).value(), zeros) << coding;
 }
 
+TEST(Decompress, AWindowThatIsTooLargeIsNamed) {
+    // A frame that says, in its descriptor, that it needs 16 MiB to look back.
+    const std::string frame("\x28\xb5\x2f\xfd\x00\x70\x01\x00\x00", 9);
+    const auto refused = decode("zstd", frame);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().detail(), "the zstd body wants a window of more than 8 MiB");
+}
+
 }  // namespace
 }  // namespace broadsheet::http
