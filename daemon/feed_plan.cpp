@@ -166,9 +166,9 @@ bool follow_policy(PolledFeed& feed) {
 bool wait_after(unsigned crashes, PolledFeed& feed, feeds::Timestamp now) {
     auto& state = feed.state;
     if (state.retired || is_unasked(state)) return false;
-    const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed.id), now);
     const auto next_full = next_full_fetch(feed, state);
     const auto full_after = next_full ? std::optional(*next_full - now) : std::nullopt;
+    const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed.id), now);
     auto next = feeds::next_poll_after(crashes, feed.policy(), state.hints, now, jitter, full_after);
     if (state.next_poll && *state.next_poll >= next.when) return false;
     take_schedule(state, std::move(next));

@@ -18,6 +18,7 @@ using std::chrono::seconds;
 
 // A start with thousands of overdue feeds must not fall upon the world at once.
 constexpr int overdue_per_second = 20;
+constexpr milliseconds longest_jitter = std::chrono::minutes(30);
 // So many polls begin before what has come in meanwhile is looked at.
 constexpr unsigned started_at_once = 4;
 // A feed whose poll came to nothing is looked at again after so long at the earliest.
@@ -153,14 +154,23 @@ bool Poller::may_start() {
     return !pauses() || probes_.may_send(clock_.steady());
 }
 
+/// For how long it asks to skip from now on. Others ask to skip the same hours: not all of them come back at once.
+milliseconds Poller::skipped_for(const PolledFeed& feed) const {
+    const auto now = std::chrono::floor<seconds>(clock_.now());
+    const auto allowed = feeds::first_allowed(now, feed.state.hints);
+    if (allowed == now) return milliseconds(0);
+    const auto crowd = milliseconds(seconds(slots_.size())) / overdue_per_second;
+    const auto room = std::min(std::max<milliseconds>(crowd, feed.fetch.interval / 10), longest_jitter);
+    const auto share = feeds::jitter_of(static_cast<std::int64_t>(feed.id), allowed);
+    return allowed - now + milliseconds(static_cast<std::int64_t>(static_cast<double>(room.count()) * share));
+}
+
 /// A feed that waited for its host, or for us, may by now be in hours that it asked to skip, and the server that it
 /// redirects to may want to be left alone.
 bool Poller::postpone(PollQueue::Slot slot) {
     const auto& feed = slots_[slot]->feed;
-    const auto now = std::chrono::floor<seconds>(clock_.now());
-    const auto skipped = feeds::first_allowed(now, feed.state.hints) - now;
     const auto pushed = slots_[slot]->is_taking_push ? push_pause : milliseconds(0);
-    const auto due = std::max<SteadyTime>(clock_.steady() + std::max<milliseconds>(skipped, pushed), held_until(feed));
+    const auto due = std::max(clock_.steady() + std::max(skipped_for(feed), pushed), held_until(feed));
     if ((once_ && !slots_[slot]->is_taking_push) || due <= clock_.steady()) return false;
     queue_.finish(slot, std::nullopt);
     place(slot, due);

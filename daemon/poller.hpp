@@ -149,6 +149,7 @@ private:
     [[nodiscard]] bool may_force(PolledFeed& feed) const;
     [[nodiscard]] bool may_start();
     [[nodiscard]] bool is_full() const { return in_flight() >= window_.size(clock_.steady()); }
+    [[nodiscard]] std::chrono::milliseconds skipped_for(const PolledFeed& feed) const;
     [[nodiscard]] bool postpone(PollQueue::Slot slot);
     [[nodiscard]] bool start_what_may();
     [[nodiscard]] bool tries_store() const { return !once_ && !store_fault_.empty(); }
@@ -161,10 +162,12 @@ private:
     static constexpr std::chrono::hours outage_memory{1};  // of a pass, for the passes before it
     void count_failing(Slot& slot);
     [[nodiscard]] bool pauses() const { return in_outage() && minds_outage_; }
+    void follow_outage();
     void look_for_outage(Slot& slot, unsigned errors_before);
     void excuse(Slot& slot, unsigned errors);
     void spread_what_is_due();
     void begin_outage();
+    void mix_order(PollQueue::Slot index);
     [[nodiscard]] feeds::Timestamp last_answer() const;
     [[nodiscard]] bool is_recalled(const PolledFeed& feed, feeds::Timestamp last_answer) const;
     void go_on_in_outage(feeds::Timestamp last_answer);

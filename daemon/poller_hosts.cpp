@@ -56,12 +56,12 @@ std::vector<store::FeedSchedule> Poller::cut_short() const {
     std::vector<store::FeedSchedule> schedules;
     for (const auto& slot : slots_) {
         if (!slot || !slot->flight || !slot->listed || slot->feed.state.retired) continue;
-        // The others have been waited for.
-        std::vector<feeds::PollBound> bounds{{feeds::Bound::interval, slot->feed.fetch.interval},
-                                             {feeds::Bound::min_interval, slot->feed.fetch.min_interval}};
-        if (next_full_fetch(slot->feed, slot->feed.state)) bounds.push_back({feeds::Bound::full_fetch, full_pause});
-        const auto longest = feeds::longest_of(bounds);
-        schedules.push_back(slot->feed.schedule({now + longest.wait, longest.name, std::move(bounds)}));
+        const auto& feed = slot->feed;
+        // The one on its way is the one of this day.
+        const auto full_after = next_full_fetch(feed, feed.state) ? std::optional(full_pause) : std::nullopt;
+        const auto jitter = feeds::jitter_of(static_cast<std::int64_t>(feed.id), now);
+        schedules.push_back(
+            feed.schedule(feeds::next_poll_after(0, feed.policy(), feed.state.hints, now, jitter, full_after)));
     }
     return schedules;
 }

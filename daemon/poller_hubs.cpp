@@ -27,6 +27,7 @@ std::size_t room_for(std::size_t size) {
 awaitable<Result<void>> Poller::pass_on(PollQueue::Slot index, std::string url) {
     auto& slot = *slots_[index];
     leave(index);
+    follow_outage();  // a server that has answered with a redirect may have ended it
     auto next = co_await turns_.wait_for(std::move(url), limits_of(slot.feed));
     if (!next) {
         slot.flight->is_adrift = true;

@@ -27,10 +27,15 @@ void Poller::count_failing(Slot& slot) {
     if (std::exchange(slot.is_failing, fails) != fails) failing_ += fails ? std::size_t(1) : std::size_t(-1);
 }
 
-/// After a poll that has left this state. An outage may have become known while the state was being stored.
-void Poller::look_for_outage(Slot& slot, unsigned errors_before) {
+/// As polls have found it to begin or end.
+void Poller::follow_outage() {
     if (refresher_.outage().is_on() && !in_outage()) begin_outage();
     if (!refresher_.outage().is_on() && in_outage()) end_outage();
+}
+
+/// After a poll that has left this state. An outage may have become known while the state was being stored.
+void Poller::look_for_outage(Slot& slot, unsigned errors_before) {
+    follow_outage();
     const auto& state = slot.feed.state;
     if (in_outage() && was_unanswered(state) && state.error_count > errors_before) excuse(slot, errors_before);
 }
@@ -54,6 +59,7 @@ void Poller::begin_outage() {
         if (!slots_[i] || slots_[i]->flight) continue;
         auto& slot = *slots_[i];
         const auto& state = slot.feed.state;
+        mix_order(i);
         if (!was_unanswered(state) || state.error_count == 0 || !state.last_poll || *state.last_poll < since) continue;
         if (slot.excused == state.last_poll) continue;
         excuse(slot, state.error_count - 1);
@@ -64,6 +70,19 @@ void Poller::begin_outage() {
         place(i, clock_.steady() + std::min(turn, pause_of_probes(slot)));
     }
     log::warning("most hosts cannot be reached: polling pauses but for probes", {});
+}
+
+/// Of what is due, until the first probes: the config may have the dead ones together.
+void Poller::mix_order(PollQueue::Slot index) {
+    const auto& slot = *slots_[index];
+    const auto& state = slot.feed.state;
+    const bool due = !state.next_poll || *state.next_poll <= clock_.now();
+    if (once_ || !slot.listed || state.retired || !due) return;
+    constexpr auto room = std::chrono::milliseconds(Probes::first_pause).count();
+    const auto share = feeds::jitter_of(static_cast<std::int64_t>(slot.feed.id), feeds::Timestamp());
+    const auto wait = static_cast<std::int64_t>(static_cast<double>(room) * share);
+    queue_.remove(index);
+    place(index, clock_.steady() + std::chrono::milliseconds(wait));
 }
 
 /// When somebody has answered last.

@@ -77,17 +77,20 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ga
     const auto kind = next_fetch_kind(feed, begun);
     auto request = poll_request(feed, kind);
     if (kind == FetchKind::full) co_await spend_full_fetch(feed, begun);
-    request.gate = std::move(gate);
-    request.sent = std::move(sent);
     bool heard = false;
+    if (gate)
+        request.gate = [this, &feed, &heard, gate = std::move(gate)](std::string url) {
+            if (heard && outage_.is_on()) note_reach(feed.asked_host(), true, true);
+            return gate(std::move(url));
+        };
+    request.sent = std::move(sent);
     request.heard = [&heard] { heard = true; };
     auto response = co_await client_.send(std::move(request));
     if (!response && response.error().code() == ErrorCode::cancelled) co_return response.error();
 
     const auto answered = clock_.now();
     const auto now = std::chrono::floor<std::chrono::seconds>(answered);
-    if (const auto reached = is_reached(response, heard))
-        outage_.note(feed.host(), was_reached(feed.state), *reached, clock_.steady());
+    if (const auto reached = is_reached(response, heard)) note_reach(feed.host(), was_reached(feed.state), *reached);
     PollRecord record(feed, kind, answered);
     if (!response) {
         record.no_answer(response.error(), outage_.is_on());
@@ -102,6 +105,13 @@ awaitable<Result<Refreshed>> Refresher::refresh(const PolledFeed& feed, http::Ga
     record.schedule();
     count(response, record);
     co_return co_await store(feed, record, is_pushed);
+}
+
+/// What is open when our own connection goes down is of no use when it is back: what is sent there would be lost.
+void Refresher::note_reach(const std::string& host, bool known, bool reached) {
+    const bool was_on = outage_.is_on();
+    outage_.note(host, known, reached, clock_.steady());
+    if (outage_.is_on() && !was_on) client_.forget_connections();
 }
 
 awaitable<Result<Budget::Share>> Refresher::room_for(std::size_t size) {

@@ -84,6 +84,7 @@ public:
     [[nodiscard]] const OutageWatch& outage() const { return outage_; }
 
 private:
+    void note_reach(const std::string& host, bool known, bool reached);
     awaitable<Result<Budget::Share>> room_for(std::size_t size);
     void count(const Result<http::FetchResponse>& response, const PollRecord& record);
     awaitable<Result<Refreshed>> pass_over(const PolledFeed& feed);

@@ -102,9 +102,10 @@ Routes::Response Routes::metrics() {
 awaitable<Result<std::vector<store::FeedRecord>>> Routes::all_feeds() {
     auto feeds = co_await store_.feeds();
     if (!feeds) co_return feeds;
-    const auto holds = co_await store_.holds(std::chrono::floor<std::chrono::seconds>(clock_.now()));
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    const auto holds = co_await store_.holds(now);
     if (!holds) co_return holds.error();
-    respect_holds(*feeds, *holds);
+    respect_holds(*feeds, *holds, now);
     co_return feeds;
 }
 

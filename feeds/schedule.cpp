@@ -77,6 +77,12 @@ std::vector<PollBound> bounds_of(const PollPolicy& policy, const PollHints& hint
     return bounds;
 }
 
+/// There must be one.
+PollBound longest_of(const std::vector<PollBound>& bounds) {
+    return *std::max_element(bounds.begin(), bounds.end(),
+                             [](const PollBound& a, const PollBound& b) { return a.wait < b.wait; });
+}
+
 /// What a server in trouble asks for, what we promise every server, and what keeps us alive, counts for more than a
 /// maximum of the admin's.
 bool outlasts_maximum(Bound bound) {
@@ -161,15 +167,11 @@ NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollH
 
 NextPoll next_poll_after(unsigned crashes, const PollPolicy& policy, const DocumentHints& hints, Timestamp now,
                          double jitter, std::optional<seconds> full_after) {
-    std::vector<PollBound> bounds{
-        {Bound::crash, std::max(policy.interval, backoff(policy.min_interval, 2 * crashes - 1))}};
+    std::vector<PollBound> bounds{{Bound::interval, policy.interval}, {Bound::min_interval, policy.min_interval}};
+    if (crashes > 0)
+        bounds.assign(1, {Bound::crash, std::max(policy.interval, backoff(policy.min_interval, 2 * crashes - 1))});
     if (full_after && *full_after > seconds(0)) bounds.push_back({Bound::full_fetch, *full_after});
     return next_poll_of(std::move(bounds), policy, hints, now, jitter);
-}
-
-PollBound longest_of(const std::vector<PollBound>& bounds) {
-    return *std::max_element(bounds.begin(), bounds.end(),
-                             [](const PollBound& a, const PollBound& b) { return a.wait < b.wait; });
 }
 
 std::optional<NextPoll> next_poll_by(const PollPolicy& policy, const NextPoll& made, const DocumentHints& hints,

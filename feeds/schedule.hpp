@@ -116,14 +116,12 @@ struct NextPoll {
 [[nodiscard]] NextPoll next_poll(const PollPolicy& policy, const PollHints& hints, const PollHistory& history,
                                  Timestamp now, double jitter);
 
-/// Of a feed that `crashes` processes, one or more, have died with since it was polled: a bound for that, four times as
-/// long for each of them up to a day, and `full_after` as in PollHistory.
+/// Of a feed whose last poll has come to no end, as its process had. Where it died, and `crashes` have with this feed
+/// since it was polled: a bound for that, four times as long for each of them up to a day. 0: it was stopped.
+/// `full_after` as in PollHistory.
 [[nodiscard]] NextPoll next_poll_after(unsigned crashes, const PollPolicy& policy, const DocumentHints& hints,
                                        Timestamp now, double jitter,
                                        std::optional<std::chrono::seconds> full_after = {});
-
-/// The one with the longest wait; there must be one.
-[[nodiscard]] PollBound longest_of(const std::vector<PollBound>& bounds);
 
 /// A number in [0, 1) that differs from feed to feed and poll to poll, and is the same whenever it is asked for.
 [[nodiscard]] double jitter_of(std::int64_t feed, Timestamp now);

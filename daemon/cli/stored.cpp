@@ -24,7 +24,7 @@ Result<std::vector<store::FeedRecord>> feeds_of(const Stored& stored) {
     if (!feeds) return feeds;
     const auto holds = stored->holds(now());
     if (!holds) return holds.error();
-    respect_holds(*feeds, *holds);
+    respect_holds(*feeds, *holds, now());
     return feeds;
 }
 

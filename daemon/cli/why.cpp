@@ -136,10 +136,11 @@ std::string next_text(const store::FeedRecord& feed) {
     if (met_outage(feed.state)) return "as soon as hosts can be reached again, or to see whether they can";
     if (!feed.state.next_poll) return "at once";
     const auto& reason = feed.state.schedule_reason;
-    const std::string text = feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + std::string(reason.name());
+    std::string text = feeds::to_rfc3339(*feed.state.next_poll) + ", because of " + std::string(reason.name());
     const auto bound = reason.bound();
-    if (!bound || !feed.state.bounds.empty()) return text;  // which say so below
-    return text + ": " + std::string(meaning_of(*bound));
+    if (bound && feed.state.bounds.empty()) text += ": " + std::string(meaning_of(*bound));  // else they say so below
+    if (*feed.state.next_poll <= now()) text += "; it is due, and polled as soon as its turn comes";
+    return text;
 }
 
 void print_text(const store::FeedRecord& feed, const std::vector<store::EventRecord>& events,

@@ -118,6 +118,8 @@ public:
         }
     }
 
+    void forget_connections() override { pool_.clear(); }
+
     void close() override {
         sweeps_.cancel();
         pool_.clear();

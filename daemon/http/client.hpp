@@ -85,6 +85,9 @@ public:
     /// names host and cause.
     [[nodiscard]] virtual awaitable<Result<FetchResponse>> send(FetchRequest request) = 0;
 
+    /// Closes the connections that are kept open: whatever they went through is down.
+    virtual void forget_connections() {}
+
     /// Ends what goes on between requests: connections kept open, questions to name servers that nobody waits for any
     /// longer. To be called when no request is under way, and no other is to follow.
     virtual void close() {}

@@ -105,6 +105,26 @@ TEST_F(Status, AHostThatWantsToBeLeftAloneMovesTheNextPollOfAllItsFeeds) {
     EXPECT_EQ(rows[0].at("schedule_reason").as_string(), "host-hold");
 }
 
+TEST_F(Status, WhatIsDueInAnHourToSkipIsPolledAtItsEnd) {
+    fill();
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto this_hour = std::chrono::floor<std::chrono::hours>(now);
+    {
+        auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
+        store::FetchRecord record;
+        record.feed = store->reader().value()->feed("https://a.example/").value().id;
+        record.state = store->reader().value()->feed("https://a.example/").value().state;
+        // An hour on either side, should this one end meanwhile.
+        const auto hour = (this_hour - std::chrono::floor<std::chrono::days>(now)) / std::chrono::hours(1);
+        record.state.hints.skip_hours = {static_cast<int>(hour), static_cast<int>((hour + 1) % 24)};
+        ASSERT_TRUE(store->writer().value()->record_fetch(record));
+    }
+    const auto why = run("why https://a.example/ -c feeds.toml").out;
+    EXPECT_THAT(why, HasSubstr("next poll  " + feeds::to_rfc3339(this_hour + std::chrono::hours(2)) +
+                               ", because of skip-hours\n"));
+    EXPECT_THAT(why, HasSubstr("skip-hours *"));
+}
+
 TEST_F(Status, AHoldMeansNothingToAFeedThatIsPolledAsAnother) {
     fill();
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());

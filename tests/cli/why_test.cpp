@@ -18,7 +18,10 @@ TEST_F(Why, NamesEveryBoundAndTheOneThatWon) {
     EXPECT_EQ(outcome.status, 0) << outcome.err;
     EXPECT_THAT(outcome.out,
                 HasSubstr("last poll  2023-11-14T22:13:20Z, answered 503: the server is busy (3 failures"));
-    EXPECT_THAT(outcome.out, HasSubstr("next poll  2023-11-14T23:13:20Z, because of backoff\n"));
+    EXPECT_THAT(
+        outcome.out,
+        HasSubstr(
+            "next poll  2023-11-14T23:13:20Z, because of backoff; it is due, and polled as soon as its turn comes\n"));
     EXPECT_THAT(outcome.out, HasSubstr("backoff *   58m  failures in a row"));
     EXPECT_EQ(run("why B -c feeds.toml").out, "B\nhttps://b.example/\nlast poll  never polled\nnext poll  at once\n");
     EXPECT_EQ(run("why nobody -c feeds.toml").status, 1);

@@ -95,13 +95,14 @@ TEST_F(PollerTest, WhatIsCutShortWaitsForAllThatWePromise) {
     pass(1min);
     client_.be_slow("http://a.example/1", 20s);
     while (poller_->in_flight() == 0) pass(1s);
-    EXPECT_EQ(poller_->cut_short().at(0).next.when, now() + 10min);
+    EXPECT_GE(poller_->cut_short().at(0).next.when, now() + 10min);
+    EXPECT_LE(poller_->cut_short().at(0).next.when, now() + 11min);
     EXPECT_EQ(poller_->cut_short().at(0).next.reason, feeds::Bound::min_interval);
     config_.feeds.front().username = "me";
     pass(1min);
     reload();
     while (poller_->in_flight() == 0) pass(1s);
-    EXPECT_EQ(poller_->cut_short().at(0).next.when, now() + 24h) << "it was asked for all of its document";
+    EXPECT_GE(poller_->cut_short().at(0).next.when, now() + 24h) << "it was asked for all of its document";
 }
 
 TEST_F(PollerTest, WhatIsCutShortIsNotAskedAnewByTheNextProcess) {
@@ -114,9 +115,12 @@ TEST_F(PollerTest, WhatIsCutShortIsNotAskedAnewByTheNextProcess) {
     pass(10s);
     const auto cut_short = poller_->cut_short();
     ASSERT_EQ(cut_short.size(), 1U);
-    EXPECT_EQ(cut_short[0].next.when, now() + 1h);
-    EXPECT_THAT(cut_short[0].next.bounds, testing::ElementsAre(feeds::PollBound{feeds::Bound::interval, 1h},
-                                                               feeds::PollBound{feeds::Bound::min_interval, 10min}))
+    EXPECT_GE(cut_short[0].next.when, now() + 1h);
+    EXPECT_LE(cut_short[0].next.when, now() + 66min);
+    EXPECT_THAT(cut_short[0].next.bounds,
+                testing::ElementsAre(feeds::PollBound{feeds::Bound::interval, 1h},
+                                     feeds::PollBound{feeds::Bound::min_interval, 10min},
+                                     testing::Field(&feeds::PollBound::name, feeds::Bound::jitter)))
         << "what the answer before said has been waited for";
     tasks_->cancel();
     run_coroutine(context_, tasks_->join());
@@ -125,7 +129,7 @@ TEST_F(PollerTest, WhatIsCutShortIsNotAskedAnewByTheNextProcess) {
     run();
     pass(59min);
     EXPECT_EQ(asked_of("http://a.example/1"), 1U);
-    pass(2min);
+    pass(7min);
     EXPECT_EQ(asked_of("http://a.example/1"), 2U);
 }
 

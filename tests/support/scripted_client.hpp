@@ -79,6 +79,10 @@ public:
         co_return answered;
     }
 
+    void forget_connections() override { ++forgotten_; }
+
+    /// How often connections that are kept open were given up.
+    [[nodiscard]] unsigned forgotten() const { return forgotten_; }
     [[nodiscard]] const std::vector<Asked>& asked() const { return asked_; }
     /// Where redirects led, once the gate was open.
     [[nodiscard]] const std::vector<Asked>& hops() const { return hops_; }
@@ -106,6 +110,7 @@ private:
     std::vector<Asked> asked_;
     std::vector<Asked> hops_;
     std::size_t waiting_ = 0;
+    unsigned forgotten_ = 0;
 };
 
 /// An answer of the server at `url`.
