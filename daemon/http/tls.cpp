@@ -8,6 +8,8 @@
 #include <arpa/inet.h>
 
 #include <array>
+#include <iterator>
+#include <utility>
 
 namespace broadsheet::http {
 
@@ -90,17 +92,41 @@ void TlsContext::prepare(SSL* connection, const std::string& host, const std::st
     } else {
         X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), host.c_str());
     }
-    if (const auto known = sessions_.find(key); known != sessions_.end())
-        SSL_set_session(connection, known->second.get());
+    const auto known = by_key_.find(key);
+    if (known == by_key_.end()) return;
+    const auto& bytes = known->second->bytes;
+    const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
+    auto* session = d2i_SSL_SESSION(nullptr, &at, static_cast<long>(bytes.size()));
+    if (session == nullptr) return;
+    SSL_set_session(connection, session);
+    SSL_SESSION_free(session);  // the connection has a reference of its own
 }
 
 int TlsContext::on_new_session(SSL* connection, SSL_SESSION* session) {
     auto* self = static_cast<TlsContext*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), owner_index()));
     const auto* key = static_cast<const std::string*>(SSL_get_ex_data(connection, key_index()));
-    if (key == nullptr) return 0;
-    if (self->sessions_.size() >= session_bound) self->sessions_.clear();
-    self->sessions_[*key].reset(session);
-    return 1;  // the reference is ours now
+    const int size = i2d_SSL_SESSION(session, nullptr);
+    if (key == nullptr || size <= 0) return 0;
+    std::string bytes(static_cast<std::size_t>(size), '\0');
+    auto* at = reinterpret_cast<unsigned char*>(bytes.data());
+    i2d_SSL_SESSION(session, &at);
+    self->keep(*key, std::move(bytes));
+    return 0;  // no reference is kept
+}
+
+void TlsContext::keep(const std::string& key, std::string bytes) {
+    forget(key);
+    if (sessions_.size() >= session_bound) forget(sessions_.front().key);
+    sessions_.push_back({key, std::move(bytes)});
+    by_key_.emplace(sessions_.back().key, std::prev(sessions_.end()));
+}
+
+void TlsContext::forget(const std::string& key) {
+    const auto found = by_key_.find(key);
+    if (found == by_key_.end()) return;
+    const auto session = found->second;
+    by_key_.erase(found);
+    sessions_.erase(session);
 }
 
 bool TlsContext::is_asked_for_certificate(SSL* connection) {

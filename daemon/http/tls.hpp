@@ -6,8 +6,9 @@
 
 #include <openssl/ssl.h>
 
-#include <memory>
+#include <list>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace broadsheet::http {
@@ -27,7 +28,7 @@ public:
     void prepare(SSL* connection, const std::string& host, const std::string& key);
 
     /// Offers no session under that key any more: some servers end a handshake for it, without a word.
-    void forget(const std::string& key) { sessions_.erase(key); }
+    void forget(const std::string& key);
 
     /// Has the server asked for a certificate of ours? There is none: it may end the connection for that, with TLS 1.3
     /// only when the handshake is over here.
@@ -38,15 +39,18 @@ public:
                                             const boost::system::error_code& error);
 
 private:
-    struct FreeSession {
-        void operator()(SSL_SESSION* session) const { SSL_SESSION_free(session); }
+    /// As it is written down (i2d_SSL_SESSION): with the certificates that belong to it, one takes ten times as much.
+    struct Session {
+        std::string key;
+        std::string bytes;
     };
-    using Session = std::unique_ptr<SSL_SESSION, FreeSession>;
 
     static int on_new_session(SSL* connection, SSL_SESSION* session);
+    void keep(const std::string& key, std::string bytes);
 
     boost::asio::ssl::context context_;
-    std::unordered_map<std::string, Session> sessions_;
+    std::list<Session> sessions_;  // the oldest first
+    std::unordered_map<std::string_view, std::list<Session>::iterator> by_key_;
 };
 
 }  // namespace broadsheet::http
