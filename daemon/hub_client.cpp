@@ -61,9 +61,10 @@ awaitable<Result<HostTurns::Turn>> HubClient::turn(std::string hub, const config
 
 feeds::Timestamp HubClient::rests_until(const std::string& hub) const {
     const auto found = rests_.find(hub);
-    const auto own = found == rests_.end() ? feeds::Timestamp() : found->second;
-    const auto held = turns_.held_for(hub);
-    return held > held.zero() ? std::max(own, std::chrono::ceil<std::chrono::seconds>(clock_.now() + held)) : own;
+    const auto own = found == rests_.end() ? std::chrono::milliseconds(0) : found->second - clock_.steady();
+    const auto wait = std::max(own, turns_.held_for(hub));
+    if (wait <= wait.zero()) return {};
+    return std::chrono::ceil<std::chrono::seconds>(clock_.now() + wait);
 }
 
 awaitable<Result<HostTurns::Turn>> HubClient::next_turn(std::string url, const config::Fetch& fetch) {
@@ -103,8 +104,8 @@ awaitable<HubAnswer> HubClient::post(std::string hub, feeds::FormFields form, Ho
     answer.retry_after = outcome.retry_after;
     if (outcome.verdict == feeds::Verdict::rate_limited) {
         answer.refused = false;
-        std::erase_if(rests_, [this](const auto& rest) { return rest.second <= clock_.now(); });
-        rests_[hub] = std::chrono::ceil<std::chrono::seconds>(clock_.now()) + rest_after(outcome.retry_after);
+        std::erase_if(rests_, [this](const auto& rest) { return rest.second <= clock_.steady(); });
+        rests_[hub] = clock_.steady() + rest_after(outcome.retry_after);
         auto place = response->url;
         if (fetch.rate_limit == config::RateLimit::host) place = feeds::authority_of(place);
         co_await leave_alone(std::move(place), outcome.retry_after.value_or(feeds::rate_limit_pause));

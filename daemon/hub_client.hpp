@@ -54,7 +54,7 @@ private:
     StoreService& store_;
     Clock& clock_;
     HostTurns& turns_;
-    std::unordered_map<std::string, feeds::Timestamp> rests_;  // by hub
+    std::unordered_map<std::string, SteadyTime> rests_;  // by hub
 };
 
 }  // namespace broadsheet

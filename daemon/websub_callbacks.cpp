@@ -79,12 +79,36 @@ bool WebSubSubscriber::is_confirmed(const Entry& entry) const {
 }
 
 /// What a hub says again may be less than what it said, and no more.
-void WebSubSubscriber::take_lease(Entry& entry, const http::HttpRequest& request) const {
-    auto& subscription = entry.subscription;
+void WebSubSubscriber::take_lease(store::Subscription& subscription, const http::HttpRequest& request) const {
     const auto lease = feeds::granted_lease(request.parameter("hub.lease_seconds").value_or(""));
     if (subscription.lease_until && *subscription.lease_until <= now() + lease) return;
     subscription.lease_until = now() + lease;
     subscription.next_step = std::max(feeds::renewal_time(now(), lease, random_share()), now() + shortest_renewal);
+}
+
+/// Written down before anything follows from it: a hub that hears of a failure has granted nothing.
+awaitable<http::HttpResponse> WebSubSubscriber::take_grant(std::string token, const http::HttpRequest& request) {
+    auto granted = find(token)->subscription;
+    granted.stage = Stage::active;
+    granted.error.clear();
+    granted.lease_until.reset();
+    take_lease(granted, request);
+    const auto saved = co_await store_.save_subscription(granted);
+    if (!saved) co_return not_now("the store does not answer\n");
+    auto* entry = find(token);
+    if (entry == nullptr) co_return not_asked_for();
+    auto& subscription = entry->subscription;
+    entry->asked = false;
+    entry->failed = false;
+    entry->confirmed = now();
+    subscription.stage = granted.stage;
+    subscription.error.clear();
+    subscription.lease_until = granted.lease_until;
+    subscription.next_step = granted.next_step;
+    end_former(subscription.feed);
+    wake_for(*entry);
+    log::info("subscribed", {{"hub", subscription.hub}, {"topic", subscription.topic}});
+    co_return plain(200, std::string(request.parameter("hub.challenge").value_or("")));
 }
 
 awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const http::HttpRequest& request) {
@@ -114,18 +138,9 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
                      {{"hub", subscription.hub}, {"topic", subscription.topic}, {"reason", reason}});
         give_up_on_hub(*entry);
     } else if (mode == "subscribe" && is_asked(*entry)) {
-        entry->asked = false;
-        entry->failed = false;
-        entry->confirmed = now();
-        subscription.stage = Stage::active;
-        subscription.error.clear();
-        subscription.lease_until.reset();
-        take_lease(*entry, request);
-        end_former(subscription.feed);
-        wake_for(*entry);
-        log::info("subscribed", {{"hub", subscription.hub}, {"topic", subscription.topic}});
+        co_return co_await take_grant(std::move(token), request);
     } else if (mode == "subscribe" && is_confirmed(*entry)) {
-        take_lease(*entry, request);
+        take_lease(subscription, request);
         wake_for(*entry);
     } else {
         co_return not_asked_for();

@@ -16,6 +16,7 @@ using std::chrono::seconds;
 using Stage = store::Subscription::Stage;
 
 constexpr std::chrono::hours longest_sleep{1};
+constexpr std::chrono::minutes store_pause{1};  // after it could not take a subscription
 
 }  // namespace
 
@@ -59,13 +60,19 @@ awaitable<Result<void>> WebSubSubscriber::load() {
         entry.asked = subscription.stage == Stage::asked && !subscription.callback.empty();
         auto& known = entry.subscription;
         known = subscription;
-        // By a clock that was ahead: no hub has granted so much.
-        const auto latest = now() + feeds::longest_lease;
-        if (known.lease_until) known.lease_until = std::min<feeds::Timestamp>(*known.lease_until, latest);
-        if (known.next_step > latest) known.next_step = now();
+        come_back_to_now(entry);
         if (known.stage == Stage::denied) entry.rests[{known.hub, known.topic}] = known.next_step;
     }
     co_return Result<void>();
+}
+
+/// From times by a clock that was ahead: no hub has granted so much.
+void WebSubSubscriber::come_back_to_now(Entry& entry) const {
+    const feeds::Timestamp latest = now() + feeds::longest_lease;
+    auto& subscription = entry.subscription;
+    if (subscription.lease_until) subscription.lease_until = std::min(*subscription.lease_until, latest);
+    if (subscription.next_step > latest) subscription.next_step = now();
+    for (auto& [hub, until] : entry.rests) until = std::min(until, latest);
 }
 
 bool WebSubSubscriber::is_reachable_for(const config::Fetch& fetch) const {
@@ -94,6 +101,7 @@ awaitable<void> WebSubSubscriber::run() {
 feeds::Timestamp WebSubSubscriber::step_through() {
     feeds::Timestamp next = now() + longest_sleep;
     for (auto& [id, entry] : entries_) {
+        come_back_to_now(entry);
         step(id, entry);
         next = std::min(next, entry.subscription.next_step);
     }
@@ -160,13 +168,24 @@ awaitable<void> WebSubSubscriber::ask(std::string token) {
     entry->subscription.error.clear();
     entry->subscription.next_step = retry_time(*entry);
     const auto saved = co_await store_.save_subscription(subscription);
-    if (!saved) co_return;
+    entry = find(token);
+    if (entry == nullptr) co_return;
+    if (!saved) co_return note_unsaved(*entry, saved.error());
     const auto answer = co_await hubs_.post(hub, std::move(form), std::move(*may_ask), fetch);
     if (answer.accepted || answer.cancelled) co_return;
     entry = find(token);
     if (entry == nullptr) co_return;
     note_refusal(*entry, answer);
     static_cast<void>(co_await store_.save_subscription(entry->subscription));
+}
+
+/// It has not been asked, and nothing is held against it.
+void WebSubSubscriber::note_unsaved(Entry& entry, const Error& error) {
+    if (error.code() == ErrorCode::cancelled) return;
+    entry.asked = false;
+    entry.subscription.next_step = now() + store_pause;
+    wake_for(entry);
+    log::warning("subscription not stored", {{"topic", entry.subscription.topic}, {"error", error.detail()}});
 }
 
 /// Of a hub that does not take the subscription.

@@ -102,7 +102,9 @@ private:
     void say_goodbye(const store::Subscription& subscription, const config::Fetch& fetch);
     [[nodiscard]] feeds::Timestamp retry_time(const Entry& entry) const;
     [[nodiscard]] bool confirms_leaving(const std::string& token, const http::HttpRequest& request) const;
-    void take_lease(Entry& entry, const http::HttpRequest& request) const;
+    void take_lease(store::Subscription& subscription, const http::HttpRequest& request) const;
+    void come_back_to_now(Entry& entry) const;
+    [[nodiscard]] awaitable<http::HttpResponse> take_grant(std::string token, const http::HttpRequest& request);
     [[nodiscard]] static bool is_asked(const Entry& entry);
     [[nodiscard]] bool is_confirmed(const Entry& entry) const;
     [[nodiscard]] awaitable<std::optional<std::string>> signed_body(const http::HttpRequest& request,
@@ -110,6 +112,7 @@ private:
     awaitable<void> ask(std::string token);
     awaitable<void> keep(store::FeedId feed);
     awaitable<void> unsubscribe(std::string token, store::FeedId feed);
+    void note_unsaved(Entry& entry, const Error& error);
     void note_refusal(Entry& entry, const HubAnswer& answer);
     [[nodiscard]] feeds::Timestamp now() const;
 

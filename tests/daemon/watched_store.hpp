@@ -18,7 +18,8 @@ namespace broadsheet::tests {
 struct Watch {
     std::atomic<int> commits = 0;
     std::atomic<int> relaxed = 0;
-    std::atomic<bool> full = false;    // and takes in no poll and nothing of a hub
+    std::atomic<bool> full = false;  // and takes in no poll and nothing of a hub
+    std::atomic<bool> refuses_subscriptions = false;
     std::atomic<int> batches = 1'000;  // of pruning that are done, all later ones fail
     std::mutex mutex;
     std::condition_variable changed;
@@ -84,7 +85,10 @@ public:
         return inner_->move_feed(feed, address, now);
     }
     Result<void> hold(const store::HostHold& hold) override { return inner_->hold(hold); }
-    Result<void> save_subscription(const store::Subscription& s) override { return inner_->save_subscription(s); }
+    Result<void> save_subscription(const store::Subscription& s) override {
+        if (watch_.refuses_subscriptions) return fail(ErrorCode::unavailable, "the disk is full");
+        return inner_->save_subscription(s);
+    }
     Result<store::PushId> keep_push(const store::Push& push) override {
         if (watch_.full) return fail(ErrorCode::unavailable, "the disk is full");
         return inner_->keep_push(push);
