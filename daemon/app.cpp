@@ -149,8 +149,9 @@ awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& confi
     if (!feeds) co_return feeds.error();
     auto changed = adjust(*feeds);
     if (changed.empty()) co_return feeds;
+    // All the same they are polled by the new ones, which the next process would work out again.
     const auto rescheduled = co_await store_service_.reschedule(std::move(changed));
-    if (!rescheduled) co_return rescheduled.error();
+    if (!rescheduled) log::error("schedules not stored", {{"error", rescheduled.error().detail()}});
     co_return feeds;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What is not written into a feed's state, and decides of its next poll all the same, for whoever is told of it: servers
-// that want to be left alone, and hours to skip that a poll which is due has met. Pure; any thread.
+// What is not written into a feed's state, and decides of its next poll all the same, for whoever is told of it:
+// servers that want to be left alone, and hours to skip that a poll which is due has met. Pure; any thread.
 
 #include "store/records.hpp"
 

@@ -122,6 +122,7 @@ struct Poller::PushLine {
         if (!poller.slots_[index]) return;
         poller.slots_[index]->is_taking_push = false;
         poller.slots_[index]->pushes.clear();
+        if (!poller.slots_[index]->listed) poller.forget(index);
     }
     PushLine(const PushLine&) = delete;
     PushLine& operator=(const PushLine&) = delete;

@@ -30,6 +30,19 @@ constexpr std::size_t slowest_reader = 8 * 1024;  // bytes a second of a large a
 constexpr std::size_t requests_in_a_row = 32;     // then others have their turn
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
+/// For the log: without what may be a secret, which are long names, such as callbacks have, and what is asked with it.
+std::string shown(std::string_view target) {
+    constexpr std::size_t longest_name = 32;
+    target = target.substr(0, target.find('?'));
+    std::string path;
+    while (!target.empty()) {
+        const auto end = std::min(target.find('/', 1), target.size());
+        path += end > longest_name ? "/…" : target.substr(0, end);
+        target.remove_prefix(end);
+    }
+    return path;
+}
+
 }  // namespace
 
 void ServerState::update_time() {
@@ -195,10 +208,10 @@ awaitable<HttpResponse> Connection::answer(const HttpRequest& request) {
     }
     if (response) co_return std::move(*response);
     if (too_late || state_->tasks.cancelled()) {
-        log::warning("a request was called off", {{"method", request.method}, {"target", request.target}});
+        log::warning("a request was called off", {{"method", request.method}, {"target", shown(request.target)}});
         co_return problem(503, "the answer took too long to make");
     }
-    log::error("a request failed", {{"method", request.method}, {"target", request.target}, {"error", failure}});
+    log::error("a request failed", {{"method", request.method}, {"target", shown(request.target)}, {"error", failure}});
     co_return problem(500, "something went wrong here; the log of the daemon says what");
 }
 
@@ -272,7 +285,7 @@ void Connection::count(const HttpRequest& request, const HttpResponse& response,
     if (!log::enabled(log::Level::debug)) return;
     log::debug("a request was answered", {{"peer", peer_},
                                           {"method", request.method},
-                                          {"target", request.target},
+                                          {"target", shown(request.target)},
                                           {"status", response.status},
                                           {"bytes", bytes}});
 }
