@@ -77,7 +77,7 @@ TlsStream::~TlsStream() {
 awaitable<Result<void>> TlsStream::handshake(std::string host, std::string key) {
     context_.prepare(stream_.native_handle(), host, key);
     const auto [error] = co_await stream_.async_handshake(ssl::stream_base::client, as_values);
-    if (error) context_.forget(key);
+    if (error) context_.distrust(key);
     if (error == asio::error::operation_aborted) co_return error_of(error, peer_);
     if (error)
         co_return fail(ErrorCode::unreachable, peer_ + ": " + TlsContext::reason(stream_.native_handle(), host, error));

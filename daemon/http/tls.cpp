@@ -93,7 +93,7 @@ void TlsContext::prepare(SSL* connection, const std::string& host, const std::st
         X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), host.c_str());
     }
     const auto known = by_key_.find(key);
-    if (known == by_key_.end()) return;
+    if (known == by_key_.end() || known->second->bytes.empty()) return;
     const auto& bytes = known->second->bytes;
     const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
     auto* session = d2i_SSL_SESSION(nullptr, &at, static_cast<long>(bytes.size()));
@@ -115,17 +115,21 @@ int TlsContext::on_new_session(SSL* connection, SSL_SESSION* session) {
 }
 
 void TlsContext::keep(const std::string& key, std::string bytes) {
-    forget(key);
-    if (sessions_.size() >= session_bound) forget(sessions_.front().key);
+    if (const auto known = by_key_.find(key); known != by_key_.end()) {
+        if (known->second->bytes.empty()) return;
+        erase(known->second);
+    }
+    if (sessions_.size() >= session_bound) erase(sessions_.begin());
     sessions_.push_back({key, std::move(bytes)});
     by_key_.emplace(sessions_.back().key, std::prev(sessions_.end()));
 }
 
-void TlsContext::forget(const std::string& key) {
-    const auto found = by_key_.find(key);
-    if (found == by_key_.end()) return;
-    const auto session = found->second;
-    by_key_.erase(found);
+void TlsContext::distrust(const std::string& key) {
+    if (const auto known = by_key_.find(key); known != by_key_.end()) known->second->bytes.clear();
+}
+
+void TlsContext::erase(std::list<Session>::iterator session) {
+    by_key_.erase(session->key);
     sessions_.erase(session);
 }
 

@@ -27,8 +27,9 @@ public:
     /// time under that key.
     void prepare(SSL* connection, const std::string& host, const std::string& key);
 
-    /// Offers no session under that key any more: some servers end a handshake for it, without a word.
-    void forget(const std::string& key);
+    /// A handshake has failed: where a session was offered under that key, none is any more. Some servers end a
+    /// handshake for it, without a word.
+    void distrust(const std::string& key);
 
     /// Has the server asked for a certificate of ours? There is none: it may end the connection for that, with TLS 1.3
     /// only when the handshake is over here.
@@ -42,11 +43,12 @@ private:
     /// As it is written down (i2d_SSL_SESSION): with the certificates that belong to it, one takes ten times as much.
     struct Session {
         std::string key;
-        std::string bytes;
+        std::string bytes;  ///< empty: its server wants none
     };
 
     static int on_new_session(SSL* connection, SSL_SESSION* session);
     void keep(const std::string& key, std::string bytes);
+    void erase(std::list<Session>::iterator session);
 
     boost::asio::ssl::context context_;
     std::list<Session> sessions_;  // the oldest first

@@ -180,7 +180,7 @@ TEST_F(TlsClient, ASessionThatAServerDoesNotWantIsOfferedOnce) {
     origin.on("/feed", ok("Connection: close\r\n", "x"));
     EXPECT_TRUE(get_from(origin).has_value());
     EXPECT_FALSE(get_from(origin).has_value());
-    EXPECT_TRUE(get_from(origin).has_value());
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(get_from(origin).has_value());
 }
 
 TEST_F(TlsClient, AConnectionDroppedWithoutAWordEndsNoBody) {
