@@ -79,7 +79,7 @@ awaitable<void> Poller::run() {
         }
         forget_hosts();
         const auto wake = next_look(next_event());
-        const auto woken = co_await wakeup_.wait_until(clock_, wake);
+        const auto woken = co_await clock_.wait(wakeup_, wake);
         if (!woken) co_return;
         if (clock_.steady() - wake > suspended_for && !in_outage()) spread_what_is_due();
     }
@@ -123,7 +123,7 @@ awaitable<PollSummary> Poller::run_once(std::function<bool(const PolledFeed&)> w
         const auto longest = clock_.steady() + (pauses() ? milliseconds(Probes::first_pause) : patience);
         if (in_flight() == 0 && (!next || *next > longest)) break;
         const auto wake = next_look(next);
-        const auto woken = co_await wakeup_.wait_until(clock_, wake);
+        const auto woken = co_await clock_.wait(wakeup_, wake);
         if (!woken) break;
     }
     totals_.deferred += queue_.waiting();

@@ -92,7 +92,7 @@ std::string WebSubSubscriber::callback(const std::string& token) const {
 awaitable<void> WebSubSubscriber::run() {
     for (;;) {
         wakes_ = step_through();
-        const auto woken = co_await wakeup_.wait_until(clock_, clock_.steady() + (wakes_ - now()));
+        const auto woken = co_await clock_.wait(wakeup_, clock_.steady() + (wakes_ - now()));
         if (!woken) co_return;
     }
 }

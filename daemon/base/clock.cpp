@@ -2,7 +2,6 @@
 
 #include "daemon/base/awaiting.hpp"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
@@ -43,6 +42,8 @@ public:
         if (error) co_return called_off();
         co_return Result<void>();
     }
+
+    awaitable<Result<void>> wait(Wakeup& wakeup, SteadyTime when) override { return wakeup.wait_until(when); }
 };
 
 }  // namespace
@@ -82,15 +83,6 @@ awaitable<Result<void>> Wakeup::wait_until(SteadyTime when) {
     }
     impl_->notified = false;
     co_return Result<void>();
-}
-
-awaitable<Result<void>> Wakeup::wait_until(Clock& clock, SteadyTime when) {
-    // By the clock that our own timer goes by, one timer does. The poller waits here several times for each poll.
-    if (dynamic_cast<const SystemClock*>(&clock) != nullptr) co_return co_await wait_until(when);
-    using asio::experimental::awaitable_operators::operator||;
-    const auto first = co_await (clock.sleep_until(when) || wait());
-    if (first.index() == 0) co_return std::get<0>(first);
-    co_return std::get<1>(first);
 }
 
 awaitable<Result<void>> Wakeup::wait() {

@@ -20,6 +20,8 @@ using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chron
 /// The steady time that the system's clock has: it goes on while the machine is suspended, as the world does.
 [[nodiscard]] SteadyTime steady_time();
 
+class Wakeup;
+
 /// Wall time for what is stored and shown; steady time for deadlines and schedules, which a jump of the wall clock
 /// must not move.
 class Clock {
@@ -29,6 +31,8 @@ public:
     [[nodiscard]] virtual SteadyTime steady() const = 0;
     /// Completes at `when` or, if that has passed, at once. cancelled: the waiting coroutine was cancelled.
     [[nodiscard]] virtual awaitable<Result<void>> sleep_until(SteadyTime when) = 0;
+    /// The same, but sooner where the wakeup is notified.
+    [[nodiscard]] virtual awaitable<Result<void>> wait(Wakeup& wakeup, SteadyTime when) = 0;
 };
 
 [[nodiscard]] std::unique_ptr<Clock> make_system_clock();
@@ -45,8 +49,6 @@ public:
     void notify();
     /// Completes on notify() or at `when` by real steady time, whichever is first. cancelled as above.
     [[nodiscard]] awaitable<Result<void>> wait_until(SteadyTime when);
-    /// The same, with `when` by `clock`'s steady time.
-    [[nodiscard]] awaitable<Result<void>> wait_until(Clock& clock, SteadyTime when);
     [[nodiscard]] awaitable<Result<void>> wait();
 
 private:

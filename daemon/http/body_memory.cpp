@@ -65,7 +65,7 @@ awaitable<Result<void>> BodyMemory::Share::grow(std::size_t bytes) {
     while (!waiting.served) {
         all_.end_slow();
         const auto next = all_.clock_.steady() + look_pause;
-        const auto woken = co_await waiting.wakeup.wait_until(all_.clock_, next);
+        const auto woken = co_await all_.clock_.wait(waiting.wakeup, next);
         if (!woken) co_return woken.error();
     }
     co_return Result<void>();

@@ -78,13 +78,13 @@ TEST_F(ClockTest, ManyNotificationsBeforeAWaitAreOne) {
 TEST_F(ClockTest, WaitEndsAtItsTimeWithoutNotice) {
     Wakeup wakeup(context.get_executor());
     const auto clock = make_system_clock();
-    EXPECT_TRUE(run_coroutine(context, wakeup.wait_until(clock->steady() + 2ms)));
+    EXPECT_TRUE(run_coroutine(context, clock->wait(wakeup, clock->steady() + 2ms)));
 }
 
 TEST_F(ClockTest, WaitByAGivenClockEndsByEither) {
     FakeClock clock;
     Wakeup wakeup(context.get_executor());
-    start(wakeup.wait_until(clock, clock.steady() + 1h));
+    start(clock.wait(wakeup, clock.steady() + 1h));
     run_ready(context);
     clock.advance(59min);
     run_ready(context);
@@ -95,7 +95,7 @@ TEST_F(ClockTest, WaitByAGivenClockEndsByEither) {
     EXPECT_TRUE(*outcome);
 
     outcome.reset();
-    start(wakeup.wait_until(clock, clock.steady() + 1h));
+    start(clock.wait(wakeup, clock.steady() + 1h));
     run_ready(context);
     wakeup.notify();
     run_ready(context);
@@ -107,7 +107,7 @@ TEST_F(ClockTest, WaitByAGivenClockEndsByEither) {
 TEST_F(ClockTest, WaitByAGivenClockCanBeCancelled) {
     FakeClock clock;
     Wakeup wakeup(context.get_executor());
-    start(wakeup.wait_until(clock, clock.steady() + 1h));
+    start(clock.wait(wakeup, clock.steady() + 1h));
     run_ready(context);
     tasks.cancel();
     run_coroutine(context, tasks.join());

@@ -4,6 +4,7 @@
 #include "daemon/base/awaiting.hpp"
 #include "daemon/base/clock.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
@@ -32,6 +33,13 @@ public:
         std::erase(sleepers_, sleeper);
         if (steady_ < when) co_return fail(ErrorCode::cancelled, "the wait was called off");
         co_return Result<void>();
+    }
+
+    [[nodiscard]] awaitable<Result<void>> wait(Wakeup& wakeup, SteadyTime when) override {
+        using boost::asio::experimental::awaitable_operators::operator||;
+        const auto first = co_await (sleep_until(when) || wakeup.wait());
+        if (first.index() == 0) co_return std::get<0>(first);
+        co_return std::get<1>(first);
     }
 
     /// Moves both times; who is due wakes when the context next runs.
