@@ -62,13 +62,6 @@ const store::Subscription* WebSubSubscriber::listening(const std::string& token)
     return waits && is_wanted(entry->subscription.feed) ? &entry->subscription : nullptr;
 }
 
-/// As often as the hub asks, for as long as it may: our answer may be lost.
-bool WebSubSubscriber::confirms_leaving(const std::string& token, const http::HttpRequest& request) const {
-    const auto leaving = leaving_.find(token);
-    return leaving != leaving_.end() && leaving->second.until > now() &&
-           request.parameter("hub.mode") == "unsubscribe" && request.parameter("hub.topic") == leaving->second.topic;
-}
-
 bool WebSubSubscriber::is_asked(const Entry& entry) {
     return entry.asked || entry.subscription.stage == Stage::asked;
 }
@@ -115,7 +108,7 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
     const auto mode = request.parameter("hub.mode").value_or("");
     std::string challenge(request.parameter("hub.challenge").value_or(""));
     if (mode != "denied" && challenge.empty()) co_return not_asked_for();
-    if (confirms_leaving(token, request)) co_return plain(200, std::move(challenge));
+    if (farewells_.confirms(token, request)) co_return plain(200, std::move(challenge));
     if (const auto former = former_.find(token);
         mode == "denied" && former != former_.end() && request.parameter("hub.topic") == former->second.topic) {
         poller_.distrust_hub(former->second.feed);

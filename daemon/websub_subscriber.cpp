@@ -24,6 +24,7 @@ WebSubSubscriber::WebSubSubscriber(http::HttpClient& client, StoreService& store
                                    TaskGroup& tasks, boost::asio::thread_pool& workers,
                                    boost::asio::any_io_executor executor)
     : hubs_(client, store, clock, poller.turns()),
+      farewells_(hubs_, clock, tasks),
       store_(store),
       clock_(clock),
       poller_(poller),
@@ -105,7 +106,7 @@ feeds::Timestamp WebSubSubscriber::step_through() {
         step(id, entry);
         next = std::min(next, entry.subscription.next_step);
     }
-    std::erase_if(leaving_, [this](const auto& leaving) { return leaving.second.until <= now(); });
+    farewells_.forget_old();
     std::erase_if(former_, [this](const auto& former) { return !is_held(former.second); });
     return std::max(next, now() + seconds(1));
 }
@@ -235,23 +236,11 @@ void WebSubSubscriber::end_former(store::FeedId feed) {
 }
 
 void WebSubSubscriber::say_goodbye(const store::Subscription& subscription, const config::Fetch& fetch) {
+    const auto feed = subscription.feed;
     const auto& told = subscription.callback;
-    leaving_[subscription.token] = {subscription.hub, subscription.topic,
-                                    told.empty() ? callback(subscription.token) : told, fetch, now() + question_pause};
-    auto leaving = unsubscribe(subscription.token, subscription.feed);
-    tasks_.spawn("unsubscribe", std::move(leaving));
-}
-
-awaitable<void> WebSubSubscriber::unsubscribe(std::string token, store::FeedId feed) {
-    const auto leaving = leaving_.at(token);
-    auto may_ask = co_await hubs_.turn(leaving.hub, leaving.fetch);
-    if (!may_ask) co_return;
-    auto form = feeds::unsubscription_request(leaving.topic, leaving.callback);
-    const auto answer = co_await hubs_.post(leaving.hub, std::move(form), std::move(*may_ask), leaving.fetch);
-    if (answer.cancelled) co_return;
-    log::info("unsubscribed", {{"topic", leaving.topic}, {"hub", leaving.hub}, {"answer", answer.text}});
-    // Only now: a process that ends before begins anew with what is stored, and asks again.
-    co_await keep(feed);
+    // Stored only then: a process that ends before begins anew with what is stored, and asks again.
+    farewells_.say(subscription, told.empty() ? callback(subscription.token) : told, fetch,
+                   [this, feed] { return keep(feed); });
 }
 
 }  // namespace broadsheet

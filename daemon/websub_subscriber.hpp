@@ -6,6 +6,7 @@
 #include "config/config.hpp"
 #include "daemon/base/clock.hpp"
 #include "daemon/base/tasks.hpp"
+#include "daemon/farewells.hpp"
 #include "daemon/http/message.hpp"
 #include "daemon/hub_client.hpp"
 #include "daemon/poller.hpp"
@@ -72,15 +73,6 @@ private:
         std::optional<config::Fetch> fetch;  // how its hub is asked, also when the feed has gone; nullopt: as all are
     };
 
-    /// A subscription that has been given up, for as long as its hub may ask whether we meant that.
-    struct Leaving {
-        std::string hub;
-        std::string topic;
-        std::string callback;
-        config::Fetch fetch;
-        feeds::Timestamp until;
-    };
-
     [[nodiscard]] const Entry* find(const std::string& token) const;
     [[nodiscard]] Entry* find(const std::string& token);
     [[nodiscard]] const store::Subscription* listening(const std::string& token) const;
@@ -101,7 +93,6 @@ private:
     void end_former(store::FeedId feed);
     void say_goodbye(const store::Subscription& subscription, const config::Fetch& fetch);
     [[nodiscard]] feeds::Timestamp retry_time(const Entry& entry) const;
-    [[nodiscard]] bool confirms_leaving(const std::string& token, const http::HttpRequest& request) const;
     void take_lease(store::Subscription& subscription, const http::HttpRequest& request) const;
     void come_back_to_now(Entry& entry) const;
     [[nodiscard]] awaitable<http::HttpResponse> take_grant(std::string token, const http::HttpRequest& request);
@@ -111,12 +102,12 @@ private:
                                                                     std::string secret);
     awaitable<void> ask(std::string token);
     awaitable<void> keep(store::FeedId feed);
-    awaitable<void> unsubscribe(std::string token, store::FeedId feed);
     void note_unsaved(Entry& entry, const Error& error);
     void note_refusal(Entry& entry, const HubAnswer& answer);
     [[nodiscard]] feeds::Timestamp now() const;
 
     HubClient hubs_;
+    Farewells farewells_;
     StoreService& store_;
     Clock& clock_;
     Poller& poller_;
@@ -128,7 +119,6 @@ private:
     config::Fetch fetch_;
     std::unordered_map<store::FeedId, Entry> entries_;
     std::unordered_map<std::string, store::FeedId> by_token_;
-    std::unordered_map<std::string, Leaving> leaving_;             // by token
     std::unordered_map<std::string, store::Subscription> former_;  // by token: until another hub grants what they do
 };
 
