@@ -126,6 +126,16 @@ TEST_F(RefreshTest, TwoAddressesThatARedirectLeadsToInTurnAreEachAskedForWhatIsN
         EXPECT_EQ(refresh().verdict, feeds::Verdict::not_modified);
         EXPECT_EQ(client_.hops().back().headers.get("If-None-Match"), "\"two\"");
     }
+    auto renewed = answer(304, one);
+    renewed.headers.set("ETag", "\"one, later\"");
+    led_to(one, renewed);
+    EXPECT_EQ(refresh().state.validators.url, one) << "who answered last";
+    led_to(two, answer(304, two));
+    refresh();
+    EXPECT_EQ(client_.hops().back().headers.get("If-None-Match"), "\"two\"");
+    led_to(one, answer(304, one));
+    refresh();
+    EXPECT_EQ(client_.hops().back().headers.get("If-None-Match"), "\"one, later\"");
     led_to(two, document({"a", "b"}, "\"two more\""));
     EXPECT_EQ(refresh().report.added, 1U);
     led_to(two, answer(304, two));
