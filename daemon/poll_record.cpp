@@ -79,6 +79,7 @@ void PollRecord::answer(const http::FetchResponse& response) {
     head_ = head_of(response);
     links_ = response.headers.joined("Link");
     moved_to_ = feeds::permanent_target(hops_of(response));
+    is_redirected_ = !response.redirects.empty();
     speaks_for_itself_ = response.redirects.empty() || moved_to_ == response.url;
     state.status = static_cast<int>(response.status);
     static const feeds::Validators none;
@@ -247,7 +248,8 @@ void PollRecord::note_success() {
     state.error.clear();
     state.error_count = 0;
     state.refused_offer.clear();
-    if (state.gone_since) state.move = {};  // so long as nothing was there, nobody could agree on it
+    if (state.gone_since && !state.move.is_astray())
+        state.move = {};  // so long as nothing was there, nobody could agree on it
     state.gone_since.reset();
     if (state.retired) {
         state.retired.reset();

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] feeds::Verdict verdict() const { return outcome_.verdict; }
     /// Is what answered the feed we know, as far as the answer alone tells?
     [[nodiscard]] bool same_feed() const { return same_feed_; }
+    /// Has a redirect, of whatever kind, led to what answered?
+    [[nodiscard]] bool is_redirected() const { return is_redirected_; }
     /// Is it not of a poll, but of what a hub brought?
     [[nodiscard]] bool is_push() const { return is_push_; }
     /// How many posts of this poll no date had told of; `report`: what became of its document.
@@ -79,7 +81,8 @@ private:
     std::optional<feeds::HubOffer> hub_;
     std::string moved_to_;           // by permanent redirects
     bool speaks_for_itself_ = true;  // what answered: the address that was asked, or where it has moved to for good
-    bool full_ = false;              // asked for without validators
+    bool is_redirected_ = false;
+    bool full_ = false;  // asked for without validators
     bool same_feed_ = false;
     bool discovered_ = false;  // the address to ask, just now
     bool is_push_ = false;

@@ -35,7 +35,7 @@ void PollRecord::note_gone() {
 /// What a redirect's target has said is not what the feed's own address says, nor the other way round.
 void PollRecord::note_who_is_gone() {
     auto& state = record_.state;
-    if (state.move.to != moved_to_) state.gone_since.reset();
+    if (state.move.to != moved_to_ && !state.move.is_astray()) state.gone_since.reset();
     state.move = feeds::watch_move(state.move, moved_to_, now_);
 }
 

@@ -232,7 +232,8 @@ awaitable<Result<Refreshed>> Refresher::store(const PolledFeed& feed, PollRecord
         refreshed.state.posting = feeds::with_untold(refreshed.state.posting, untold);
         co_return refreshed;
     }
-    const bool is_settled = !refreshed.state.push_until && refreshed.state.move.to.empty() && untold == 0;
+    const bool is_moving = !refreshed.state.move.to.empty() || record.is_redirected();
+    const bool is_settled = !refreshed.state.push_until && !is_moving && untold == 0;
     if (is_settled) co_return refreshed;
     const bool same_feed = record.same_feed() || report.unchanged + report.revised > 0;
     // News that no hub had brought: it is no longer taken at its word.

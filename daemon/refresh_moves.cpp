@@ -34,6 +34,10 @@ awaitable<Result<void>> Refresher::amend_by_report(const PolledFeed& feed, bool 
     const bool is_first = move.to != feed.state.move.to || feed.state.gone_since;
     if (feeds::is_success(refreshed.verdict) && feed.state.last_success && is_first)
         move = feeds::judge_first_sight(std::move(move), same_feed, report.added + report.joined > 0);
+    // What is known of the feed is known of where this led as well from now on.
+    const bool is_strange = !same_feed && feed.state.last_success && report.added + report.joined > 0;
+    const bool strays = move.to.empty() && record.is_redirected() && is_strange;
+    if (strays) move = {state.validators.url.empty() ? feed.address() : state.validators.url, std::nullopt};
     const auto untold = record.untold(report);
     const bool by_hub = feed.state.schedule_reason == feeds::Bound::hub;
     const bool kept_word = by_hub && !missed && state.hub_misses > 0 && feeds::is_success(refreshed.verdict);
@@ -44,7 +48,7 @@ awaitable<Result<void>> Refresher::amend_by_report(const PolledFeed& feed, bool 
     if (missed) metrics_.hub_misses.increment();
     if (missed && by_hub)
         amended.events.push_back({amended.time, "hub-missed", "a poll found news that its hub had not brought"});
-    if (!move.to.empty() && move != state.move)
+    if (!move.to.empty() && move != state.move && !strays)
         amended.events.push_back(
             {amended.time, "moved-to-another",
              "it redirects for good to " + move.to + ", which has none of its entries: its own address stays"});
@@ -99,7 +103,7 @@ awaitable<Result<Refreshed>> Refresher::give_way(const PolledFeed& feed, std::st
     Refreshed refreshed;
     refreshed.verdict = feeds::Verdict::not_modified;
     refreshed.state = feed.state;
-    refreshed.state.move.to = feed.address();
+    refreshed.state.move = {feed.address(), std::chrono::floor<std::chrono::seconds>(clock_.now())};
     const auto given = co_await give_way_to(std::move(other), feed, refreshed);
     if (!given) co_return given.error();
     co_return refreshed;

@@ -34,7 +34,7 @@ std::string permanent_target(const std::vector<Hop>& chain) {
 }
 
 PendingMove watch_move(const PendingMove& before, std::string_view target, Timestamp now) {
-    if (target == before.to) return before;
+    if (target == before.to || before.is_astray()) return before;
     PendingMove move;
     move.to = target;
     if (!target.empty()) move.since = now;
@@ -42,7 +42,7 @@ PendingMove watch_move(const PendingMove& before, std::string_view target, Times
 }
 
 PendingMove judge_first_sight(PendingMove move, bool shared, bool added) {
-    if (shared || move.to.empty()) return move;
+    if (shared || move.to.empty() || move.is_astray()) return move;
     if (!added) return {};  // an empty document: the next one is the first
     move.since.reset();
     return move;

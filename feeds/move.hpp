@@ -18,10 +18,12 @@ struct Hop {
     std::string to;
 };
 
-/// A permanent redirect that is being watched.
+/// A permanent redirect that is being watched; or the one that has led to another feed.
 struct PendingMove {
     std::string to;                  ///< empty: none
-    std::optional<Timestamp> since;  ///< when it was first seen; nullopt: it led to another feed then, and is no move
+    std::optional<Timestamp> since;  ///< when it was first seen; nullopt: it led to another feed then
+    /// What is known has been mixed with what another feed says: no redirect can be judged by it any more.
+    [[nodiscard]] bool is_astray() const { return !to.empty() && !since; }
     bool operator==(const PendingMove&) const = default;
 };
 
@@ -29,7 +31,8 @@ struct PendingMove {
 /// to http.
 [[nodiscard]] std::string permanent_target(const std::vector<Hop>& chain);
 
-/// The move that is under way after a good answer whose redirects led to `target` (empty: none).
+/// The move that is under way after a good answer whose redirects led to `target` (empty: none). What has gone astray
+/// stays so.
 [[nodiscard]] PendingMove watch_move(const PendingMove& before, std::string_view target, Timestamp now);
 
 /// The same once its first answer is stored. `shared`: that had entries which were known; `added`: it had others. Later

@@ -106,6 +106,36 @@ TEST_F(AddressTest, AnotherFeedThatStaysWhereItIsDoesNotBecomeTheSameFeed) {
     EXPECT_THAT(event_kinds(), ElementsAre("moved-to-another"));
 }
 
+// Its entries have been stored as this feed's own.
+TEST_F(AddressTest, AnotherFeedIsNotTheSameForHavingBeenThereBefore) {
+    answers(document({"a", "b"}));
+    refresh();
+    const auto foreign = [this](const std::string& to) {
+        wait(days(1));
+        answers(redirected(document({"x", "y"}, "\"x\""), 301, to));
+        return refresh().state.address;
+    };
+    EXPECT_EQ(foreign(new_url), "");
+    wait(days(1));
+    answers(document({"a", "b"}));
+    refresh();
+    for (int day = 0; day < 12; ++day) EXPECT_EQ(foreign(new_url), "") << day;
+    for (int day = 0; day < 12; ++day) EXPECT_EQ(foreign("http://further.example/feed"), "") << day;
+}
+
+TEST_F(AddressTest, WhatARedirectForNowBringsIsNoEvidenceOfAMove) {
+    answers(document({"a", "b"}));
+    refresh();
+    wait(days(1));
+    answers(redirected(document({"x", "y"}, "\"x\""), 302, new_url));
+    refresh();
+    for (int day = 0; day < 12; ++day) {
+        wait(days(1));
+        answers(redirected(document({"x", "y"}, "\"x\""), 301, new_url));
+        EXPECT_EQ(refresh().state.address, "") << day;
+    }
+}
+
 TEST_F(AddressTest, EntriesOfOtherFeedsMakeNoSameFeed) {
     add_feed("http://third.example/feed");
     answers(document({"shared"}, "\"1\"", "http://third.example/feed"));

@@ -50,7 +50,10 @@ TEST(Move, BeginsAtTheSameFeedOrNotAtAll) {
     const auto other = judge_first_sight(first, false, true);
     EXPECT_EQ(watch_move(other, b, now + 1h), other);
     EXPECT_FALSE(may_move(other, a, true, now + days(70)));
-    EXPECT_EQ(watch_move(other, c, now + 1h).since, now + 1h);
+    EXPECT_EQ(watch_move(other, c, now + 1h), other) << "its entries are among what is known by now";
+    EXPECT_EQ(watch_move(other, "", now + 1h), other);
+    EXPECT_EQ(judge_first_sight(other, true, true), other);
+    EXPECT_EQ(judge_first_sight(other, false, false), other);
 }
 
 TEST(Move, TlsOnTheSameAddressNeedsNoWeek) {
