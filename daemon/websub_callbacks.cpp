@@ -104,6 +104,30 @@ awaitable<http::HttpResponse> WebSubSubscriber::take_grant(std::string token, co
     co_return plain(200, std::string(request.parameter("hub.challenge").value_or("")));
 }
 
+/// Likewise.
+awaitable<http::HttpResponse> WebSubSubscriber::take_denial(std::string token, const http::HttpRequest& request) {
+    auto denied = find(token)->subscription;
+    denied.stage = Stage::denied;
+    denied.lease_until.reset();
+    denied.next_step = now() + denied_pause;
+    denied.error = as_shown(request.parameter("hub.reason").value_or(""));
+    const auto saved = co_await store_.save_subscription(denied);
+    if (!saved) co_return not_now("the store does not answer\n");
+    auto* entry = find(token);
+    if (entry == nullptr) co_return not_asked_for();
+    auto& subscription = entry->subscription;
+    entry->asked = false;
+    subscription.stage = denied.stage;
+    subscription.lease_until.reset();
+    subscription.next_step = denied.next_step;
+    subscription.error = denied.error;
+    poller_.distrust_hub(subscription.feed);
+    log::warning("subscription denied",
+                 {{"hub", subscription.hub}, {"topic", subscription.topic}, {"reason", denied.error}});
+    give_up_on_hub(*entry);
+    co_return plain(200, "");
+}
+
 awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const http::HttpRequest& request) {
     const auto mode = request.parameter("hub.mode").value_or("");
     std::string challenge(request.parameter("hub.challenge").value_or(""));
@@ -119,17 +143,7 @@ awaitable<http::HttpResponse> WebSubSubscriber::confirm(std::string token, const
     if (entry == nullptr || request.parameter("hub.topic") != entry->subscription.topic) co_return not_asked_for();
     auto& subscription = entry->subscription;
     if (mode == "denied" && subscription.stage != Stage::left) {
-        entry->asked = false;
-        subscription.stage = Stage::denied;
-        subscription.lease_until.reset();
-        subscription.next_step = now() + denied_pause;
-        poller_.distrust_hub(subscription.feed);
-        challenge.clear();
-        const auto reason = as_shown(request.parameter("hub.reason").value_or(""));
-        subscription.error = reason;
-        log::warning("subscription denied",
-                     {{"hub", subscription.hub}, {"topic", subscription.topic}, {"reason", reason}});
-        give_up_on_hub(*entry);
+        co_return co_await take_denial(std::move(token), request);
     } else if (mode == "subscribe" && is_asked(*entry)) {
         co_return co_await take_grant(std::move(token), request);
     } else if (mode == "subscribe" && is_confirmed(*entry)) {

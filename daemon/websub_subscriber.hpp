@@ -96,6 +96,7 @@ private:
     void take_lease(store::Subscription& subscription, const http::HttpRequest& request) const;
     void come_back_to_now(Entry& entry) const;
     [[nodiscard]] awaitable<http::HttpResponse> take_grant(std::string token, const http::HttpRequest& request);
+    [[nodiscard]] awaitable<http::HttpResponse> take_denial(std::string token, const http::HttpRequest& request);
     [[nodiscard]] static bool is_asked(const Entry& entry);
     [[nodiscard]] bool is_confirmed(const Entry& entry) const;
     [[nodiscard]] awaitable<std::optional<std::string>> signed_body(const http::HttpRequest& request,

@@ -42,6 +42,19 @@ TEST_F(WebSubStoreTest, AGrantThatCannotBeStoredIsNone) {
     EXPECT_EQ(goodbyes(), 1U);
 }
 
+TEST_F(WebSubStoreTest, ADenialThatCannotBeStoredIsNone) {
+    begin();
+    ASSERT_EQ(confirm("subscribe", feed_url).status, 200U);
+    const auto granted = subscription();
+    watch_.refuses_subscriptions = true;
+    EXPECT_EQ(confirm("denied", feed_url).status, 503U);
+    EXPECT_EQ(deliver(rss_of({"c"}), granted.secret), 202U);
+    watch_.refuses_subscriptions = false;
+    EXPECT_EQ(confirm("denied", feed_url).status, 200U);
+    EXPECT_EQ(subscription().stage, Stage::denied);
+    EXPECT_EQ(deliver(rss_of({"d"}), granted.secret), 410U);
+}
+
 TEST_F(WebSubStoreTest, NoHubIsBlamedForAStoreThatTakesNothing) {
     hubs_ = {hub_url, "http://other.example/hub"};
     watch_.refuses_subscriptions = true;
