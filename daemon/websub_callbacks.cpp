@@ -40,6 +40,10 @@ http::HttpResponse not_asked_for() {
     return plain(404, "nobody here asked for that\n");
 }
 
+http::HttpResponse unsettled(const Error& error) {
+    return error.code() == ErrorCode::not_found ? not_asked_for() : not_now("the store does not answer\n");
+}
+
 }  // namespace
 
 const WebSubSubscriber::Entry* WebSubSubscriber::find(const std::string& token) const {
@@ -79,52 +83,53 @@ void WebSubSubscriber::take_lease(store::Subscription& subscription, const http:
     subscription.next_step = std::max(feeds::renewal_time(now(), lease, random_share()), now() + shortest_renewal);
 }
 
-/// Written down before anything follows from it: a hub that hears of a failure has granted nothing.
+/// What a hub has said is written down before anything follows from it: one that hears of a failure has said nothing.
+/// Errors: those of the store; not_found: nobody asks for that any longer.
+awaitable<Result<WebSubSubscriber::Entry*>> WebSubSubscriber::settle(std::string token, store::Subscription said) {
+    const auto saved = co_await store_.save_subscription(said);
+    if (!saved) co_return saved.error();
+    auto* entry = find(token);
+    if (entry == nullptr) co_return fail(ErrorCode::not_found, "the subscription has been given up");
+    auto& subscription = entry->subscription;
+    entry->asked = false;
+    subscription.stage = said.stage;
+    subscription.error = said.error;
+    subscription.lease_until = said.lease_until;
+    subscription.next_step = said.next_step;
+    co_return entry;
+}
+
 awaitable<http::HttpResponse> WebSubSubscriber::take_grant(std::string token, const http::HttpRequest& request) {
     auto granted = find(token)->subscription;
     granted.stage = Stage::active;
     granted.error.clear();
     granted.lease_until.reset();
     take_lease(granted, request);
-    const auto saved = co_await store_.save_subscription(granted);
-    if (!saved) co_return not_now("the store does not answer\n");
-    auto* entry = find(token);
-    if (entry == nullptr) co_return not_asked_for();
-    auto& subscription = entry->subscription;
-    entry->asked = false;
-    entry->failed = false;
-    entry->confirmed = now();
-    subscription.stage = granted.stage;
-    subscription.error.clear();
-    subscription.lease_until = granted.lease_until;
-    subscription.next_step = granted.next_step;
-    end_former(subscription.feed);
-    wake_for(*entry);
-    log::info("subscribed", {{"hub", subscription.hub}, {"topic", subscription.topic}});
+    const auto settled = co_await settle(std::move(token), std::move(granted));
+    if (!settled) co_return unsettled(settled.error());
+    auto& entry = **settled;
+    entry.failed = false;
+    entry.confirmed = now();
+    end_former(entry.subscription.feed);
+    wake_for(entry);
+    log::info("subscribed", {{"hub", entry.subscription.hub}, {"topic", entry.subscription.topic}});
     co_return plain(200, std::string(request.parameter("hub.challenge").value_or("")));
 }
 
-/// Likewise.
 awaitable<http::HttpResponse> WebSubSubscriber::take_denial(std::string token, const http::HttpRequest& request) {
     auto denied = find(token)->subscription;
     denied.stage = Stage::denied;
     denied.lease_until.reset();
     denied.next_step = now() + denied_pause;
     denied.error = as_shown(request.parameter("hub.reason").value_or(""));
-    const auto saved = co_await store_.save_subscription(denied);
-    if (!saved) co_return not_now("the store does not answer\n");
-    auto* entry = find(token);
-    if (entry == nullptr) co_return not_asked_for();
-    auto& subscription = entry->subscription;
-    entry->asked = false;
-    subscription.stage = denied.stage;
-    subscription.lease_until.reset();
-    subscription.next_step = denied.next_step;
-    subscription.error = denied.error;
+    const auto settled = co_await settle(std::move(token), std::move(denied));
+    if (!settled) co_return unsettled(settled.error());
+    auto& entry = **settled;
+    const auto& subscription = entry.subscription;
     poller_.distrust_hub(subscription.feed);
     log::warning("subscription denied",
-                 {{"hub", subscription.hub}, {"topic", subscription.topic}, {"reason", denied.error}});
-    give_up_on_hub(*entry);
+                 {{"hub", subscription.hub}, {"topic", subscription.topic}, {"reason", subscription.error}});
+    give_up_on_hub(entry);
     co_return plain(200, "");
 }
 

@@ -95,6 +95,7 @@ private:
     [[nodiscard]] feeds::Timestamp retry_time(const Entry& entry) const;
     void take_lease(store::Subscription& subscription, const http::HttpRequest& request) const;
     void come_back_to_now(Entry& entry) const;
+    [[nodiscard]] awaitable<Result<Entry*>> settle(std::string token, store::Subscription said);
     [[nodiscard]] awaitable<http::HttpResponse> take_grant(std::string token, const http::HttpRequest& request);
     [[nodiscard]] awaitable<http::HttpResponse> take_denial(std::string token, const http::HttpRequest& request);
     [[nodiscard]] static bool is_asked(const Entry& entry);
