@@ -139,10 +139,8 @@ void App::open_flight_log() {
 
 awaitable<Result<std::vector<PolledFeed>>> App::sync(const config::Config& config) {
     const auto now = std::chrono::floor<std::chrono::seconds>(clock_->now());
-    const auto synced = co_await store_service_.sync_config(section_specs(config), feed_specs(config), now);
+    const auto synced = co_await store_service_.sync_config(config_spec(config), now);
     if (!synced) co_return synced.error();
-    const auto used = co_await store_service_.use_stories(story_mode(config), now);
-    if (!used) co_return used.error();
     auto records = co_await store_service_.polling();
     if (!records) co_return records.error();
     auto feeds = plan_feeds(config, std::move(*records));

@@ -27,6 +27,15 @@ feeds::IdentityRule identity_rule(config::Identity identity) {
     return feeds::IdentityRule::automatic;
 }
 
+store::StoryMode story_mode(config::Stories stories) {
+    switch (stories) {
+        case config::Stories::merge: return store::StoryMode::merge;
+        case config::Stories::copies: return store::StoryMode::copies;
+        case config::Stories::off: return store::StoryMode::off;
+    }
+    return store::StoryMode::merge;
+}
+
 Result<std::vector<feeds::Rule>> compile(const std::vector<std::string>& texts) {
     std::vector<feeds::Rule> rules;
     for (const auto& text : texts) {
@@ -179,19 +188,16 @@ std::string asked_address(const std::string& url) {
     return feeds::is_web_url(url) ? url : feeds::resolve_url(url, "").value_or(url);
 }
 
-std::vector<store::SectionSpec> section_specs(const config::Config& config) {
-    std::vector<store::SectionSpec> specs;
-    for (const auto& section : config.sections) specs.push_back({section.id, section.title});
-    return specs;
-}
-
-std::vector<store::FeedSpec> feed_specs(const config::Config& config) {
-    std::vector<store::FeedSpec> specs;
+store::ConfigSpec config_spec(const config::Config& config) {
+    store::ConfigSpec spec;
+    for (const auto& section : config.sections) spec.sections.push_back({section.id, section.title});
     for (const auto& feed : config.feeds) {
         auto rules = [&config, &feed](const std::string& section) { return rules_between(config, section, feed); };
-        specs.push_back({feed.url, feed.title, feed.sections, feed.priority, extent_of(feed.rights), std::move(rules)});
+        spec.feeds.push_back(
+            {feed.url, feed.title, feed.sections, feed.priority, extent_of(feed.rights), std::move(rules)});
     }
-    return specs;
+    spec.stories = story_mode(config.publish.stories);
+    return spec;
 }
 
 store::Extent extent_of(config::Rights rights) {
@@ -201,15 +207,6 @@ store::Extent extent_of(config::Rights rights) {
         case config::Rights::headline: return store::Extent::headline;
     }
     return store::Extent::full;
-}
-
-store::StoryMode story_mode(const config::Config& config) {
-    switch (config.publish.stories) {
-        case config::Stories::merge: return store::StoryMode::merge;
-        case config::Stories::copies: return store::StoryMode::copies;
-        case config::Stories::off: return store::StoryMode::off;
-    }
-    return store::StoryMode::merge;
 }
 
 Result<std::vector<PolledFeed>> plan_feeds(const config::Config& config, std::vector<store::PollingRecord> records) {

@@ -13,11 +13,9 @@ namespace broadsheet {
 /// How an address of the config, which may be in the letters of any script, is asked for: in ASCII.
 [[nodiscard]] std::string asked_address(const std::string& url);
 
-[[nodiscard]] std::vector<store::SectionSpec> section_specs(const config::Config& config);
 /// Valid for as long as the config is.
-[[nodiscard]] std::vector<store::FeedSpec> feed_specs(const config::Config& config);
+[[nodiscard]] store::ConfigSpec config_spec(const config::Config& config);
 [[nodiscard]] store::Extent extent_of(config::Rights rights);
-[[nodiscard]] store::StoryMode story_mode(const config::Config& config);
 
 /// Schedules the next poll anew where an older config had a say in it; see feeds::next_poll_by. False: it had none.
 bool follow_policy(PolledFeed& feed);

@@ -69,16 +69,8 @@ awaitable<Result<store::Stats>> StoreService::stats() {
     return ask<store::Stats>(impl_->reads, Manner::urgent, std::move(work));
 }
 
-awaitable<Result<void>> StoreService::sync_config(std::vector<store::SectionSpec> sections,
-                                                  std::vector<store::FeedSpec> feeds, store::Timestamp now) {
-    auto work = [sections = std::move(sections), feeds = std::move(feeds), now](Writer& writer) {
-        return writer.sync_config(sections, feeds, now);
-    };
-    return ask<void>(impl_->writes, Manner::urgent, std::move(work));
-}
-
-awaitable<Result<void>> StoreService::use_stories(store::StoryMode mode, store::Timestamp now) {
-    auto work = [mode, now](Writer& writer) { return writer.use_stories(mode, now); };
+awaitable<Result<void>> StoreService::sync_config(store::ConfigSpec config, store::Timestamp now) {
+    auto work = [config = std::move(config), now](Writer& writer) { return writer.sync_config(config, now); };
     return ask<void>(impl_->writes, Manner::urgent, std::move(work));
 }
 

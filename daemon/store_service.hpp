@@ -57,9 +57,7 @@ public:
 
     // Writer. Durable when the caller comes back, but for record_fetch of a poll that brought no document, whose state
     // a power cut may set back.
-    [[nodiscard]] awaitable<Result<void>> sync_config(std::vector<store::SectionSpec> sections,
-                                                      std::vector<store::FeedSpec> feeds, store::Timestamp now);
-    [[nodiscard]] awaitable<Result<void>> use_stories(store::StoryMode mode, store::Timestamp now);
+    [[nodiscard]] awaitable<Result<void>> sync_config(store::ConfigSpec config, store::Timestamp now);
     [[nodiscard]] awaitable<Result<void>> recall_stories();
     [[nodiscard]] awaitable<Result<store::IngestReport>> record_fetch(store::FetchRecord record);
     [[nodiscard]] awaitable<Result<void>> reschedule(std::vector<store::FeedSchedule> schedules);

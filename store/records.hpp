@@ -44,6 +44,13 @@ struct FeedSpec {
     std::function<Result<feeds::Rules>(const std::string& section)> rules = {};
 };
 
+/// All that the store must know of the config.
+struct ConfigSpec {
+    std::vector<SectionSpec> sections;
+    std::vector<FeedSpec> feeds;
+    StoryMode stories = StoryMode::merge;  ///< what readers see as one entry
+};
+
 struct SectionRecord {
     std::string id;
     std::string feed_id;        ///< atom:id of the merged feed, minted once (urn:uuid)

@@ -70,11 +70,13 @@ public:
     commit() = 0;  ///< durable when it returns; on error nothing since begin() is kept
     virtual void rollback() noexcept = 0;
 
-    /// Makes sections and feeds those of the config. A feed that is gone is detached: no longer polled, its articles
-    /// kept. A section newly given to a feed gets those of its stored articles that its rules let in, but for what a
-    /// first document kept back; one taken away loses them.
-    [[nodiscard]] virtual Result<void> sync_config(const std::vector<SectionSpec>& sections,
-                                                   const std::vector<FeedSpec>& feeds, Timestamp now) = 0;
+    /// Makes sections, feeds and what is one entry those of the config, all of it or nothing. A feed that is gone is
+    /// detached: no longer polled, its articles kept; one that comes back goes on as the same, and is no longer
+    /// retired. So does one whose address is corrected: to where it has moved, to the same place with another scheme,
+    /// or back to where the config had it before. A section newly given to a feed gets those of its stored articles
+    /// that its rules let in, but for what a first document kept back; one taken away loses them. Another mode of
+    /// stories costs a pass over all articles.
+    [[nodiscard]] virtual Result<void> sync_config(const ConfigSpec& config, Timestamp now) = 0;
 
     /// Stores what a poll brought. Identity is (feed, fingerprint.key); an article new to the feed whose canonical URL
     /// another feed's article of the last 7 days has joins it as a further source, and replaces its words only if
@@ -102,9 +104,6 @@ public:
     [[nodiscard]] virtual Result<PushId> keep_push(const Push& push) = 0;
     [[nodiscard]] virtual Result<void> drop_push(PushId id) = 0;
 
-    /// What readers see as one entry from now on; kept until it is set again, and merge in a new store. Costs a pass
-    /// over all articles when it is another than before.
-    [[nodiscard]] virtual Result<void> use_stories(StoryMode mode, Timestamp now) = 0;
     /// Reads the words of the last days that new articles are compared with, which the first of them would wait for.
     [[nodiscard]] virtual Result<void> recall_stories() = 0;
 

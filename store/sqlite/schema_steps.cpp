@@ -208,6 +208,14 @@ ALTER TABLE article_sources ADD COLUMN url_hash INTEGER NOT NULL DEFAULT 0; -- o
 CREATE INDEX article_sources_removed_by_url ON article_sources (feed, url_hash) WHERE article IS NULL AND url_hash <> 0;
 )sql";
 
+// A correction of the config that is undone is none.
+constexpr const char* former_urls = R"sql(
+CREATE TABLE former_urls (
+    url  TEXT PRIMARY KEY,  -- as it was configured
+    feed INTEGER NOT NULL REFERENCES feeds (id)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
@@ -227,7 +235,8 @@ std::span<const Migration> migrations() {
                                               {14, unnamed_hubs},
                                               {15, other_ends},
                                               {16, removed_addresses},
-                                              {17, doubts}};
+                                              {17, doubts},
+                                              {18, former_urls}};
     return steps;
 }
 

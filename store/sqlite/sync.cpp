@@ -122,8 +122,8 @@ void Sync::read_feeds() {
     }
 }
 
-/// A feed whose address is corrected in the config goes on as the same: to where it has moved, or to the same place
-/// with another scheme. All its entries would be new again.
+/// A feed whose address is corrected in the config goes on as the same: to where it has moved, to where it was before,
+/// or to the same place with another scheme. All its entries would be new again.
 void Sync::rename_feeds(const std::vector<FeedSpec>& specs) {
     const auto is_new = [this](const FeedSpec& spec) { return !feeds_.contains(spec.url); };
     if (feeds_.empty() || std::none_of(specs.begin(), specs.end(), is_new)) return;
@@ -133,12 +133,15 @@ void Sync::rename_feeds(const std::vector<FeedSpec>& specs) {
     for (const auto& [url, feed] : feeds_) {
         if (!kept.contains(url)) places.emplace(with_other_scheme(url), url);
     }
-    Query moved = db_.query("SELECT address, url FROM feeds WHERE address <> '' ORDER BY id");
-    while (moved.next()) {
-        std::string address;
-        std::string url;
-        moved.read(address, url);
-        if (!kept.contains(url)) places.insert_or_assign(std::move(address), std::move(url));
+    for (const char* better : {"SELECT former_urls.url, feeds.url FROM former_urls JOIN feeds ON feeds.id = feed",
+                               "SELECT address, url FROM feeds WHERE address <> '' ORDER BY id"}) {
+        Query rows = db_.query(better);
+        while (rows.next()) {
+            std::string place;
+            std::string url;
+            rows.read(place, url);
+            if (!kept.contains(url)) places.insert_or_assign(std::move(place), std::move(url));
+        }
     }
     for (const FeedSpec& spec : specs) {
         const auto place = places.find(spec.url);
@@ -153,6 +156,8 @@ void Sync::rename(const std::string& from, const std::string& to) {
         "UPDATE feeds SET url = ?, address = '', refused_offer = '', move_to = '', move_since = NULL,"
         " gone_since = NULL, retired = NULL WHERE id = ?",
         to, feed.mapped().id);
+    db_.run("DELETE FROM former_urls WHERE url = ?", to);
+    db_.run("INSERT OR REPLACE INTO former_urls VALUES (?, ?)", from, feed.mapped().id);
     write_events(db_, id,
                  {{now_, "renamed", "the config has it at " + to + " now, and not at " + from + " any longer"}});
     lists_.touch_feed(feed.mapped().id);
@@ -221,10 +226,14 @@ Result<void> Sync::sync_feed(const FeedSpec& spec) {
         feed.id = db_.last_id();
     } else {
         const bool shows = feed.title != spec.title || feed.priority != spec.priority || feed.extent != spec.extent;
-        if (shows || feed.detached)
-            db_.run("UPDATE feeds SET title = ?, priority = ?, extent = ?, detached = 0 WHERE id = ?", spec.title,
-                    spec.priority, spec.extent, feed.id);
-        if (shows) lists_.touch_feed(feed.id);
+        if (shows) {
+            db_.run("UPDATE feeds SET title = ?, priority = ?, extent = ? WHERE id = ?", spec.title, spec.priority,
+                    spec.extent, feed.id);
+            lists_.touch_feed(feed.id);
+        }
+        // Whoever adds it again wants it asked again, whatever its server said before.
+        if (feed.detached)
+            db_.run("UPDATE feeds SET detached = 0, gone_since = NULL, retired = NULL WHERE id = ?", feed.id);
     }
     std::vector<SectionNumber> sections;
     for (const std::string& id : spec.sections) {

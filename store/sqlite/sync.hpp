@@ -6,7 +6,7 @@
 
 namespace broadsheet::store::sqlite {
 
-/// As Writer::sync_config.
+/// As Writer::sync_config, but for the stories.
 [[nodiscard]] Result<void> sync(Connection& connection, const std::vector<SectionSpec>& sections,
                                 const std::vector<FeedSpec>& feeds, Timestamp now);
 

@@ -138,9 +138,12 @@ Result<T> SqliteWriter::bare(Work work) {
     return result;
 }
 
-Result<void> SqliteWriter::sync_config(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds,
-                                       Timestamp now) {
-    return apart<void>([&] { return sync(connection_, sections, feeds, now); });
+Result<void> SqliteWriter::sync_config(const ConfigSpec& config, Timestamp now) {
+    return apart<void>([&] {
+        auto synced = sync(connection_, config.sections, config.feeds, now);
+        if (synced) stories_.use(config.stories, now);
+        return synced ? connection_.status() : synced;
+    });
 }
 
 Result<IngestReport> SqliteWriter::record_fetch(const FetchRecord& record) {
@@ -198,13 +201,6 @@ Result<PushId> SqliteWriter::keep_push(const Push& push) {
 Result<void> SqliteWriter::drop_push(PushId id) {
     return apart<void>([&] {
         sqlite::drop_push(connection_, id);
-        return connection_.status();
-    });
-}
-
-Result<void> SqliteWriter::use_stories(StoryMode mode, Timestamp now) {
-    return apart<void>([&] {
-        stories_.use(mode, now);
         return connection_.status();
     });
 }

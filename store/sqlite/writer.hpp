@@ -17,8 +17,7 @@ public:
     void spare_savepoints() override { bare_ = true; }
     Result<void> commit() override;
     void rollback() noexcept override;
-    Result<void> sync_config(const std::vector<SectionSpec>& sections, const std::vector<FeedSpec>& feeds,
-                             Timestamp now) override;
+    Result<void> sync_config(const ConfigSpec& config, Timestamp now) override;
     Result<IngestReport> record_fetch(const FetchRecord& record) override;
     Result<void> reschedule(const std::vector<FeedSchedule>& schedules) override;
     Result<void> move_feed(FeedId feed, const std::string& address, Timestamp now) override;
@@ -26,7 +25,6 @@ public:
     Result<void> save_subscription(const Subscription& subscription) override;
     Result<PushId> keep_push(const Push& push) override;
     Result<void> drop_push(PushId id) override;
-    Result<void> use_stories(StoryMode mode, Timestamp now) override;
     Result<void> recall_stories() override;
     Result<void> change_story(const StoryOrder& order, Timestamp now) override;
     Result<IngestReport> carry_out_orders(Timestamp now) override;

@@ -51,7 +51,7 @@ public:
         for (int number = 0; number < feeds_in_all; ++number) {
             feeds.push_back({"https://feed" + std::to_string(number) + ".example/", "", {"world"}, 0});
         }
-        temp.writer().sync_config({{"world", "World"}}, feeds, start).value();
+        temp.writer().sync_config({{{"world", "World"}}, feeds}, start).value();
         for (const auto& feed : temp.reader().feeds().value()) ids.push_back(feed.id);
         while (stored < articles) {
             temp.writer().begin().value();

@@ -31,10 +31,10 @@ protected:
         auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
         auto writer = store->writer().value();
         writer
-            ->sync_config(
-                {{"world", "world"}, {"all-but", "all-but"}},
-                {{"http://127.0.0.1:1/a", "A", {"world", "all-but"}, 0}, {"http://127.0.0.1:1/b", "B", {"all-but"}, 0}},
-                now)
+            ->sync_config({{{"world", "world"}, {"all-but", "all-but"}},
+                           {{"http://127.0.0.1:1/a", "A", {"world", "all-but"}, 0},
+                            {"http://127.0.0.1:1/b", "B", {"all-but"}, 0}}},
+                          now)
             .value();
         const auto id = [&](const char* url) { return store->reader().value()->feed(url).value().id; };
         take(*writer, id("http://127.0.0.1:1/a"),

@@ -17,7 +17,7 @@ protected:
         auto writer = store->writer().value();
         const auto now = store::Timestamp(std::chrono::seconds(1'700'000'000));
         ASSERT_TRUE(writer->sync_config(
-            {}, {{"https://a.example/", "A\x1b[2J", {}, 0}, {"https://b.example/", "B", {}, 0}}, now));
+            {{}, {{"https://a.example/", "A\x1b[2J", {}, 0}, {"https://b.example/", "B", {}, 0}}}, now));
         store::FetchRecord record;
         record.feed = store->reader().value()->feed("https://a.example/").value().id;
         record.time = now;

@@ -95,7 +95,7 @@ TEST_F(Status, AHostThatWantsToBeLeftAloneMovesTheNextPollOfAllItsFeeds) {
     {
         auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
         ASSERT_TRUE(store->writer().value()->sync_config(
-            {}, {{"https://a.example/", "A", {}, 0}, {"https://a.example/new", "New", {}, 0}}, {}));
+            {{}, {{"https://a.example/", "A", {}, 0}, {"https://a.example/new", "New", {}, 0}}}, {}));
     }
     EXPECT_THAT(run("why New -c feeds.toml").out,
                 HasSubstr("because of host-hold: its server wants to be left alone, as it told this feed or another\n"))
@@ -160,7 +160,7 @@ TEST_F(Status, BoundsMeanNothingToAFeedThatIsNoLongerPolled) {
                 AllOf(HasSubstr("next poll  never: it is gone for good"), Not(HasSubstr("BOUND"))));
     {
         auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
-        ASSERT_TRUE(store->writer().value()->sync_config({}, {}, {}));
+        ASSERT_TRUE(store->writer().value()->sync_config({{}, {}}, {}));
     }
     EXPECT_THAT(run("status -c feeds.toml").out, HasSubstr("  detached   -           503"));
     EXPECT_THAT(run("why https://a.example/ -c feeds.toml").out,

@@ -31,7 +31,7 @@ TEST_F(Why, NamesAFeedWithoutATitleOnce) {
     fill();
     {
         auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
-        ASSERT_TRUE(store->writer().value()->sync_config({}, {{"https://b.example/", "", {}, 0}}, {}));
+        ASSERT_TRUE(store->writer().value()->sync_config({{}, {{"https://b.example/", "", {}, 0}}}, {}));
     }
     EXPECT_EQ(run("why https://b.example/ -c feeds.toml").out,
               "https://b.example/\nlast poll  never polled\nnext poll  at once\n");
@@ -43,7 +43,7 @@ TEST_F(Why, TakesAnAddressAtItsWordAndNoTitleOfSeveral) {
         auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
         auto writer = store->writer().value();
         ASSERT_TRUE(writer->sync_config(
-            {}, {{"https://a.example/", "News", {}, 0}, {"https://b.example/", "News", {}, 0}}, {}));
+            {{}, {{"https://a.example/", "News", {}, 0}, {"https://b.example/", "News", {}, 0}}}, {}));
         store::FetchRecord record;
         record.feed = store->reader().value()->feed("https://a.example/").value().id;
         record.state.address = "https://b.example/";  // as that of the feed which a page offers
@@ -57,7 +57,7 @@ TEST_F(Why, TakesAnAddressAtItsWordAndNoTitleOfSeveral) {
               " https://b.example/\n");
     {
         auto store = store::open_store(path("store.db"), store::OpenMode::read_write).value();
-        ASSERT_TRUE(store->writer().value()->sync_config({}, {{"https://b.example/", "News", {}, 0}}, {}));
+        ASSERT_TRUE(store->writer().value()->sync_config({{}, {{"https://b.example/", "News", {}, 0}}}, {}));
     }
     EXPECT_THAT(run("why News -c feeds.toml").out, HasSubstr("News\nhttps://b.example/\n")) << "the other is detached";
 }

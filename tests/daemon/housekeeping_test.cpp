@@ -22,7 +22,7 @@ class HousekeepingTest : public testing::Test {
 protected:
     HousekeepingTest() {
         temp_.writer()
-            .sync_config({{"world", "World"}, {"tech", "Tech"}}, {{url, "First", {"world", "tech"}, 0}}, noon)
+            .sync_config({{{"world", "World"}, {"tech", "Tech"}}, {{url, "First", {"world", "tech"}, 0}}}, noon)
             .value();
     }
 

@@ -50,7 +50,7 @@ protected:
         tasks_ = std::make_unique<TaskGroup>(context_.get_executor());
         poller_ = std::make_unique<Poller>(*refresher_, clock_, *tasks_, context_.get_executor(), 256);
         poller_->flights() = std::move(flights_);
-        run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
+        run_coroutine(context_, service_->sync_config(config_spec(config_), now())).value();
         poller_->turns().hold(run_coroutine(context_, service_->holds(now())).value());
         poller_->apply(plan(), 256);
         run_coroutine(context_, poller_->recall_pushes()).value();
@@ -58,7 +58,7 @@ protected:
 
     /// The config as it is now, in the running process.
     void reload() {
-        run_coroutine(context_, service_->sync_config(section_specs(config_), feed_specs(config_), now())).value();
+        run_coroutine(context_, service_->sync_config(config_spec(config_), now())).value();
         poller_->apply(plan(), 256);
     }
 

@@ -29,7 +29,7 @@ protected:
         config_.daemon.base_url = "https://news.example";
         config_.sections = {{"world", "World", "", "en", {}, {}, {}, {}}};
         store_.writer()
-            .sync_config({{"world", "World"}}, {{"http://a.example/feed", "A", {"world"}, 0}}, now())
+            .sync_config({{{"world", "World"}}, {{"http://a.example/feed", "A", {"world"}, 0}}}, now())
             .value();
         store_.writer().record_fetch(tests::fetched(feed(), now(), {tests::incoming("a", "wheat")})).value();
         store_.release_writer();

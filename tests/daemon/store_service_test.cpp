@@ -38,7 +38,7 @@ const std::string url = "https://first.example/feed.xml";
 class StoreServiceTest : public testing::Test {
 protected:
     StoreServiceTest() {
-        temp_.writer().sync_config({{"world", "World"}}, {{url, "First", {"world"}, 0}}, noon).value();
+        temp_.writer().sync_config({{{"world", "World"}}, {{url, "First", {"world"}, 0}}}, noon).value();
         feed_ = temp_.feed_id(url);
         temp_.release_writer();
     }
@@ -74,7 +74,7 @@ protected:
 
 TEST_F(StoreServiceTest, EveryMethodDoesWhatTheStoreDoes) {
     service_.start().value();
-    EXPECT_TRUE(run(service_.sync_config({{"world", "World"}}, {{url, "First", {"world"}, 3}}, noon)));
+    EXPECT_TRUE(run(service_.sync_config({{{"world", "World"}}, {{url, "First", {"world"}, 3}}}, noon)));
     EXPECT_EQ(run(service_.record_fetch(fetched(feed_, noon, {incoming("1", "one")}))).value().added, 1U);
     EXPECT_EQ(run(service_.feeds()).value().front().priority, 3);
     EXPECT_EQ(run(service_.page(ArticleQuery("unknown", 10, 1))).error().code(), ErrorCode::not_found);

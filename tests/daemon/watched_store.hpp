@@ -70,9 +70,8 @@ public:
         return inner_->commit();
     }
     void rollback() noexcept override { inner_->rollback(); }
-    Result<void> sync_config(const std::vector<store::SectionSpec>& sections, const std::vector<store::FeedSpec>& feeds,
-                             store::Timestamp now) override {
-        return inner_->sync_config(sections, feeds, now);
+    Result<void> sync_config(const store::ConfigSpec& config, store::Timestamp now) override {
+        return inner_->sync_config(config, now);
     }
     Result<store::IngestReport> record_fetch(const store::FetchRecord& record) override {
         if (watch_.full) return fail(ErrorCode::unavailable, "the disk is full");
@@ -94,7 +93,6 @@ public:
         return inner_->keep_push(push);
     }
     Result<void> drop_push(store::PushId id) override { return inner_->drop_push(id); }
-    Result<void> use_stories(store::StoryMode m, store::Timestamp t) override { return inner_->use_stories(m, t); }
     Result<void> recall_stories() override { return inner_->recall_stories(); }
     Result<void> change_story(const store::StoryOrder& order, store::Timestamp t) override {
         return inner_->change_story(order, t);

@@ -35,7 +35,12 @@ protected:
 
     void configure(const std::vector<FeedSpec>& feeds,
                    std::vector<SectionSpec> sections = {{"world", "World"}, {"tech", "Tech"}}) {
-        writer().sync_config(sections, feeds, noon).value();
+        config_ = {std::move(sections), feeds, config_.stories};
+        writer().sync_config(config_, noon).value();
+    }
+    void use_stories(store::StoryMode mode) {
+        config_.stories = mode;
+        writer().sync_config(config_, noon).value();
     }
     store::Writer& writer() { return store_.writer(); }
     store::Reader& reader() { return store_.reader(); }
@@ -57,6 +62,7 @@ protected:
     void expect_sound() { EXPECT_THAT(reader().verify().value(), testing::IsEmpty()); }
 
     TempStore store_;
+    store::ConfigSpec config_;
     FeedId first{};
     FeedId second{};
 };

@@ -21,7 +21,7 @@ constexpr int entries_in_a_fetch = 5;
 
 void set_up(const std::string& path) {
     const auto store = store::open_store(path, store::OpenMode::read_write).value();
-    store->writer().value()->sync_config({{"world", "World"}}, {{first_url, "First", {"world"}, 0}}, noon).value();
+    store->writer().value()->sync_config({{{"world", "World"}}, {{first_url, "First", {"world"}, 0}}}, noon).value();
 }
 
 /// Stores groups for ever and says so after each, until it is killed.
@@ -93,7 +93,7 @@ TEST(Faults, NothingAcknowledgedIsLostToAKill) {
 
 TEST(Faults, AFullDiskChangesNothingAndPasses) {
     TempStore temp;
-    temp.writer().sync_config({{"world", "World"}}, {{first_url, "First", {"world"}, 0}}, noon).value();
+    temp.writer().sync_config({{{"world", "World"}}, {{first_url, "First", {"world"}, 0}}}, noon).value();
     const FeedId feed = temp.feed_id(first_url);
     temp.writer().record_fetch(fetched(feed, noon, {incoming("1", "one")})).value();
     IncomingArticle large = incoming("2", "two");
@@ -125,7 +125,7 @@ TEST(Faults, AFullDiskChangesNothingAndPasses) {
 TEST(Faults, ADamagedPageIsNeverAnEmptyStore) {
     constexpr std::uint64_t articles = 600;
     TempStore temp;
-    temp.writer().sync_config({{"world", "World"}}, {{first_url, "First", {"world"}, 0}}, noon).value();
+    temp.writer().sync_config({{{"world", "World"}}, {{first_url, "First", {"world"}, 0}}}, noon).value();
     std::vector<IncomingArticle> entries;
     for (std::uint64_t number = 0; number < articles; ++number) {
         entries.push_back(incoming(std::to_string(number), "title " + std::to_string(number)));

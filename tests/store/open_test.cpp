@@ -22,7 +22,7 @@ protected:
     }
     void make_store() {
         const auto store = open_store(path_, OpenMode::read_write).value();
-        store->writer().value()->sync_config({{"world", "World"}}, {}, noon).value();
+        store->writer().value()->sync_config({{{"world", "World"}}, {}}, noon).value();
     }
     void change(const std::string& sql) {
         auto connection = store::sqlite::Connection::open(path_, store::sqlite::Access::create).value();

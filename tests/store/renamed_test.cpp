@@ -160,7 +160,7 @@ TEST(RenamedMigration, AnOlderStoreGoesOnWithItsArticles) {
     }
     const auto store = store::open_store(path, store::OpenMode::read_write).value();
     const auto writer = store->writer().value();
-    writer->sync_config({{"world", "World"}}, {{first_url, "First", {"world"}, 0}}, noon).value();
+    writer->sync_config({{{"world", "World"}}, {{first_url, "First", {"world"}, 0}}}, noon).value();
     const auto reader = store->reader().value();
     const auto kept = reader->article(store::ArticleId{1}).value();
     EXPECT_EQ(kept.article.title, "one");

@@ -59,13 +59,13 @@ TEST_P(StoriesByHand, WhatAnAdminPutsTogetherIsOneEntryHoweverUnlike) {
     ASSERT_THAT(articles("world"), SizeIs(2));
     join(1, 2).value();
     EXPECT_THAT(articles("world"), SizeIs(1));
-    writer().use_stories(StoryMode::off, noon).value();
-    writer().use_stories(StoryMode::merge, noon).value();
+    use_stories(StoryMode::off);
+    use_stories(StoryMode::merge);
     EXPECT_THAT(articles("world"), SizeIs(1)) << "nor does a change of mode forget it";
     split(1, 2).value();
     EXPECT_THAT(reader().story(1).value().joins, SizeIs(0)) << "which has not ended in it";
-    writer().use_stories(StoryMode::off, noon).value();
-    writer().use_stories(StoryMode::merge, noon).value();
+    use_stories(StoryMode::off);
+    use_stories(StoryMode::merge);
     EXPECT_THAT(articles("world"), SizeIs(2));
     expect_sound();
 }

@@ -98,15 +98,34 @@ TEST_P(Stories, WhatAModeShowsFollowsIt) {
     take(first, noon, {quake("urn:1")});
     take(second, noon + hours(1), {quake_again("urn:2")});
     const auto version = section("world").version;
-    writer().use_stories(StoryMode::off, noon).value();
+    use_stories(StoryMode::off);
     EXPECT_THAT(articles("world"), SizeIs(2));
     EXPECT_GT(section("world").version, version);
     take(second, noon + hours(2), {quake_again("urn:3")});
     EXPECT_THAT(articles("world"), SizeIs(3));
-    writer().use_stories(StoryMode::copies, noon).value();
+    use_stories(StoryMode::copies);
     EXPECT_THAT(articles("world"), SizeIs(2)) << "two have one text";
-    writer().use_stories(StoryMode::merge, noon).value();
+    use_stories(StoryMode::merge);
     EXPECT_THAT(articles("world"), SizeIs(1));
+    expect_sound();
+}
+
+TEST_P(Stories, AConfigIsTakenAsAWholeOrNotAtAll) {
+    take(first, noon, {quake("urn:1")});
+    take(second, noon + hours(1), {quake_again("urn:2")});
+    auto config = config_;
+    config.feeds.pop_back();
+    config.stories = StoryMode::off;
+    {
+        const FailingStatement fails(store_.path(), "DELETE ON hidden_articles");
+        EXPECT_FALSE(writer().sync_config(config, noon));
+    }
+    EXPECT_FALSE(reader().feed(third_url).value().detached);
+    take(first, noon + hours(2), {quake("urn:3")});
+    EXPECT_THAT(articles("world"), SizeIs(1)) << "as before";
+    writer().sync_config(config, noon).value();
+    EXPECT_TRUE(reader().feed(third_url).value().detached);
+    EXPECT_THAT(articles("world"), SizeIs(3));
     expect_sound();
 }
 
@@ -257,7 +276,7 @@ TEST(StoriesMigration, AnOlderStoreIsBroughtUpAndItsArticlesStandAlone) {
     }
     const auto store = store::open_store(path, store::OpenMode::read_write).value();
     const auto writer = store->writer().value();
-    writer->sync_config({{"world", "World"}}, {{first_url, "First", {"world"}, 0}}, noon).value();
+    writer->sync_config({{{"world", "World"}}, {{first_url, "First", {"world"}, 0}}}, noon).value();
     const auto reader = store->reader().value();
     writer->record_fetch(fetched(reader->feed(first_url).value().id, noon, {incoming("urn:1", "one")})).value();
     EXPECT_EQ(reader->page(ArticleQuery("world", 10, 1)).value().total, 1U);

@@ -82,6 +82,41 @@ TEST_P(Sync, AFeedWhoseAddressIsCorrectedGoesOnAsTheSame) {
     EXPECT_EQ(reader().feed("http://new.example/feed").value().id, first) << "without TLS";
 }
 
+TEST_P(Sync, ACorrectionThatIsUndoneIsNone) {
+    auto record = fetched(first, noon, {incoming("1", "one")});
+    record.state.address = "https://new.example/feed";
+    writer().record_fetch(record).value();
+    const FeedSpec corrected{"https://new.example/feed", "First", {"world"}, 0};
+    const FeedSpec before{first_url, "First", {"world"}, 0};
+    for (int time = 0; time < 2; ++time) {
+        configure({corrected});
+        EXPECT_EQ(reader().feed(corrected.url).value().id, first);
+        configure({before});
+        EXPECT_EQ(reader().feed(first_url).value().id, first);
+        EXPECT_FALSE(reader().feed(corrected.url).has_value());
+    }
+    configure({corrected});
+    configure({corrected, before});
+    EXPECT_EQ(reader().feed(corrected.url).value().id, first) << "which stays";
+    EXPECT_NE(reader().feed(first_url).value().id, first);
+}
+
+TEST_P(Sync, AFeedThatIsAddedAgainIsRetiredNoLonger) {
+    auto record = fetched(first, noon, {incoming("1", "one")});
+    record.state.gone_since = noon;
+    record.state.retired = noon;
+    writer().record_fetch(record).value();
+    const FeedSpec spec{first_url, "First", {"world"}, 0};
+    configure({spec});
+    EXPECT_TRUE(reader().feed(first_url).value().state.retired) << "it has not been away";
+    configure({});
+    configure({spec});
+    const auto back = reader().feed(first_url).value();
+    EXPECT_EQ(back.id, first);
+    EXPECT_EQ(back.state.retired, std::nullopt);
+    EXPECT_EQ(back.state.gone_since, std::nullopt);
+}
+
 TEST_P(Sync, WhatAFeedBringsIntoANewSectionMeetsItsRules) {
     auto dropped = incoming("3", "two, and dropped");
     dropped.sections.clear();
