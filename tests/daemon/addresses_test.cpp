@@ -243,6 +243,21 @@ TEST_F(AddressTest, AMovedFeedThatFailsForAWeekIsLookedForWhereItWas) {
     EXPECT_EQ(client_.asked().back().url, old_url);
 }
 
+TEST_F(AddressTest, AMovedFeedThatIsAPageForAWeekIsLookedForWhereItWasButNotForWhatWeLack) {
+    for (const bool is_ours : {true, false}) {
+        answers(document({"a"}));
+        refresh();
+        answers(redirected(document({"a", "b"}), 301, "https://old.example/feed"));
+        refresh();
+        client_.on_any([is_ours](const Asked& asked) -> Result<http::FetchResponse> {
+            if (is_ours) return fail(ErrorCode::exhausted, "too many open files");
+            return answer(200, asked.url, "<html><p>Parked</html>");
+        });
+        for (int day = 0; day < 9; ++day, wait(days(1))) refresh();
+        EXPECT_EQ(record(old_url).state.address, is_ours ? "https://old.example/feed" : "");
+    }
+}
+
 TEST_F(AddressTest, AClockThatWasAheadPutsOffNeitherAMoveNorAnEnd) {
     answers(document({"a"}));
     refresh();

@@ -1,5 +1,6 @@
 #include "daemon/poll_request.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -38,6 +39,22 @@ TEST(PollRequest, IsMadeByWhatItsFeedSays) {
     EXPECT_FALSE(poll_request(feed, FetchKind::first).tls_verify);
     feed.tls_verify = true;
     EXPECT_TRUE(poll_request(feed, FetchKind::first).tls_verify);
+}
+
+TEST(PollRequest, SecretsAreForTheServerThatTheConfigNamesAndForNoOther) {
+    PolledFeed feed;
+    feed.url = "https://news.example/feed";
+    feed.request_fields = {{"X-Key", "secret"}};
+    feed.variant = "ab12";
+    const auto at_home = poll_request(feed, FetchKind::first);
+    EXPECT_EQ(at_home.headers.get("X-Key"), "secret");
+    EXPECT_THAT(at_home.private_fields, testing::Contains("X-Key")) << "lest a redirect carries it on";
+    EXPECT_EQ(variant_of(feed), "ab12");
+    feed.state.address = "https://news.example/moved";
+    EXPECT_EQ(poll_request(feed, FetchKind::first).headers.get("X-Key"), "secret");
+    feed.state.address = "https://other.example/feed";
+    EXPECT_EQ(poll_request(feed, FetchKind::first).headers.get("X-Key"), "");
+    EXPECT_EQ(variant_of(feed), "") << "as none of its fields goes there";
 }
 
 }  // namespace

@@ -115,6 +115,21 @@ TEST_F(PollerPassTest, APassDoesNotWaitForAHostThatWantsToBeLeftAlone) {
     EXPECT_EQ(held.deferred, 1U) << "what was told waits for its time, and is not due";
 }
 
+TEST_F(PollerPassTest, APassWaitsForAHostThatWantsToBeLeftAloneForAMoment) {
+    add_feed("http://a.example/1");
+    add_feed("http://a.example/2");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        auto response = answer(429, asked.url);
+        response.headers.set("Retry-After", "30");
+        return response;
+    });
+    start();
+    const auto summary = poll_once(false);
+    EXPECT_EQ(summary.polled, 2U);
+    EXPECT_EQ(summary.deferred, 0U);
+    EXPECT_GE(client_.asked().back().time - client_.asked().front().time, 30s);
+}
+
 TEST_F(PollerPassTest, APassBehindAPollThatWasCutShortKeepsItsServersSpacing) {
     add_feed("http://a.example/1").fetch.host_spacing = 5s;
     client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(304, asked.url); });

@@ -67,6 +67,19 @@ TEST_F(PollerTest, NoRedirectLeadsToAnAddressThatSaidWhenToComeAgain) {
     EXPECT_GE(client_.hops().size(), 2U);
 }
 
+TEST_F(PollerTest, AnAddressThatSaysNotWhenToComeAgainIsHeldAgainstNobody) {
+    for (const char* url : {"http://a.example/", "http://b.example/"}) add_feed(url);
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
+        auto response = answer(503, "http://busy.example/doc");
+        response.redirects.push_back({302, asked.url, response.url});
+        return response;
+    });
+    start();
+    run();
+    pass(1min);
+    EXPECT_EQ(client_.hops().size(), 2U);
+}
+
 TEST_F(PollerTest, NoRedirectLeadsToAServerThatWantsToBeLeftAlone) {
     add_feed("http://busy.example/1");
     bool calm = false;

@@ -138,6 +138,19 @@ TEST_F(PollerTest, AChangedHostSpacingCountsAtOnce) {
     EXPECT_EQ(client_.asked().size(), 3U);
 }
 
+TEST_F(PollerTest, AChangedConcurrencyCountsAtOnce) {
+    for (int i = 0; i < 9; ++i) add_feed("http://site" + std::to_string(i) + ".example/");
+    for (const auto& feed : config_.feeds) client_.be_slow(feed.url, 20s);
+    start();
+    poller_->apply(plan(), 2);
+    run();
+    pass(10s);
+    EXPECT_EQ(client_.waiting(), 2U);
+    poller_->apply(plan(), 256);
+    pass(5s);
+    EXPECT_GT(client_.waiting(), 2U);
+}
+
 TEST_F(PollerTest, FeedsThatLeaveMakePlaceForOthers) {
     client_.on_any([](const Asked& asked) { return answer(200, asked.url, rss_of({"a"})); });
     start();

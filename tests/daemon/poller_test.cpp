@@ -149,6 +149,21 @@ TEST_F(PollerTest, ARetiredFeedIsLeftAlone) {
     EXPECT_EQ(client_.asked().size(), 3U);
 }
 
+TEST_F(PollerTest, AFeedThatHasEndedIsNotExpectedToBeThere) {
+    add_feed("http://ended.example/feed");
+    client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> { return answer(410, asked.url); });
+    start();
+    run();
+    pass(std::chrono::days(4));
+    ASSERT_TRUE(record("http://ended.example/feed").state.retired);
+    client_.on_any([](const Asked&) { return fail(ErrorCode::unreachable, "no route"); });
+    for (int i = 0; i < 6; ++i) add_feed("http://site" + std::to_string(i) + ".example/feed");
+    start();
+    run();
+    pass(5min);
+    EXPECT_TRUE(poller_->in_outage()) << "nobody has ever been reached";
+}
+
 TEST_F(PollerTest, ARestartIsNoReasonToAskAServerTwiceAtOnce) {
     add_feed("http://a.example/1");
     add_feed("http://a.example/2");

@@ -25,6 +25,7 @@ TEST_F(RetirementTest, GoneTwiceADayApartRetiresAFeed) {
     EXPECT_EQ(record(old_url).state.next_poll, std::nullopt) << "never";
     EXPECT_EQ(record(old_url).state.schedule_reason, store::ScheduleReason());
     EXPECT_EQ(record(old_url).articles, 1U);
+    refresh();  // by hand
     EXPECT_THAT(event_kinds(), ElementsAre("retired"));
     answers(document({"a"}));
     EXPECT_FALSE(refresh().state.retired);
