@@ -135,10 +135,9 @@ NextPoll next_poll_of(std::vector<PollBound> bounds, const PollPolicy& policy, c
     auto [reason, wait] = winner_of(next.bounds, policy);
     next.reason = reason;
     auto allowed = first_allowed(now + wait, hints);
-    auto later = jitter_after(allowed - now, jitter);
-    const auto is_allowed = [&hints](Timestamp when) { return first_allowed(when, hints) == when; };
-    if (!is_allowed(allowed + later)) allowed = first_allowed(allowed + later, hints);
-    if (!is_allowed(allowed + later)) later = seconds(0);
+    const auto later = jitter_after(allowed - now, jitter);
+    // It may lead into hours to skip, but from the end of some it leads into none: it is shorter than the next hour.
+    if (const auto end = first_allowed(allowed + later, hints); end != allowed + later) allowed = end;
     if (allowed != now + wait) {
         next.reason = Bound::skip_hours;
         next.bounds.push_back({next.reason, allowed - now});
