@@ -19,7 +19,7 @@ namespace {
 // process, and its pages would count as ours. Deleted text needs no wiping: it was public.
 constexpr const char* writer_pragmas =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000;"
-    "PRAGMA cache_size = -8192; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000;"
+    "PRAGMA cache_size = -8192; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000;"
     "PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = OFF; PRAGMA cell_size_check = ON;"
     "PRAGMA trusted_schema = OFF;";
 constexpr const char* reader_pragmas =
