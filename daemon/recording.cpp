@@ -1,5 +1,6 @@
 #include "daemon/recording.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/digest.hpp"
 #include "feeds/time.hpp"
 
@@ -19,7 +20,7 @@ bool is_kept(std::string_view name) {
     static constexpr std::array<std::string_view, 7> left_out{
         "Connection", "Content-Encoding", "Content-Length", "Keep-Alive", "Set-Cookie", "Trailer", "Transfer-Encoding"};
     return std::none_of(left_out.begin(), left_out.end(),
-                        [name](std::string_view other) { return http::iequals(name, other); });
+                        [name](std::string_view other) { return feeds::equals_ignoring_case(name, other); });
 }
 
 std::string message_of(const std::string& feed_url, const http::FetchResponse& response) {

@@ -41,6 +41,30 @@ namespace broadsheet::feeds {
     return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
 }
 
+/// -1: no digit.
+[[nodiscard]] constexpr int hex_value(char c) {
+    if (!is_hex(c)) return -1;
+    return is_digit(c) ? c - '0' : lower(c) - 'a' + 10;
+}
+
+/// Two digits, in lower case.
+inline void append_hex(std::string& out, char c) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    out += {digits[byte >> 4], digits[byte & 15]};
+}
+
+/// RFC 3986 §2.1.
+inline void append_percent_encoded(std::string& out, char c) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(c);
+    out += {'%', digits[byte >> 4], digits[byte & 15]};
+}
+
+[[nodiscard]] inline bool equals_ignoring_case(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
 /// Letters, digits and these.
 using CharacterSet = std::array<bool, 256>;
 [[nodiscard]] constexpr CharacterSet characters_of(std::string_view others) {

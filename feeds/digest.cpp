@@ -1,5 +1,7 @@
 #include "feeds/digest.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -22,14 +24,9 @@ Sha256 sha256(std::string_view bytes) {
 }
 
 std::string to_hex(std::string_view bytes) {
-    static constexpr char digits[] = "0123456789abcdef";
     std::string hex;
     hex.reserve(bytes.size() * 2);
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        hex += digits[byte >> 4];
-        hex += digits[byte & 15];
-    }
+    for (const char c : bytes) append_hex(hex, c);
     return hex;
 }
 

@@ -1,5 +1,7 @@
 #include "feeds/entities.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -66,22 +68,14 @@ constexpr std::array<char32_t, 32> windows_1252{0x20AC, 0x81,   0x201A, 0x192,  
                                                 0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                                 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
 
-int digit_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return 16;
-}
-
 Reference read_number(std::string_view text) {
     const bool hex = text.size() > 2 && (text[2] == 'x' || text[2] == 'X');
-    const int radix = hex ? 16 : 10;
+    const char32_t radix = hex ? 16 : 10;
     std::size_t at = hex ? 3 : 2;
     const auto first = at;
     char32_t code = 0;
-    for (; at < text.size() && digit_value(text[at]) < radix; ++at)
-        code = std::min<char32_t>(code * static_cast<char32_t>(radix) + static_cast<char32_t>(digit_value(text[at])),
-                                  0x110000);
+    for (; at < text.size() && (hex ? is_hex(text[at]) : is_digit(text[at])); ++at)
+        code = std::min<char32_t>(code * radix + static_cast<char32_t>(hex_value(text[at])), 0x110000);
     if (at == first || at >= text.size() || text[at] != ';') return {};
     if (code >= 0x80 && code < 0xA0) code = windows_1252[code - 0x80];
     return {at + 1, ReferenceKind::number, {}, code};

@@ -1,5 +1,6 @@
 #include "feeds/html_attributes.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/html_policy.hpp"
 #include "feeds/html_style.hpp"
 #include "feeds/html_svg.hpp"

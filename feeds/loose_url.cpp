@@ -1,5 +1,6 @@
 #include "feeds/loose_url.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/idna.hpp"
 
 #include <algorithm>
@@ -23,7 +24,6 @@ constexpr auto after_authority = characters_of("-._~!$&'()*+,;=:@/?#");
 
 /// Percent-encodes what is not allowed, and a '%' that begins no escape.
 void append_encoded(std::string& out, std::string_view text, const CharacterSet& allowed, bool backslash_is_slash) {
-    static constexpr char digits[] = "0123456789ABCDEF";
     bool in_query = false, in_fragment = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         char c = text[i];
@@ -33,10 +33,7 @@ void append_encoded(std::string& out, std::string_view text, const CharacterSet&
         if (escape || (is_in(allowed, c) && !second_hash)) {
             out += c;
         } else {
-            const auto byte = static_cast<unsigned char>(c);
-            out += '%';
-            out += digits[byte >> 4];
-            out += digits[byte & 15];
+            append_percent_encoded(out, c);
         }
         in_query = in_query || c == '?';
         in_fragment = in_fragment || c == '#';

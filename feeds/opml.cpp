@@ -1,5 +1,6 @@
 #include "feeds/opml.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/counted.hpp"
 #include "feeds/detect.hpp"
 #include "feeds/encoding.hpp"

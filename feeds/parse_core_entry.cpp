@@ -2,6 +2,8 @@
 // in meaning, and feeds mix them.
 #include "feeds/parse_context.hpp"
 
+#include "feeds/ascii.hpp"
+
 namespace broadsheet::feeds {
 
 namespace {

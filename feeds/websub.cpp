@@ -95,14 +95,14 @@ void take_topic(HubOffer& offer, std::string_view reference, std::string_view ba
 }
 
 std::string percent_encoded(std::string_view text) {
+    static constexpr auto plain = characters_of("-._~");
     std::string encoded;
     for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '.' || c == '_' || c == '~';
-        if (plain)
+        if (is_in(plain, c)) {
             encoded += c;
-        else
-            encoded += "%" + to_hex(std::string_view(&c, 1));
+        } else {
+            append_percent_encoded(encoded, c);
+        }
     }
     return encoded;
 }

@@ -132,11 +132,6 @@ constexpr auto word_table = [] {
 
 }  // namespace
 
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-    return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
 Space space_of_uri(std::string_view uri) {
     std::array<char, 96> buffer{};
     if (const auto at = uri.find("://"); at != std::string_view::npos) uri.remove_prefix(at + 3);

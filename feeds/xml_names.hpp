@@ -66,6 +66,4 @@ enum class Word : std::uint16_t {
 /// The word that a local name spells, in any case.
 [[nodiscard]] Word word_of(std::string_view local);
 
-[[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
-
 }  // namespace broadsheet::feeds

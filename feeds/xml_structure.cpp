@@ -1,4 +1,5 @@
 // Which element is inside which, and what a prefix stands for.
+#include "feeds/ascii.hpp"
 #include "feeds/utf8.hpp"
 #include "feeds/xml_reader.hpp"
 #include "feeds/xml_text.hpp"

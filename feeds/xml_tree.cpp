@@ -1,5 +1,6 @@
 #include "feeds/xml_tree.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/counted.hpp"
 
 #include <algorithm>

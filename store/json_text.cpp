@@ -1,5 +1,7 @@
 #include "store/json_text.hpp"
 
+#include "feeds/ascii.hpp"
+
 #include <algorithm>
 
 namespace broadsheet::store {
@@ -11,16 +13,14 @@ bool must_be_escaped(char c) {
 }
 
 void append_escaped(std::string& out, char c) {
-    constexpr std::string_view digits = "0123456789abcdef";
     constexpr std::string_view plain = "\"\\\b\f\n\r\t";
     constexpr std::string_view letters = "\"\\bfnrt";
     if (const auto place = plain.find(c); place != std::string_view::npos) {
         out += {'\\', letters[place]};
         return;
     }
-    const auto byte = static_cast<unsigned char>(c);
     out += "\\u00";
-    out += {digits[byte >> 4], digits[byte & 15]};
+    feeds::append_hex(out, c);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "daemon/base/log.hpp"
 
+#include "feeds/ascii.hpp"
 #include "feeds/utf8.hpp"
 
 #include <spdlog/async.h>
@@ -39,11 +40,8 @@ void append_escape(std::string& line, char c) {
         case '\t': line += "\\t"; return;
         default: break;
     }
-    constexpr std::string_view digits = "0123456789abcdef";
-    const auto byte = static_cast<unsigned char>(c);
     line += "\\x";
-    line += digits[byte >> 4];
-    line += digits[byte & 15];
+    feeds::append_hex(line, c);
 }
 
 /// `specials` are escaped with a backslash.

@@ -3,9 +3,9 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/console.hpp"
 #include "daemon/cli/input.hpp"
+#include "feeds/ascii.hpp"
 #include "feeds/parsed_json.hpp"
 #include "feeds/read.hpp"
-#include "feeds/xml_names.hpp"
 
 #include <iostream>
 

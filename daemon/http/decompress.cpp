@@ -2,6 +2,7 @@
 
 #include "daemon/http/decoded_output.hpp"
 #include "daemon/http/message.hpp"
+#include "daemon/http/text.hpp"
 
 #include <brotli/decode.h>
 #include <zlib.h>
@@ -224,10 +225,11 @@ Result<std::unique_ptr<Decoder>> make_decoder(std::string_view field, std::uint6
     using Made = Result<std::unique_ptr<Decoder>>;
     const auto coding = only_coding(field);
     if (coding.empty()) return Made(std::make_unique<Plain>(max_size));
-    if (iequals(coding, "gzip") || iequals(coding, "x-gzip")) return Made(std::make_unique<Inflate>("gzip", max_size));
-    if (iequals(coding, "deflate")) return Made(std::make_unique<Inflate>("deflate", max_size));
-    if (iequals(coding, "br")) return Made(std::make_unique<Brotli>(max_size));
-    if (iequals(coding, "zstd")) return Made(std::make_unique<Zstd>(max_size));
+    if (equals_ignoring_case(coding, "gzip") || equals_ignoring_case(coding, "x-gzip"))
+        return Made(std::make_unique<Inflate>("gzip", max_size));
+    if (equals_ignoring_case(coding, "deflate")) return Made(std::make_unique<Inflate>("deflate", max_size));
+    if (equals_ignoring_case(coding, "br")) return Made(std::make_unique<Brotli>(max_size));
+    if (equals_ignoring_case(coding, "zstd")) return Made(std::make_unique<Zstd>(max_size));
     return fail(ErrorCode::unsupported,
                 "the body has the Content-Encoding \"" + std::string(coding) + "\", which was not asked for");
 }

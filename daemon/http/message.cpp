@@ -6,11 +6,6 @@
 
 namespace broadsheet::http {
 
-bool iequals(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return feeds::lower(x) == feeds::lower(y); });
-}
-
 void Headers::add(std::string name, std::string value) {
     fields_.emplace_back(std::move(name), std::move(value));
 }
@@ -21,12 +16,12 @@ void Headers::set(std::string_view name, std::string value) {
 }
 
 void Headers::remove(std::string_view name) {
-    std::erase_if(fields_, [name](const Field& field) { return iequals(field.first, name); });
+    std::erase_if(fields_, [name](const Field& field) { return equals_ignoring_case(field.first, name); });
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
     for (const auto& [key, value] : fields_) {
-        if (iequals(key, name)) return value;
+        if (equals_ignoring_case(key, name)) return value;
     }
     return std::nullopt;
 }
@@ -38,7 +33,7 @@ std::string_view Headers::get(std::string_view name) const {
 std::vector<std::string_view> Headers::all(std::string_view name) const {
     std::vector<std::string_view> values;
     for (const auto& [key, value] : fields_) {
-        if (iequals(key, name)) values.push_back(value);
+        if (equals_ignoring_case(key, name)) values.push_back(value);
     }
     return values;
 }
@@ -47,7 +42,7 @@ std::string Headers::joined(std::string_view name) const {
     std::string list;
     bool first = true;
     for (const auto& [key, value] : fields_) {
-        if (!iequals(key, name)) continue;
+        if (!equals_ignoring_case(key, name)) continue;
         if (!first) list += ", ";
         first = false;
         list += value;
@@ -130,7 +125,8 @@ std::string_view only_coding(std::string_view list) {
         const auto end = std::min(list.find(',', begin), list.size());
         const auto coding = trim(list.substr(begin, end - begin));
         begin = end + 1;
-        if (coding.empty() || iequals(coding, "identity") || iequals(coding, "none") || iequals(coding, "utf-8"))
+        if (coding.empty() || equals_ignoring_case(coding, "identity") || equals_ignoring_case(coding, "none") ||
+            equals_ignoring_case(coding, "utf-8"))
             continue;
         if (!found.empty()) return list;
         found = coding;

@@ -75,7 +75,6 @@ inline constexpr std::string_view instance_field = "Broadsheet-Instance";
 [[nodiscard]] std::string_view reason_phrase(unsigned status);
 
 /// ASCII only, and safe: Beast's own reads past the end.
-[[nodiscard]] bool iequals(std::string_view a, std::string_view b);
 
 /// What a Content-Encoding field says: its elements may be empty (RFC 9110 §5.6.1.2) or say nothing, as where a server
 /// puts a charset there. Empty: no coding; where there are several it is all of the field.

@@ -36,7 +36,7 @@ std::optional<int> weight_of(std::string_view text) {
 std::optional<int> weight_parameter(std::string_view parameters) {
     while (!parameters.empty()) {
         std::string_view value = cut(parameters, ';');
-        if (iequals(cut(value, '='), "q")) return weight_of(trim(value));
+        if (equals_ignoring_case(cut(value, '='), "q")) return weight_of(trim(value));
     }
     return 1000;
 }
@@ -54,8 +54,8 @@ struct Weights {
             if (!weight) continue;
             if (name == "*") others = std::max(others.value_or(0), *weight);
             for (const Coding coding : all_codings) {
-                const bool old_name = coding == Coding::gzip && iequals(name, "x-gzip");
-                if (!iequals(name, coding_name(coding)) && !old_name) continue;
+                const bool old_name = coding == Coding::gzip && equals_ignoring_case(name, "x-gzip");
+                if (!equals_ignoring_case(name, coding_name(coding)) && !old_name) continue;
                 auto& known = named[static_cast<std::size_t>(coding)];
                 known = std::max(known.value_or(0), *weight);
             }

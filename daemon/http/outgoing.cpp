@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, 9> own_fields{"Host",       "Accept-Encod
                                                      "TE",         "Upgrade",         "Expect"};
 
 bool is_own(std::string_view name) {
-    return std::any_of(own_fields.begin(), own_fields.end(), [name](auto own) { return iequals(own, name); });
+    return std::any_of(own_fields.begin(), own_fields.end(),
+                       [name](auto own) { return equals_ignoring_case(own, name); });
 }
 
 constexpr CharacterSet in_values = [] {

@@ -212,9 +212,9 @@ Result<Proxy> parse_proxy(std::string_view url) {
     const auto fault = fail(ErrorCode::invalid, "the proxy is neither \"http://HOST:PORT\" nor \"socks5://HOST:PORT\"");
     if (!parsed || parsed->encoded_host().empty() || parsed->port_number() == 0) return fault;
     Proxy proxy;
-    if (iequals(parsed->scheme(), "socks5"))
+    if (equals_ignoring_case(parsed->scheme(), "socks5"))
         proxy.kind = Proxy::Kind::socks5;
-    else if (!iequals(parsed->scheme(), "http"))
+    else if (!equals_ignoring_case(parsed->scheme(), "http"))
         return fault;
     proxy.host = std::string(parsed->encoded_host());
     proxy.port = parsed->port_number();
@@ -234,9 +234,9 @@ bool bypasses_proxy(std::string_view host, const std::vector<std::string>& no_pr
         const bool is_domain = rule.starts_with('.');
         if (is_domain) rule.remove_prefix(1);
         const auto name = ascii_name(rule);
-        if (iequals(host, name)) return true;
+        if (equals_ignoring_case(host, name)) return true;
         const auto before = host.size() - std::min(host.size(), name.size());
-        return is_domain && before > 1 && host[before - 1] == '.' && iequals(host.substr(before), name);
+        return is_domain && before > 1 && host[before - 1] == '.' && equals_ignoring_case(host.substr(before), name);
     });
 }
 

@@ -88,14 +88,14 @@ void RequestParser::check_transfer_encoding(std::string_view value, Error& error
     if (http_1_0) return refuse(400, "HTTP/1.0 has no Transfer-Encoding", error);
     if (has_transfer_coding) return refuse(400, "there is more than one Transfer-Encoding field", error);
     has_transfer_coding = true;
-    if (iequals(value, "chunked")) return;
+    if (equals_ignoring_case(value, "chunked")) return;
     const std::string_view last = trim(value.substr(value.find_last_of(',') + 1));
-    if (iequals(last, "chunked")) return refuse(501, "this transfer coding is not known here", error);
+    if (equals_ignoring_case(last, "chunked")) return refuse(501, "this transfer coding is not known here", error);
     refuse(400, "the Transfer-Encoding does not end in chunked", error);
 }
 
 void RequestParser::check_expectation(std::string_view value, Error& error) {
-    if (!iequals(value, "100-continue")) return refuse(417, "this expectation cannot be met", error);
+    if (!equals_ignoring_case(value, "100-continue")) return refuse(417, "this expectation cannot be met", error);
     expects_continue = !http_1_0;
 }
 

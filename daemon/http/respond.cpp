@@ -3,6 +3,7 @@
 #include "daemon/http/compress.hpp"
 #include "daemon/http/http_date.hpp"
 #include "daemon/http/negotiate.hpp"
+#include "feeds/ascii.hpp"
 
 #include <openssl/sha.h>
 
@@ -21,13 +22,9 @@ constexpr std::string_view strictest_policy = "default-src 'none'; sandbox";
 std::string tag_of(std::string_view text) {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
     ::SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-    constexpr std::string_view digits = "0123456789abcdef";
     constexpr std::size_t bytes_used = 16;
     std::string tag = "\"";
-    for (std::size_t i = 0; i < bytes_used; ++i) {
-        tag += digits[digest[i] >> 4];
-        tag += digits[digest[i] & 15];
-    }
+    for (std::size_t i = 0; i < bytes_used; ++i) feeds::append_hex(tag, static_cast<char>(digest[i]));
     return tag + '"';
 }
 

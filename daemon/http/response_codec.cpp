@@ -140,7 +140,7 @@ struct ResponseReader::Impl {
         }
         const auto codings = headers.joined("Transfer-Encoding");
         const bool is_coded = message.find(bhttp::field::transfer_encoding) != message.end();
-        if (is_coded && (!iequals(codings, "chunked") || message.version() != 11))
+        if (is_coded && (!equals_ignoring_case(codings, "chunked") || message.version() != 11))
             return fail_with(fail(ErrorCode::invalid, "the answer has the Transfer-Encoding \"" + codings + "\""));
         keep_alive = parser->keep_alive();
         const auto length = parser->content_length();

@@ -9,17 +9,6 @@ namespace broadsheet::http {
 
 namespace {
 
-int hex_value(char c) {
-    if (is_digit(c)) return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-bool is_alphanumeric(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 Error refused(const char* why) {
     return fail(ErrorCode::invalid, why);
 }
@@ -31,8 +20,8 @@ Result<std::string> percent_decoded(std::string_view text, Plus plus) {
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '%') {
-            const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-            const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
+            const int high = i + 2 < text.size() ? feeds::hex_value(text[i + 1]) : -1;
+            const int low = i + 2 < text.size() ? feeds::hex_value(text[i + 2]) : -1;
             if (high < 0 || low < 0) return refused("a percent sign in the target is not followed by two hex digits");
             decoded += static_cast<char>(high * 16 + low);
             i += 2;
@@ -88,12 +77,13 @@ Result<void> read_query(std::string_view raw, HttpRequest& request) {
 Result<void> to_origin_form(HttpRequest& request) {
     std::string_view rest = request.target;
     for (const std::string_view scheme : {"http://", "https://"}) {
-        if (!iequals(rest.substr(0, scheme.size()), scheme)) continue;
+        if (!equals_ignoring_case(rest.substr(0, scheme.size()), scheme)) continue;
         rest.remove_prefix(scheme.size());
         const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
         if (!valid_host(authority)) return refused("the target names no valid host");
         const auto host = request.headers.find("Host");
-        if (host && !iequals(*host, authority)) return refused("the target and the Host field name different hosts");
+        if (host && !equals_ignoring_case(*host, authority))
+            return refused("the target and the Host field name different hosts");
         rest.remove_prefix(authority.size());
         std::string target(rest);
         if (target.empty() || target.front() == '?') target.insert(0, 1, '/');
@@ -132,7 +122,7 @@ bool valid_host(std::string_view host) {
     if (host.starts_with('[')) {
         end = host.find(']');
         if (end == std::string_view::npos || end < 3) return false;
-        const auto in_address = [](char c) { return hex_value(c) >= 0 || c == ':' || c == '.'; };
+        const auto in_address = [](char c) { return is_hex(c) || c == ':' || c == '.'; };
         if (!std::all_of(host.begin() + 1, host.begin() + static_cast<std::ptrdiff_t>(end), in_address)) return false;
         ++end;
     } else {
@@ -140,9 +130,9 @@ bool valid_host(std::string_view host) {
         if (end == 0) return false;
         constexpr std::string_view marks = "-._~!$&'()*+,;=";
         for (std::size_t i = 0; i < end; ++i) {
-            if (is_alphanumeric(host[i]) || marks.find(host[i]) != std::string_view::npos) continue;
-            const bool escape =
-                host[i] == '%' && i + 2 < end && hex_value(host[i + 1]) >= 0 && hex_value(host[i + 2]) >= 0;
+            if (is_digit(host[i]) || feeds::is_alpha(host[i]) || marks.find(host[i]) != std::string_view::npos)
+                continue;
+            const bool escape = host[i] == '%' && i + 2 < end && is_hex(host[i + 1]) && is_hex(host[i + 2]);
             if (!escape) return false;
         }
     }

@@ -10,6 +10,7 @@ namespace broadsheet::http {
 
 using feeds::characters_of;
 using feeds::CharacterSet;
+using feeds::equals_ignoring_case;
 using feeds::is_control;
 using feeds::is_digit;
 using feeds::is_hex;

@@ -30,7 +30,6 @@ std::size_t end_of_authority(std::string_view text) {
 
 /// What admins and servers put into URLs though RFC 3986 does not allow it.
 std::string encode_loose(std::string_view text) {
-    static constexpr char digits[] = "0123456789ABCDEF";
     static constexpr std::string_view unsafe = " \"<>\\^`{|}";
     const auto authority = end_of_authority(text);
     std::string out;
@@ -44,9 +43,7 @@ std::string encode_loose(std::string_view text) {
             out += c;
             continue;
         }
-        out += '%';
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
+        feeds::append_percent_encoded(out, c);
     }
     return out;
 }

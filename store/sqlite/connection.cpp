@@ -1,5 +1,6 @@
 #include "store/sqlite/connection.hpp"
 
+#include "feeds/ascii.hpp"
 #include "store/sqlite/files.hpp"
 
 #include <sqlite3.h>
@@ -78,15 +79,13 @@ int flags_of(Access access) {
 }
 
 std::string frozen_uri(const std::string& path) {
-    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
-    constexpr std::string_view digits = "0123456789ABCDEF";
+    static constexpr auto plain = feeds::characters_of("-._~/");
     std::string uri = "file:";
     for (const char c : path) {
-        if (plain.find(c) != std::string_view::npos) {
+        if (feeds::is_in(plain, c)) {
             uri += c;
         } else {
-            const auto byte = static_cast<unsigned char>(c);
-            uri += {'%', digits[byte >> 4], digits[byte & 15]};
+            feeds::append_percent_encoded(uri, c);
         }
     }
     return uri + "?immutable=1";

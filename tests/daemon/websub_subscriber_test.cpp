@@ -13,9 +13,9 @@ TEST_F(WebSubTest, SubscribesToTheSelfTopicWithASecret) {
     begin();
     ASSERT_EQ(hub_asked_.size(), 1U);
     EXPECT_EQ(hub_asked_[0].method, "POST");
-    EXPECT_THAT(hub_asked_[0].body, HasSubstr("hub.topic=http%3a%2f%2fnews.example%2ffeed&"));
+    EXPECT_THAT(hub_asked_[0].body, HasSubstr("hub.topic=http%3A%2F%2Fnews.example%2Ffeed&"));
     EXPECT_THAT(hub_asked_[0].body,
-                HasSubstr("hub.callback=https%3a%2f%2fme.example%2fwebsub%2f" + subscription().token));
+                HasSubstr("hub.callback=https%3A%2F%2Fme.example%2Fwebsub%2F" + subscription().token));
     EXPECT_THAT(hub_asked_[0].body, HasSubstr("hub.secret=" + subscription().secret));
     EXPECT_GE(subscription().secret.size(), 32U);
     EXPECT_FALSE(hub_asked_[0].allow_private) << "a hub is a stranger as the feed is";
@@ -114,8 +114,8 @@ TEST_F(WebSubTest, AFeedThatLeavesTheConfigLeavesItsHub) {
     config_.feeds.clear();
     reload();
     ASSERT_EQ(hub_asked_.size(), 2U);
-    EXPECT_THAT(hub_asked_[1].body, HasSubstr("hub.mode=unsubscribe&hub.topic=http%3a%2f%2fnews.example%2ffeed&"));
-    EXPECT_THAT(hub_asked_[1].body, HasSubstr("https%3a%2f%2fme.example%2fwebsub%2f" + token));
+    EXPECT_THAT(hub_asked_[1].body, HasSubstr("hub.mode=unsubscribe&hub.topic=http%3A%2F%2Fnews.example%2Ffeed&"));
+    EXPECT_THAT(hub_asked_[1].body, HasSubstr("https%3A%2F%2Fme.example%2Fwebsub%2F" + token));
     EXPECT_EQ(deliver(rss_of({"b"}), subscription().secret, token), 410U);
     EXPECT_EQ(confirm("unsubscribe", "http://other.example/", "", token).status, 404U);
     EXPECT_EQ(confirm("subscribe", feed_url, "60", token).status, 404U);
@@ -163,8 +163,8 @@ TEST_F(WebSubTest, ANewBaseUrlIsANewCallback) {
     reload("https://new.example");
     go(10s);
     ASSERT_EQ(hub_asked_.size(), 3U);
-    EXPECT_THAT(hub_asked_[1].body + hub_asked_[2].body, HasSubstr("callback=https%3a%2f%2fme.example"));
-    EXPECT_THAT(hub_asked_[1].body + hub_asked_[2].body, HasSubstr("callback=https%3a%2f%2fnew.example"));
+    EXPECT_THAT(hub_asked_[1].body + hub_asked_[2].body, HasSubstr("callback=https%3A%2F%2Fme.example"));
+    EXPECT_THAT(hub_asked_[1].body + hub_asked_[2].body, HasSubstr("callback=https%3A%2F%2Fnew.example"));
 }
 
 TEST_F(WebSubTest, ANewBaseUrlOverARestartIsANewCallback) {
@@ -177,9 +177,9 @@ TEST_F(WebSubTest, ANewBaseUrlOverARestartIsANewCallback) {
     ASSERT_EQ(hub_asked_.size(), 3U);
     const auto left = hub_asked_[1].body.find("unsubscribe") != std::string::npos ? 1U : 2U;
     EXPECT_THAT(hub_asked_[left].body, HasSubstr("hub.mode=unsubscribe"));
-    EXPECT_THAT(hub_asked_[left].body, HasSubstr("callback=https%3a%2f%2fme.example%2fwebsub%2f" + old));
+    EXPECT_THAT(hub_asked_[left].body, HasSubstr("callback=https%3A%2F%2Fme.example%2Fwebsub%2F" + old));
     EXPECT_THAT(hub_asked_[3 - left].body, HasSubstr("hub.mode=subscribe"));
-    EXPECT_THAT(hub_asked_[3 - left].body, HasSubstr("callback=https%3a%2f%2fnew.example"));
+    EXPECT_THAT(hub_asked_[3 - left].body, HasSubstr("callback=https%3A%2F%2Fnew.example"));
     EXPECT_EQ(confirm("unsubscribe", feed_url, "", old).status, 200U);
     EXPECT_EQ(confirm("subscribe", feed_url).status, 200U);
     stop();
@@ -198,7 +198,7 @@ TEST_F(WebSubTest, WithoutAnAddressForHubsOverARestartTheyAreLeft) {
         begin(switched_off ? "https://me.example" : "http://me.example");
         ASSERT_EQ(hub_asked_.size(), 2U);
         EXPECT_THAT(hub_asked_[1].body, HasSubstr("hub.mode=unsubscribe"));
-        EXPECT_THAT(hub_asked_[1].body, HasSubstr("callback=https%3a%2f%2fme.example%2fwebsub%2f" + old));
+        EXPECT_THAT(hub_asked_[1].body, HasSubstr("callback=https%3A%2F%2Fme.example%2Fwebsub%2F" + old));
         stop();
         config_.feeds.front().fetch.websub = true;
     }

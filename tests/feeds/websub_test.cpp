@@ -61,11 +61,11 @@ TEST(WebSub, AsksInAForm) {
     const std::string topic = "https://news.example/a?b=c&d";
     EXPECT_EQ(
         form_body(subscription_request(topic, "https://me.example/websub/x", "s")),
-        "hub.mode=subscribe&hub.topic=https%3a%2f%2fnews.example%2fa%3fb%3dc%26d&hub.callback=https%3a%2f%2fme.example"
-        "%2fwebsub%2fx&hub.secret=s&hub.lease_seconds=864000");
+        "hub.mode=subscribe&hub.topic=https%3A%2F%2Fnews.example%2Fa%3Fb%3Dc%26d&hub.callback=https%3A%2F%2Fme.example"
+        "%2Fwebsub%2Fx&hub.secret=s&hub.lease_seconds=864000");
     EXPECT_EQ(form_body(unsubscription_request(topic, "https://me.example/websub/x")),
-              "hub.mode=unsubscribe&hub.topic=https%3a%2f%2fnews.example%2fa%3fb%3dc%26d&hub.callback=https%3a%2f%2f"
-              "me.example%2fwebsub%2fx");
+              "hub.mode=unsubscribe&hub.topic=https%3A%2F%2Fnews.example%2Fa%3Fb%3Dc%26d&hub.callback=https%3A%2F%2F"
+              "me.example%2Fwebsub%2Fx");
 }
 
 TEST(WebSub, RenewsBetweenHalfAndFourFifthsOfALease) {

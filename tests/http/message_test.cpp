@@ -40,14 +40,6 @@ TEST(Headers, SetReplacesEveryFieldOfTheName) {
     EXPECT_EQ(headers.size(), 1U);
 }
 
-TEST(Iequals, FoldsAsciiAlone) {
-    EXPECT_TRUE(iequals("Content-Type", "CONTENT-tYPE"));
-    EXPECT_FALSE(iequals("a", "ab"));
-    EXPECT_FALSE(iequals("[", "{"));
-    EXPECT_FALSE(iequals("\xC3\x84", "\xC3\xA4"));
-    EXPECT_TRUE(iequals("", ""));
-}
-
 TEST(ReasonPhrase, KnowsWhatIsServed) {
     EXPECT_EQ(reason_phrase(200), "OK");
     EXPECT_EQ(reason_phrase(431), "Request Header Fields Too Large");
