@@ -126,12 +126,16 @@ TEST_F(PageTest, AFeedThatIsNoLongerWhereItsPageSaidIsLookedForThereAfterSomeDay
     refresh();
     client_.on_any([](const Asked& asked) -> Result<http::FetchResponse> {
         if (asked.url == old_url)
-            return answer(200, old_url, "<link rel=alternate type=application/rss+xml href=/new>");
+            return answer(200, old_url,
+                          "<link rel=alternate type=application/rss+xml href=/wrong>"
+                          "<link rel=alternate type=application/rss+xml href=/new>");
         return asked.url.ends_with("/new") ? document({"b", "a"}, "\"2\"", asked.url) : answer(404, asked.url);
     });
     EXPECT_EQ(refresh().state.address, "http://old.example/gone") << "it may be a slip";
     clock_.advance(24h);
     EXPECT_EQ(refresh().state.address, "") << "moved back";
+    EXPECT_EQ(refresh().state.address, "http://old.example/wrong");
+    EXPECT_EQ(refresh().state.address, "") << "it was never there";
     EXPECT_EQ(refresh().state.address, "http://old.example/new");
     EXPECT_EQ(refresh().report.added, 1U);
 }

@@ -105,6 +105,29 @@ TEST_F(PollerDuplicatesTest, OfAnyNumberOfPagesThatOfferTheSameFeedAllButOneGive
     EXPECT_LE(asked_of(feed), 26U);
 }
 
+TEST_F(PollerDuplicatesTest, AFeedThatMovesToWhereAnotherHasMovedMeanwhileGivesWayToIt) {
+    const std::string page = "http://site.example/p";
+    for (const auto& url : {page, plain, secure}) add_feed(url);
+    const std::string target = "https://b.example/feed";
+    bool has_moved = false;
+    client_.on_any([&](const Asked& asked) {
+        if (asked.url == page) return answer(200, page, "<link rel=alternate type=application/rss+xml href=/feed>");
+        if (asked.url == feed) return answer(200, feed, rss_of({"other"}));
+        auto response = answer(200, target, rss_of({"a"}));
+        if (asked.url == secure && !has_moved) return answer(200, secure, rss_of({"a"}));
+        if (asked.url != target) response.redirects.push_back({301, asked.url, target});
+        return response;
+    });
+    start();
+    run();
+    pass(24h * 2);
+    has_moved = true;
+    pass(24h * 8);
+    EXPECT_EQ(record(page).state.address, feed);
+    EXPECT_EQ(record(plain).state.address, target);
+    EXPECT_TRUE(gave_way(record(secure).state));
+}
+
 TEST_F(PollerDuplicatesTest, AFeedThatComesBackToWhereAnotherHasBeenFoundMeanwhileIsNotPolledThereAsWell) {
     const auto first = add_feed("http://site.example/p1");
     offer_everywhere();

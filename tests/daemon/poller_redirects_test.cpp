@@ -147,6 +147,24 @@ TEST_F(PollerTest, AnAddressThatWantsToBeLeftAloneIsAskedForByNoneWhoWaitedForIt
     EXPECT_EQ(client_.hops().size(), 1U);
 }
 
+TEST_F(PollerTest, AFeedIsNotPolledWhileTheAddressBehindItsRedirectIsHeld) {
+    for (const char* url : {"http://a.example/", "http://b.example/", "http://c.example/"}) add_feed(url);
+    bool calm = true;
+    client_.on_any([&calm](const Asked& asked) -> Result<http::FetchResponse> {
+        auto response = answer(calm ? 200 : 503, "http://busy.example/", calm ? rss_of({"a"}) : "");
+        if (!calm) response.headers.set("Retry-After", "36000");
+        response.redirects.push_back({302, asked.url, response.url});
+        return response;
+    });
+    start();
+    poll_once(false);
+    calm = false;
+    start();
+    run();
+    pass(9h);
+    EXPECT_EQ(client_.asked().size(), 4U) << "once each, and then one of them";
+}
+
 TEST_F(PollerTest, AFeedIsNotPolledWhileTheServerBehindItsRedirectIsHeld) {
     add_feed("http://busy.example/1");
     add_feed("http://site.example/feed");
