@@ -14,8 +14,8 @@ namespace broadsheet {
 
 namespace {
 
-// What a document turns into takes several times its bytes until it is stored, and there may be hundreds at once. Two
-// transactions' worth of small ones (StoreServiceOptions::max_group).
+// What a document turns into takes several times its bytes until it is stored, and there may be hundreds at once. Small
+// ones are nearly two transactions' worth (StoreServiceOptions::max_group).
 constexpr std::size_t documents_at_once = 8 << 20;
 constexpr std::size_t least_document = 256 << 10;
 

@@ -20,9 +20,9 @@ namespace broadsheet {
 
 struct StoreServiceOptions {
     unsigned readers = 2;
-    /// Weight of the jobs in one transaction: 16 documents, or 160 polls that brought none. Half of the documents that
-    /// may be under way at once (refresh.cpp), so that the others are read while these are written.
-    std::size_t max_group = 160;
+    /// Weight of the jobs in one transaction: 17 documents, or 170 polls that brought none. About half of the documents
+    /// that may be under way at once (refresh.cpp), so that the others are read while these are written.
+    std::size_t max_group = 170;
     std::chrono::milliseconds linger{20};  ///< that the first fetch of a group waits for others to share its commit
     Metrics* metrics = nullptr;            ///< counts here, where there is one; outlives the service
 };

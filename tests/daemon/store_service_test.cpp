@@ -95,17 +95,17 @@ TEST_F(StoreServiceTest, JobsThatWaitShareOneCommit) {
     const auto holding = begin(service_.ping());
     watch_.wait_for_arrival();
     std::vector<std::shared_ptr<std::optional<Result<IngestReport>>>> answers;
-    for (int number = 0; number < 16; ++number) {
+    for (int number = 0; number < 17; ++number) {
         const std::string name = std::to_string(number);
         answers.push_back(begin(service_.record_fetch(fetched(feed_, noon, {incoming(name, name)}))));
     }
-    EXPECT_EQ(service_.waiting(), 16U);
+    EXPECT_EQ(service_.waiting(), 17U);
     EXPECT_FALSE(answers.front()->has_value());
     watch_.open_gate();
     run_until_done();
     EXPECT_EQ(watch_.commits, 2);
     for (const auto& answer : answers) EXPECT_EQ((*answer)->value().added, 1U);
-    EXPECT_EQ(temp_.reader().stats().value().articles, 16U);
+    EXPECT_EQ(temp_.reader().stats().value().articles, 17U);
 }
 
 TEST_F(StoreServiceTest, AJobThatFailsLeavesTheOthersOfItsGroup) {
