@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -52,6 +53,11 @@ inline void append_hex(std::string& out, char c) {
     constexpr std::string_view digits = "0123456789abcdef";
     const auto byte = static_cast<unsigned char>(c);
     out += {digits[byte >> 4], digits[byte & 15]};
+}
+
+/// Is this a percent sign that two hex digits follow (RFC 3986 §2.1)?
+[[nodiscard]] constexpr bool begins_escape(std::string_view text, std::size_t at) {
+    return at + 2 < text.size() && text[at] == '%' && is_hex(text[at + 1]) && is_hex(text[at + 2]);
 }
 
 /// RFC 3986 §2.1.

@@ -28,9 +28,8 @@ void append_encoded(std::string& out, std::string_view text, const CharacterSet&
     for (std::size_t i = 0; i < text.size(); ++i) {
         char c = text[i];
         if (c == '\\' && backslash_is_slash && !in_query && !in_fragment) c = '/';
-        const bool escape = c == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
         const bool second_hash = c == '#' && in_fragment;
-        if (escape || (is_in(allowed, c) && !second_hash)) {
+        if (begins_escape(text, i) || (is_in(allowed, c) && !second_hash)) {
             out += c;
         } else {
             append_percent_encoded(out, c);

@@ -101,7 +101,7 @@ bool is_plain_path(std::string_view path) {
     bool in_fragment = false;
     for (std::size_t i = 0; i < path.size(); ++i) {
         const char c = path[i];
-        if (c == '%' && (i + 2 >= path.size() || !is_hex(path[i + 1]) || !is_hex(path[i + 2]))) return false;
+        if (c == '%' && !begins_escape(path, i)) return false;
         if (c == '#' && std::exchange(in_fragment, true)) return false;
         if (c == '.' && i > 0 && path[i - 1] == '/') return false;  // perhaps a dot segment
         if (!is_in(in_order, c)) return false;

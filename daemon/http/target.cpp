@@ -20,10 +20,9 @@ Result<std::string> percent_decoded(std::string_view text, Plus plus) {
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '%') {
-            const int high = i + 2 < text.size() ? feeds::hex_value(text[i + 1]) : -1;
-            const int low = i + 2 < text.size() ? feeds::hex_value(text[i + 2]) : -1;
-            if (high < 0 || low < 0) return refused("a percent sign in the target is not followed by two hex digits");
-            decoded += static_cast<char>(high * 16 + low);
+            if (!feeds::begins_escape(text, i))
+                return refused("a percent sign in the target is not followed by two hex digits");
+            decoded += static_cast<char>(feeds::hex_value(text[i + 1]) * 16 + feeds::hex_value(text[i + 2]));
             i += 2;
         } else {
             decoded += plus == Plus::space && text[i] == '+' ? ' ' : text[i];
@@ -128,13 +127,10 @@ bool valid_host(std::string_view host) {
     } else {
         end = std::min(host.find(':'), host.size());
         if (end == 0) return false;
-        constexpr std::string_view marks = "-._~!$&'()*+,;=";
-        for (std::size_t i = 0; i < end; ++i) {
-            if (is_digit(host[i]) || feeds::is_alpha(host[i]) || marks.find(host[i]) != std::string_view::npos)
-                continue;
-            const bool escape = host[i] == '%' && i + 2 < end && is_hex(host[i + 1]) && is_hex(host[i + 2]);
-            if (!escape) return false;
-        }
+        static constexpr auto in_name = characters_of("-._~!$&'()*+,;=");
+        const auto name = host.substr(0, end);
+        for (std::size_t i = 0; i < end; ++i)
+            if (!is_in(in_name, name[i]) && !feeds::begins_escape(name, i)) return false;
     }
     if (end == host.size()) return true;
     const std::string_view port = host.substr(end);

@@ -38,7 +38,7 @@ std::string encode_loose(std::string_view text) {
         const auto byte = static_cast<unsigned char>(c);
         bool safe = byte > 0x20 && byte < 0x7f && unsafe.find(c) == std::string_view::npos;
         if (c == '[' || c == ']') safe = i < authority;
-        if (c == '%') safe = i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
+        if (c == '%') safe = feeds::begins_escape(text, i);
         if (safe) {
             out += c;
             continue;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 namespace broadsheet::feeds {
 namespace {
@@ -21,6 +22,14 @@ TEST(HexValue, IsOfDigitsInEitherCase) {
     EXPECT_EQ(hex_value('a'), 10);
     EXPECT_EQ(hex_value('F'), 15);
     for (const char c : {'g', 'G', '/', ':', '@', '`', '\0', '\xFF'}) EXPECT_EQ(hex_value(c), -1) << c;
+}
+
+TEST(BeginsEscape, WhereTwoHexDigitsFollow) {
+    EXPECT_TRUE(begins_escape("%aF", 0));
+    EXPECT_TRUE(begins_escape("x%09", 1));
+    EXPECT_FALSE(begins_escape("x%09", 0));
+    for (const char* text : {"", "%", "%a", "%ag", "%ga", "a41"}) EXPECT_FALSE(begins_escape(text, 0)) << text;
+    EXPECT_FALSE(begins_escape(std::string_view("%41").substr(0, 2), 0)) << "what lies behind its end is not its own";
 }
 
 TEST(AppendHex, WritesTwoDigitsOfEachByte) {
